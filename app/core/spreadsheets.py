@@ -1,0 +1,172 @@
+"""Spreadsheets: CSV, text and XLSX as people's programs write them, read as one kind of table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.core.csv_export import write_csv
+from app.core.delimited import NEVER, likely_separator, named_separator, records_of
+from app.core.encodings import decode
+from app.core.unreadable import MAX_BYTES, Unreadable
+from app.core.workbooks import read_workbook
+
+__all__ = [
+    "Note",
+    "Refusal",
+    "Row",
+    "Table",
+    "Unreadable",
+    "read_pasted",
+    "read_table",
+    "write_csv",
+]
+
+OTHER_FILES = (
+    b"%pdf",
+    b"\x89png",
+    b"\xff\xd8\xff",
+    b"gif8",
+    b"<!doc",
+    b"<html",
+    b"<?xml",
+    b"{\\rtf",
+)
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the person should know about the file, although it could be read."""
+
+    code: str
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that was not taken, and why; the caller words the code."""
+
+    row: int
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. `number` is the number its program shows; the header is usually row 1."""
+
+    number: int
+    cells: dict[str, str]
+    _names: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        """The cell under a header, whatever its capitals and blanks; "" if there is none."""
+        key = self._names.get(folded(name))
+        return "" if key is None else self.cells[key]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header, the rows under it that are not blank, and what was noticed on the way."""
+
+    header: list[str]
+    rows: list[Row]
+    notes: list[Note]
+
+    def has(self, *names: str) -> bool:
+        """Whether every one of these headers is there."""
+        known = {folded(name) for name in self.header}
+        return all(folded(name) in known for name in names)
+
+
+def folded(name: str) -> str:
+    """A header as it is compared: trimmed, single blanks, no capitals."""
+    return " ".join(name.split()).casefold()
+
+
+def read_table(data: bytes, filename: str = "") -> Table:
+    """Read an uploaded table, at most 20 MB, 100,000 rows and 300 columns.
+
+    Raises Unreadable, and nothing else: empty, too_big, too_many_rows, too_many_columns,
+    not_a_table, old_excel, locked_excel, broken_xlsx, broken_quotes.
+    """
+    if len(data) > MAX_BYTES:
+        raise Unreadable("too_big", limit=MAX_BYTES)
+    if not data.strip(b"\0 \t\r\n"):
+        raise Unreadable("empty")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        raise Unreadable("locked_excel" if locked else "old_excel")
+    if data.startswith(b"PK\x03\x04"):
+        return _table(read_workbook(data), [])
+    if data.lstrip()[:5].lower().startswith(OTHER_FILES):
+        raise Unreadable("not_a_table", filename=filename)
+    return _text_table(data, filename)
+
+
+def read_pasted(text: str) -> list[list[str]]:
+    """The cells of rows pasted from a spreadsheet: parted by tabs, else by ; or else by comma.
+
+    Blank rows are left out. Raises Unreadable as `read_table` does.
+    """
+    if len(text) > MAX_BYTES:
+        raise Unreadable("too_big", limit=MAX_BYTES)
+    text = text.replace("\0", "").replace(NEVER, "")
+    separator = next((mark for mark in ("\t", ";", ",") if mark in text), "\t")
+    records, _ = records_of(text, separator)
+    return [cells for record in records if any(cells := [_cell(cell) for cell in record])]
+
+
+def _text_table(data: bytes, filename: str) -> Table:
+    decoded = decode(data)
+    text = decoded.text.removeprefix("\ufeff").replace(NEVER, "")
+    if _is_binary(text):
+        raise Unreadable("not_a_table", filename=filename)
+    notes = [Note("broken_letters")] if decoded.damaged else []
+    separator, text = named_separator(text)
+    if not text.strip():
+        raise Unreadable("empty")
+    records, stray_quotes = records_of(text, separator or likely_separator(text))
+    return _table(records, notes + ([Note("stray_quotes")] if stray_quotes else []))
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:4096]
+    odd = sum(1 for letter in sample if letter < " " and letter not in "\t\r\n\x0b\x0c\x1a")
+    return odd > len(sample) * 0.05
+
+
+def _table(records: Iterable[Sequence[str]], notes: list[Note]) -> Table:
+    header: list[str] = []
+    names: dict[str, str] = {}
+    rows: list[Row] = []
+    for number, record in enumerate(records, start=1):
+        cells = [_cell(cell) for cell in record]
+        if not any(cells):
+            continue
+        if not header:
+            header = _header(cells)
+            names = {folded(name): name for name in reversed(header)}
+            continue
+        if any(cells[len(header) :]):
+            notes.append(Note("long_row", number))
+        cells += [""] * (len(header) - len(cells))
+        rows.append(Row(number, dict(zip(header, cells, strict=False)), names))
+    if not header:
+        raise Unreadable("empty")
+    return Table(header, rows, notes)
+
+
+def _header(cells: list[str]) -> list[str]:
+    """Every column gets a name of its own, so that no cell hides another."""
+    while cells and not cells[-1]:
+        cells.pop()
+    names: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        taken = not cell or cell in names
+        names.append(f"{cell}#{number}" if taken else cell)
+    return names
+
+
+def _cell(value: str) -> str:
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return value.strip(" \t\n\u00a0\ufeff\u200b\x1a")
