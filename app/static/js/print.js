@@ -1,0 +1,4 @@
+/* Prints the page. */
+behaviour("print", (button) => {
+  button.addEventListener("click", () => window.print());
+});
