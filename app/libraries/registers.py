@@ -92,8 +92,8 @@ def read_register(table: Table) -> Register:
     """Read the Danish Institutionsregister or a Norwegian file of UDIR (GSI, Skoleporten).
 
     Denmark: a school is known by INST_NR and municipality (KOMMUNE_NR, or BEL_KOMMUNE where that
-    is empty or a region's). Norway: by organisation number, and only rows with EnhetNivaa 4 are schools. A row
-    repeating another's key is refused with both numbers. Raises NotARegister.
+    is empty or a region's). Norway: by organisation number, and only rows with EnhetNivaa 4 are
+    schools. A row repeating another's key is refused with both numbers. Raises NotARegister.
     """
     if table.has("INST_NR", "INST_NAVN"):
         return _register(table, "dk", _danish_skip, _danish_entry)
