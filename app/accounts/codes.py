@@ -115,9 +115,7 @@ def _symbols(text: str) -> str:
 
 
 def _take_apart(symbols: str) -> TypedCode:
-    return TypedCode(
-        symbols[:SELECTOR_LENGTH], symbols[SELECTOR_LENGTH:-1], symbols[-1]
-    )
+    return TypedCode(symbols[:SELECTOR_LENGTH], symbols[SELECTOR_LENGTH:-1], symbols[-1])
 
 
 def _check_symbol(symbols: str) -> str:

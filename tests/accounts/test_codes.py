@@ -86,9 +86,7 @@ def test_every_pair_of_neighbours_changed_round_is_caught() -> None:
                 drawn = background.copy()
                 drawn[place : place + 2] = [first, second]
                 right = symbols_of(code_of(drawn))
-                turned = (
-                    right[:place] + right[place + 1] + right[place] + right[place + 2 :]
-                )
+                turned = right[:place] + right[place + 1] + right[place] + right[place + 2 :]
                 if turned != right:
                     assert refusal(turned).code == "wrong_check"
 
@@ -110,9 +108,7 @@ def test_a_wrong_length_is_told_with_both_numbers(text: str, found: int) -> None
     ("symbol", "suggestion"),
     [("0", "D"), ("o", "D"), ("8", "B"), ("6", "G"), ("u", "V"), ("?", None)],
 )
-def test_a_look_alike_is_answered_with_a_question(
-    symbol: str, suggestion: str | None
-) -> None:
+def test_a_look_alike_is_answered_with_a_question(symbol: str, suggestion: str | None) -> None:
     refused = refusal("KM" + symbol + "7-4TGX-9HBDX")
 
     assert refused.code == "wrong_symbol"
@@ -142,20 +138,13 @@ def test_no_two_of_ten_thousand_codes_are_alike_and_no_symbol_is_favoured() -> N
 
 def test_only_the_systems_own_randomness_is_used() -> None:
     tree = ast.parse(Path(codes.__file__).read_text("utf-8"))
-    imported = {
-        name.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for name in node.names
-    }
+    imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
 
     assert "secrets" in imported
     assert "random" not in imported
 
 
-def test_a_year_of_guessing_at_the_cap_hits_a_card_less_than_once_in_a_thousand() -> (
-    None
-):
+def test_a_year_of_guessing_at_the_cap_hits_a_card_less_than_once_in_a_thousand() -> None:
     bound = guess_bound(cards=100_000, failures_per_hour=500)
 
     assert bound == pytest.approx(1.069e-4, rel=1e-3)
@@ -171,6 +160,4 @@ def test_a_qr_token_is_twenty_two_characters_and_never_the_same() -> None:
 
 
 def test_a_token_is_stored_as_its_sha256() -> None:
-    assert token_hash("abc") == (
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    )
+    assert token_hash("abc") == ("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
