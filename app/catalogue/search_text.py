@@ -48,9 +48,7 @@ def sort_key(text: str, language: str) -> str:
         text = text.replace("aa", "å")
     text = re.sub("[0-9]+", lambda number: number[0].lstrip("0").zfill(9), text)
     order = ORDERS.get(language, ENGLISH_ORDER)
-    return _without_accents(
-        text.translate({ord(letter): place for letter, place in order.items()}), keep=""
-    )
+    return _without_accents(text.translate({ord(letter): place for letter, place in order.items()}), keep="")
 
 
 def _small(text: str) -> str:
@@ -61,9 +59,7 @@ def _small(text: str) -> str:
 def _without_accents(text: str, keep: str) -> str:
     if text.isascii():
         return text
-    return "".join(
-        letter if letter in keep or letter.isascii() else _bare(letter) for letter in text
-    )
+    return "".join(letter if letter in keep or letter.isascii() else _bare(letter) for letter in text)
 
 
 def _bare(letter: str) -> str:

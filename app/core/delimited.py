@@ -57,9 +57,7 @@ def records_of(text: str, separator: str) -> tuple[list[list[str]], bool]:
 def _first_rows(text: str, separator: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(
-            StringIO(text[: SAMPLE_ROWS * 4096], newline=""), delimiter=separator
-        ):
+        for row in csv.reader(StringIO(text[: SAMPLE_ROWS * 4096], newline=""), delimiter=separator):
             if any(row):
                 rows.append(row)
             if len(rows) == SAMPLE_ROWS:

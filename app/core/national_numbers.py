@@ -18,9 +18,7 @@ _END = rf"(?!\d)(?!{_DASH}\d)"
 _TEN = re.compile(rf"{_ALONE}(\d\d)[./-]?(\d\d)[./-]?(\d\d)({_GAP}?)(\d{{4}}){_END}")
 _SPACED = re.compile(rf"{_ALONE}(\d\d) (\d\d) (\d\d)({_GAP})(\d{{4}}){_END}")
 _ELEVEN = re.compile(rf"{_ALONE}(\d\d)[./]?(\d\d)[./]?(\d\d)({_GAP}?)(\d{{5}}){_END}")
-_SWEDISH = re.compile(
-    rf"{_ALONE}(?:18|19|20)?(\d\d)(\d\d)(\d\d)([-+ ]?)(\d{{4}}){_END}"
-)
+_SWEDISH = re.compile(rf"{_ALONE}(?:18|19|20)?(\d\d)(\d\d)(\d\d)([-+ ]?)(\d{{4}}){_END}")
 _CPR_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _NORWEGIAN_WEIGHTS = (
     (3, 7, 6, 1, 8, 9, 4, 5, 2, 1, 0),

@@ -33,9 +33,7 @@ _ROWS = (
 _LEET = str.maketrans("013457@$!€", "oieastasie")
 
 # 19 MiB, two passes, one lane: OWASP's first choice for argon2id.
-_hasher = PasswordHasher(
-    time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID
-)
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
 
 
 class WeakPassword(ValueError):
@@ -124,8 +122,7 @@ def _folded(text: str) -> str:
 
 def _repeats(folded: str) -> bool:
     return any(
-        (folded[:size] * len(folded))[: len(folded)] == folded
-        for size in range(1, _LONGEST_REPEATED + 1)
+        (folded[:size] * len(folded))[: len(folded)] == folded for size in range(1, _LONGEST_REPEATED + 1)
     )
 
 
@@ -135,9 +132,7 @@ def _is_sequence(folded: str) -> bool:
     position = unordered = 0
     while position < len(folded):
         run = 3
-        while position + run <= len(folded) and any(
-            folded[position : position + run] in row for row in rows
-        ):
+        while position + run <= len(folded) and any(folded[position : position + run] in row for row in rows):
             run += 1
         if run > 3:
             position += run - 1

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import load_workbook
 
 from app.core.unreadable import MAX_COLUMNS, MAX_ROWS, Unreadable
 

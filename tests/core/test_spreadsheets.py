@@ -3,11 +3,13 @@ import json
 import os
 import random
 import time
+import zipfile
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl.workbook.workbook import Workbook
 
 from app.core.spreadsheets import Table, Unreadable, read_pasted, read_table, write_csv
 
@@ -66,9 +68,7 @@ def test_the_same_rows_are_read_however_they_were_saved(name: str) -> None:
 
 
 @real_data
-@pytest.mark.parametrize(
-    ("stem", "count"), [("hjoerring_grundskoler", 33), ("deposit_boerneboeger", 42)]
-)
+@pytest.mark.parametrize(("stem", "count"), [("hjoerring_grundskoler", 33), ("deposit_boerneboeger", 42)])
 def test_every_encoding_of_the_main_job_gives_the_same_rows(stem: str, count: int) -> None:
     folder = DATA / "main_job"
     text = (folder / f"{stem}.utf8.csv").read_bytes().decode()
@@ -147,9 +147,7 @@ def test_a_comma_in_a_title_does_not_part_a_semicolon_file() -> None:
 
 
 def test_a_workbook_is_read_as_text() -> None:
-    import datetime
-
-    day = datetime.datetime(2026, 8, 12)
+    day = date(2026, 8, 12)
     table = read_table(
         workbook(["ISBN", "Titel", "Dato"], [9788763841450, "Ærø ", day], [], [1.5, True, None])
     )
@@ -186,8 +184,6 @@ def test_a_stray_quote_is_only_a_letter_when_the_columns_still_fit() -> None:
 
 
 def test_a_workbook_that_unpacks_to_a_mountain_is_refused() -> None:
-    import zipfile
-
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * 60_000_000)
@@ -198,8 +194,6 @@ def test_a_workbook_that_unpacks_to_a_mountain_is_refused() -> None:
 
 
 def test_a_workbook_that_declares_entities_is_refused() -> None:
-    import zipfile
-
     source, file = BytesIO(workbook(["a"], ["b"])), BytesIO()
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(file, "w") as new:
         for name in old.namelist():
@@ -266,14 +260,12 @@ def test_no_exported_cell_begins_a_formula() -> None:
 
     read = [row[0] for row in csv.reader(StringIO(written, newline=""), delimiter=";")][1:]
     assert len(read) == len(wicked)
-    assert not [
-        cell for cell in read if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
-    ]
+    assert not [cell for cell in read if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert [cell.removeprefix("'") for cell in read] == [cell.replace("\0", "") for cell in wicked]
 
 
 def test_what_is_exported_can_be_read_again() -> None:
-    rows = [["Åse", "x;y", 'say "hi"', "two\nlines"], ["Bo", -3, 2.5, None]]
+    rows: list[list[object]] = [["Åse", "x;y", 'say "hi"', "two\nlines"], ["Bo", -3, 2.5, None]]
 
     data = write_csv(["a", "b", "c", "d"], rows)
 

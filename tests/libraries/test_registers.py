@@ -147,9 +147,7 @@ def test_a_list_of_books_is_no_register() -> None:
 
 
 def test_a_site_without_its_main_school_is_taken_and_the_gap_listed() -> None:
-    register = danish(
-        "280093;819002;Horne ;Afdeling (underordnet enhed);7;1012;Folkeskoler;860;860"
-    )
+    register = danish("280093;819002;Horne ;Afdeling (underordnet enhed);7;1012;Folkeskoler;860;860")
 
     assert [(entry.name, entry.kind) for entry in register.entries] == [("Horne", "site")]
     assert [(gap.row, gap.main_register_number, gap.code) for gap in register.gaps] == [
@@ -166,9 +164,7 @@ def test_a_school_is_known_by_number_and_municipality() -> None:
     )
 
     assert [entry.municipality_code for entry in register.entries] == ["860", "740"]
-    assert [(one.row, one.code, one.values["first"]) for one in register.refused] == [
-        (4, "duplicate", 2)
-    ]
+    assert [(one.row, one.code, one.values["first"]) for one in register.refused] == [(4, "duplicate", 2)]
 
 
 def test_rows_that_cannot_be_schools_are_refused_with_the_reason() -> None:
@@ -177,6 +173,7 @@ def test_rows_that_cannot_be_schools_are_refused_with_the_reason() -> None:
         ";x7;B;;9;1012;Folkeskoler;860;860",
         ";8;;;9;1012;Folkeskoler;860;860",
         ";9;D;;9;1012;Folkeskoler;;",
+        f";9;{'E' * 161};;9;1012;Folkeskoler;860;860",
     )
 
     assert [(one.row, one.code) for one in register.refused] == [
@@ -184,6 +181,7 @@ def test_rows_that_cannot_be_schools_are_refused_with_the_reason() -> None:
         (3, "bad_number"),
         (4, "no_name"),
         (5, "no_municipality"),
+        (6, "too_long"),
     ]
 
 

@@ -1,0 +1,61 @@
+"""Samlæs: reading clubs at schools, run by public libraries."""
+
+from typing import Any
+
+from flask import Flask
+
+from app import config, rooms
+from app.core import (
+    database,
+    failures,
+    formats,
+    headers,
+    health,
+    languages,
+    static_files,
+    transaction,
+)
+from app.core.converters import KeyConverter, SlugConverter
+from app.extensions import csrf, db, htmx
+
+
+def create_app(**overrides: Any) -> Flask:
+    """A whole application; `overrides` replace settings (tests use them)."""
+    instance = overrides.pop("INSTANCE", None) or config.instance_folder()
+    app = Flask(
+        __name__,
+        static_folder=None,
+        template_folder=str(config.PROJECT / "templates"),
+        instance_path=str(instance),
+    )
+    app.config.update(config.settings(instance), **overrides)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.url_map.converters.update(key=KeyConverter, slug=SlugConverter)
+    _extend(app)
+    rooms.init_app(app)
+    return app
+
+
+def _extend(app: Flask) -> None:
+    from app import cli, navigation
+    from app.access import arrival
+    from app.access.guard import may
+    from app.access.policy import Action
+
+    db.init_app(app)
+    with app.app_context():
+        database.set_up(db.engine)
+    htmx.init_app(app)
+    transaction.init_app(app, failures.unavailable)
+    headers.init_app(app)
+    csrf.init_app(app)
+    arrival.init_app(app)
+    languages.init_app(app)
+    formats.init_app(app)
+    failures.init_app(app)
+    health.init_app(app)
+    static_files.init_app(app)
+    cli.init_app(app)
+    app.jinja_env.globals.update(can=may, Action=Action)
+    app.context_processor(navigation.frame)

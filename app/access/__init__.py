@@ -1,0 +1,1 @@
+"""Who may do what. Knows models only; views and templates ask it."""

@@ -1,0 +1,97 @@
+"""Who has arrived, and at which library: settled once, before anything else in a request."""
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from flask import Flask, abort, g, request, session
+from sqlalchemy import select
+
+from app.access.viewer import Viewer
+from app.accounts.sessions import idle_limit, signed_in
+from app.core import clock
+from app.extensions import db, login
+from app.libraries.models import Library
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def init_app(app: Flask) -> None:
+    login.init_app(app)
+    login.session_protection = None  # type: ignore[assignment]
+    login.anonymous_user = Viewer  # type: ignore[assignment]
+    login.request_loader(lambda _request: g.get("viewer"))
+    app.url_value_preprocessor(_take_library)
+    app.url_defaults(_give_library)
+    app.before_request(_arrive)
+
+
+def here() -> Library:
+    """The library whose pages these are."""
+    return cast("Library", g.library)
+
+
+def me() -> Viewer:
+    """Who is looking."""
+    return cast("Viewer", g.viewer)
+
+
+def remember(token: str) -> None:
+    """Put a fresh session into the cookie; whatever was in it is gone."""
+    session.clear()
+    session["token"] = token
+    session["seen"] = int(clock.now().timestamp())
+
+
+def forget() -> None:
+    """Empty the cookie."""
+    session.clear()
+
+
+def _take_library(_endpoint: str | None, values: dict[str, object] | None) -> None:
+    g.library = None
+    g.viewer = Viewer()
+    g.slug = values.pop("library", None) if values else None
+
+
+def _give_library(endpoint: str, values: dict[str, object]) -> None:
+    from flask import current_app
+
+    if not current_app.url_map.is_endpoint_expecting(endpoint, "library"):
+        return
+    if g.get("slug"):
+        values.setdefault("library", g.slug)
+    if request and g.get("carried_language"):
+        values.setdefault("language", g.carried_language)
+
+
+def _arrive() -> None:
+    if g.slug is not None:
+        g.library = db.session.scalar(select(Library).where(Library.slug == g.slug))
+        if g.library is None:
+            abort(404)
+    g.viewer = _viewer()
+
+
+def _viewer() -> Viewer:
+    token = session.get("token")
+    library = g.library
+    nobody = Viewer(library=library)
+    if not token:
+        return nobody
+    now = clock.now()
+    rows = db.session.execute(signed_in(token, library.id if library else 0, now)).all()
+    if not rows:
+        return nobody
+    signed = rows[0][0]
+    seen = datetime.fromtimestamp(session.get("seen", 0), UTC)
+    if now - seen > idle_limit(signed):
+        return nobody
+    if now - seen > SEEN_EVERY:
+        session["seen"] = int(now.timestamp())
+    return Viewer(
+        library=library,
+        person=signed.person,
+        child=rows[0][2],
+        roles=tuple(role for _, role, _ in rows if role is not None),
+        session=signed,
+    )

@@ -1,0 +1,195 @@
+"""Who may do what: each action and the people it is open to. What is not in the table is not allowed."""
+
+from collections.abc import Callable
+from enum import StrEnum, auto
+
+from app.access.viewer import Viewer
+from app.accounts.children import Child
+from app.clubs.models import Club, Door, Knock, Meeting
+from app.clubs.queue import Place
+from app.core.tables import Base
+from app.deposits.models import Deposit
+from app.libraries.models import School
+from app.reviews.models import Review, ReviewState
+
+
+class Action(StrEnum):
+    SEE_TODAY = auto()
+    EDIT_LIBRARY = auto()
+    SEE_SCHOOLS = auto()
+    EDIT_SCHOOL = auto()
+    IMPORT_SCHOOLS = auto()
+    SEE_PEOPLE = auto()
+    INVITE_PERSON = auto()
+    END_ROLE = auto()
+    EDIT_OWN_ACCOUNT = auto()
+    SIGN_OUT = auto()
+    SEE_CHILDREN = auto()
+    SEE_CHILD = auto()
+    EDIT_CHILD = auto()
+    ERASE_CHILD = auto()
+    PRINT_CARDS = auto()
+    VOID_CARD = auto()
+    REGISTER_CONSENT = auto()
+    SEE_CLUBS = auto()
+    SEE_CLUB = auto()
+    MAKE_CLUB = auto()
+    EDIT_CLUB = auto()
+    OPEN_CLUB = auto()
+    CLOSE_CLUB = auto()
+    PRINT_LETTER = auto()
+    PUT_FORWARD = auto()
+    GIVE_PLACE = auto()
+    ANSWER_OFFER = auto()
+    LEAVE_CLUB = auto()
+    RECORD_MEETING = auto()
+    OPEN_DOOR = auto()
+    LET_IN = auto()
+    SEE_WORKS = auto()
+    EDIT_WORK = auto()
+    IMPORT_BOOKS = auto()
+    SEE_BOXES = auto()
+    MAKE_BOX = auto()
+    PACK_BOX = auto()
+    SEND_BOX = auto()
+    CALL_BOX_HOME = auto()
+    COUNT_BOX = auto()
+    COUNT_BOX_AT_SCHOOL = auto()
+    SEE_OWN_PAGE = auto()
+    WRITE_REVIEW = auto()
+    EDIT_REVIEW = auto()
+    ENTER_REVIEW = auto()
+    MODERATE_REVIEWS = auto()
+    PUBLISH_REVIEW = auto()
+    SEE_CLUB_WALL = auto()
+    SEE_LIBRARY_WALL = auto()
+
+
+Predicate = Callable[[Viewer, Base], bool]
+
+
+def librarian(viewer: Viewer, thing: Base) -> bool:
+    return viewer.is_librarian
+
+
+def leader(viewer: Viewer, thing: Base) -> bool:
+    return viewer.is_leader
+
+
+def teacher(viewer: Viewer, thing: Base) -> bool:
+    """A teacher at the school the thing belongs to; at any school where it belongs to none."""
+    school_id = _school_id(thing)
+    return bool(viewer.school_ids) if school_id is None else school_id in viewer.school_ids
+
+
+def host(viewer: Viewer, thing: Base) -> bool:
+    """A host of the club the thing belongs to; of any club where it belongs to none."""
+    club_id = _club_id(thing)
+    return bool(viewer.club_ids) if club_id is None else club_id in viewer.club_ids
+
+
+def adult(viewer: Viewer, thing: Base) -> bool:
+    return viewer.person is not None
+
+
+def child(viewer: Viewer, thing: Base) -> bool:
+    return viewer.child is not None
+
+
+def author_before_publishing(viewer: Viewer, thing: Base) -> bool:
+    return (
+        viewer.child is not None
+        and isinstance(thing, Review)
+        and thing.child_id == viewer.child.id
+        and thing.state in (ReviewState.DRAFT, ReviewState.HANDED_BACK)
+    )
+
+
+def anyone_signed_in(viewer: Viewer, thing: Base) -> bool:
+    return viewer.is_authenticated
+
+
+POLICY: dict[Action, list[Predicate]] = {
+    Action.SEE_TODAY: [librarian],
+    Action.EDIT_LIBRARY: [librarian],
+    Action.SEE_SCHOOLS: [librarian, leader],
+    Action.EDIT_SCHOOL: [librarian],
+    Action.IMPORT_SCHOOLS: [librarian],
+    Action.SEE_PEOPLE: [librarian],
+    Action.INVITE_PERSON: [librarian],
+    Action.END_ROLE: [librarian],
+    Action.EDIT_OWN_ACCOUNT: [adult],
+    Action.SIGN_OUT: [anyone_signed_in],
+    Action.SEE_CHILDREN: [librarian],
+    Action.SEE_CHILD: [librarian, teacher, host],
+    Action.EDIT_CHILD: [librarian, teacher, host],
+    Action.ERASE_CHILD: [librarian],
+    Action.PRINT_CARDS: [librarian, teacher, host],
+    Action.VOID_CARD: [librarian, teacher, host],
+    Action.REGISTER_CONSENT: [librarian],
+    Action.SEE_CLUBS: [librarian, leader, teacher, host],
+    Action.SEE_CLUB: [librarian, teacher, host],
+    Action.MAKE_CLUB: [librarian],
+    Action.EDIT_CLUB: [librarian],
+    Action.OPEN_CLUB: [librarian],
+    Action.CLOSE_CLUB: [librarian],
+    Action.PRINT_LETTER: [librarian, teacher, host],
+    Action.PUT_FORWARD: [librarian, teacher, host],
+    Action.GIVE_PLACE: [librarian, host],
+    Action.ANSWER_OFFER: [librarian, teacher, host],
+    Action.LEAVE_CLUB: [librarian, teacher, host],
+    Action.RECORD_MEETING: [librarian, teacher, host],
+    Action.OPEN_DOOR: [librarian, teacher, host],
+    Action.LET_IN: [librarian, teacher, host],
+    Action.SEE_WORKS: [librarian, leader],
+    Action.EDIT_WORK: [librarian],
+    Action.IMPORT_BOOKS: [librarian],
+    Action.SEE_BOXES: [librarian, leader],
+    Action.MAKE_BOX: [librarian],
+    Action.PACK_BOX: [librarian],
+    Action.SEND_BOX: [librarian],
+    Action.CALL_BOX_HOME: [librarian],
+    Action.COUNT_BOX: [librarian],
+    Action.COUNT_BOX_AT_SCHOOL: [librarian, teacher, host],
+    Action.SEE_OWN_PAGE: [child],
+    Action.WRITE_REVIEW: [child],
+    Action.EDIT_REVIEW: [author_before_publishing],
+    Action.ENTER_REVIEW: [librarian, teacher, host],
+    Action.MODERATE_REVIEWS: [librarian],
+    Action.PUBLISH_REVIEW: [librarian],
+    Action.SEE_CLUB_WALL: [librarian, teacher, host, child],
+    Action.SEE_LIBRARY_WALL: [anyone_signed_in],
+}
+
+
+def can(viewer: Viewer, action: Action, thing: Base) -> bool:
+    """Whether `viewer` may do `action` to `thing`, which it has found inside its scope."""
+    return any(predicate(viewer, thing) for predicate in POLICY.get(action, []))
+
+
+def _school_id(thing: Base) -> int | None:
+    if isinstance(thing, School):
+        return thing.id
+    if isinstance(thing, Club | Child | Deposit):
+        return thing.school_id
+    club = _club(thing)
+    return club.school_id if club else None
+
+
+def _club_id(thing: Base) -> int | None:
+    if isinstance(thing, Club):
+        return thing.id
+    if isinstance(thing, Deposit):
+        return thing.club_id
+    club = _club(thing)
+    return club.id if club else None
+
+
+def _club(thing: Base) -> Club | None:
+    if isinstance(thing, Place):
+        return thing.queue.club
+    if isinstance(thing, Knock):
+        return thing.door.club
+    if isinstance(thing, Meeting | Door | Review):
+        return thing.club
+    return None

@@ -1,0 +1,224 @@
+"""Which rows exist for whom. What is outside a scope is not forbidden but absent."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, false, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from app.access.viewer import Viewer
+from app.accounts.children import Card, Child
+from app.accounts.models import Role
+from app.catalogue.models import Copy, Cover, Work
+from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
+from app.clubs.queue import LIVE, Place, PlaceState, Queue
+from app.core.tables import Base
+from app.deposits.models import Box, Deposit
+from app.libraries.models import PendingImport, School, SchoolBreak
+from app.reviews.models import Audience, Review, ReviewState
+
+Row = TypeVar("Row", bound=Base)
+Scope = Callable[[Viewer], Select[Any]]
+
+
+def find(session: Session, viewer: Viewer, model: type[Row], key: str) -> Row | None:
+    """The row with this key, if it exists for `viewer`; what `policy` reads of it is loaded too."""
+    row: Row | None = session.scalar(SCOPES[model](viewer).where(model.key == key))  # type: ignore[attr-defined]
+    return row
+
+
+def schools(viewer: Viewer) -> Select[Any]:
+    everything = _here(School, viewer)
+    if _is_staff(viewer):
+        return everything
+    own = select(Club.school_id).where(Club.id.in_(viewer.club_ids))
+    return everything.where(or_(School.id.in_(viewer.school_ids), School.id.in_(own)))
+
+
+def clubs(viewer: Viewer) -> Select[Any]:
+    everything = _here(Club, viewer)
+    if _is_staff(viewer):
+        return everything
+    if viewer.child is not None:
+        return everything.where(Club.id.in_(_clubs_of_child(viewer)))
+    return everything.where(_own_club(viewer))
+
+
+def open_clubs(viewer: Viewer) -> Select[Any]:
+    """What anybody may see: clubs the library has opened."""
+    return _here(Club, viewer).where(Club.state == ClubState.OPEN)
+
+
+def places(viewer: Viewer) -> Select[Any]:
+    """Places in the clubs one works with."""
+    return (
+        _here(Place, viewer)
+        .join(Queue, Queue.id == Place.queue_id)
+        .where(Queue.club_id.in_(_ids(clubs(viewer), Club)))
+        .where(_adults_only(viewer))
+        .options(joinedload(Place.queue).joinedload(Queue.club), joinedload(Place.child))
+    )
+
+
+def meetings(viewer: Viewer) -> Select[Any]:
+    return (
+        _here(Meeting, viewer)
+        .where(Meeting.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
+        .options(joinedload(Meeting.club))
+    )
+
+
+def doors(viewer: Viewer) -> Select[Any]:
+    return (
+        _here(Door, viewer)
+        .where(Door.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
+        .options(joinedload(Door.club))
+    )
+
+
+def knocks(viewer: Viewer) -> Select[Any]:
+    return (
+        _here(Knock, viewer)
+        .where(Knock.door_id.in_(_ids(doors(viewer), Door)))
+        .options(joinedload(Knock.door).joinedload(Door.club), joinedload(Knock.child))
+    )
+
+
+def children(viewer: Viewer) -> Select[Any]:
+    """A child sees itself, a teacher the children of its school, a host those of its club."""
+    everything = _here(Child, viewer)
+    if viewer.is_librarian:
+        return everything
+    if viewer.child is not None:
+        return everything.where(Child.id == viewer.child.id)
+    hosted = (
+        select(Place.child_id)
+        .join(Queue, Queue.id == Place.queue_id)
+        .where(Queue.club_id.in_(viewer.club_ids), Place.state.in_(LIVE))
+    )
+    return everything.where(or_(Child.school_id.in_(viewer.school_ids), Child.id.in_(hosted)))
+
+
+def cards(viewer: Viewer) -> Select[Any]:
+    return (
+        _here(Card, viewer)
+        .where(Card.child_id.in_(_ids(children(viewer), Child)), _adults_only(viewer))
+        .options(joinedload(Card.child))
+    )
+
+
+def works(viewer: Viewer) -> Select[Any]:
+    return _here(Work, viewer)
+
+
+def copies(viewer: Viewer) -> Select[Any]:
+    return _staff_only(Copy, viewer)
+
+
+def boxes(viewer: Viewer) -> Select[Any]:
+    return _staff_only(Box, viewer)
+
+
+def deposits(viewer: Viewer) -> Select[Any]:
+    """Staff see all; a teacher those at its school; a host those of its club."""
+    everything = _here(Deposit, viewer)
+    if _is_staff(viewer):
+        return everything
+    return everything.where(
+        or_(Deposit.school_id.in_(viewer.school_ids), Deposit.club_id.in_(viewer.club_ids))
+    )
+
+
+def reviews(viewer: Viewer) -> Select[Any]:
+    """A child's own, and for adults those of the clubs they work with; drafts are the child's alone."""
+    everything = _here(Review, viewer).options(joinedload(Review.club), joinedload(Review.child))
+    if viewer.child is not None:
+        return everything.where(Review.child_id == viewer.child.id)
+    read = everything.where(Review.state != ReviewState.DRAFT)
+    if viewer.is_librarian:
+        return read
+    return read.where(Review.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
+
+
+def public_reviews(viewer: Viewer) -> Select[Any]:
+    """What anybody may read: published for the public, with the consent that needs."""
+    return (
+        _here(Review, viewer)
+        .join(Child, Child.id == Review.child_id)
+        .where(
+            Review.state == ReviewState.PUBLISHED,
+            Review.audience == Audience.PUBLIC,
+            Child.on_public_wall,
+        )
+    )
+
+
+def roles(viewer: Viewer) -> Select[Any]:
+    return _staff_only(Role, viewer).where(Role.ended_at.is_(None)).options(joinedload(Role.person))
+
+
+def _here(model: type[Any], viewer: Viewer) -> Select[Any]:
+    return select(model).where(model.library_id == viewer.library_id)
+
+
+def _staff_only(model: type[Any], viewer: Viewer) -> Select[Any]:
+    everything = _here(model, viewer)
+    return everything if _is_staff(viewer) else everything.where(false())
+
+
+def _everywhere_here(model: type[Any]) -> Scope:
+    return lambda viewer: _staff_only(model, viewer)
+
+
+def _is_staff(viewer: Viewer) -> bool:
+    return viewer.is_librarian or viewer.is_leader
+
+
+def _adults_only(viewer: Viewer) -> Any:
+    return false() if viewer.child is not None else true()
+
+
+def _own_club(viewer: Viewer) -> Any:
+    return or_(Club.school_id.in_(viewer.school_ids), Club.id.in_(viewer.club_ids))
+
+
+def _clubs_of_child(viewer: Viewer) -> Any:
+    assert viewer.child is not None
+    return (
+        select(Queue.club_id)
+        .join(Place, Place.queue_id == Queue.id)
+        .where(Place.child_id == viewer.child.id, Place.state == PlaceState.ACTIVE)
+    )
+
+
+def _ids(scope: Select[Any], model: type[Any]) -> Any:
+    return scope.with_only_columns(model.id)
+
+
+SCOPES: dict[type[Any], Scope] = {
+    School: schools,
+    SchoolBreak: _everywhere_here(SchoolBreak),
+    PendingImport: _everywhere_here(PendingImport),
+    Role: roles,
+    Child: children,
+    Card: cards,
+    Season: _everywhere_here(Season),
+    Club: clubs,
+    Place: places,
+    Meeting: meetings,
+    Door: doors,
+    Knock: knocks,
+    Work: works,
+    Cover: lambda viewer: _here(Cover, viewer),
+    Copy: copies,
+    Box: boxes,
+    Deposit: deposits,
+    Review: reviews,
+}
+
+PUBLIC_SCOPES: dict[type[Any], Scope] = {
+    Club: open_clubs,
+    Work: works,
+    Cover: lambda viewer: _here(Cover, viewer),
+    Review: public_reviews,
+}

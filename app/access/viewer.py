@@ -1,0 +1,70 @@
+"""Who is looking: an adult with roles at this library, a child, or nobody we know."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.accounts.children import Child
+from app.accounts.models import Person, Role, RoleName, SignedIn
+from app.libraries.models import Library
+
+
+@dataclass
+class Viewer:
+    """One of the three, at one library. Flask-Login calls it the current user."""
+
+    library: Library | None = None
+    person: Person | None = None
+    child: Child | None = None
+    roles: tuple[Role, ...] = field(default_factory=tuple)
+    session: SignedIn | None = None
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.person is not None or self.child is not None
+
+    @property
+    def is_active(self) -> bool:
+        return self.is_authenticated
+
+    @property
+    def is_anonymous(self) -> bool:
+        return not self.is_authenticated
+
+    def get_id(self) -> str | None:
+        return str(self.session.id) if self.session else None
+
+    @property
+    def library_id(self) -> int:
+        """The library looked at; zero, which no row has, where there is none."""
+        return self.library.id if self.library else 0
+
+    @property
+    def name(self) -> str:
+        """How the page greets: an adult by name, a child by alias."""
+        return self.person.name if self.person else self.child.alias if self.child else ""
+
+    @cached_property
+    def is_librarian(self) -> bool:
+        return any(role.name == RoleName.LIBRARIAN for role in self.roles)
+
+    @cached_property
+    def is_leader(self) -> bool:
+        return any(role.name == RoleName.LEADER for role in self.roles)
+
+    @cached_property
+    def school_ids(self) -> frozenset[int]:
+        """The schools this person is a teacher at."""
+        return frozenset(
+            role.school_id
+            for role in self.roles
+            if role.name == RoleName.TEACHER and role.school_id is not None
+        )
+
+    @cached_property
+    def club_ids(self) -> frozenset[int]:
+        """The clubs this person is a host of."""
+        return frozenset(
+            role.club_id
+            for role in self.roles
+            if role.name == RoleName.HOST and role.club_id is not None
+        )

@@ -1,0 +1,1 @@
+"""People and their roles, children and their cards, guardians and consents, sessions."""

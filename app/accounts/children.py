@@ -1,0 +1,177 @@
+"""Children as the library knows them: no surname, no birth date, no e-mail; their cards, guardians and consents."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.tables import (
+    Base,
+    BigId,
+    Id,
+    Key,
+    Moment,
+    OfLibrary,
+    UtcDateTime,
+    one_library,
+    one_of,
+    parent,
+)
+from app.libraries.models import School
+
+
+class Purpose(StrEnum):
+    """What a guardian may say yes to; none of it is needed to take part."""
+
+    PUBLIC_WALL = "public_wall"
+    PICTURE = "picture"
+    GUARDIAN_MAIL = "guardian_mail"
+    KEEP_AFTER_SEASON = "keep_after_season"
+
+
+class CardPlace(StrEnum):
+    SCHOOL = "school"
+    HOME = "home"
+
+
+class Child(OfLibrary, Base):
+    """A child who is in a club or waits for one."""
+
+    __tablename__ = "children"
+    __table_args__ = (
+        one_library(),
+        parent("school_id", "schools"),
+        UniqueConstraint("library_id", "alias"),
+        Index("ix_children_order", "library_id", "school_id", "sort_key"),
+        Index("ix_children_all", "library_id", "sort_key", "id"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    school_id: Mapped[int] = mapped_column(BigId)
+    first_name: Mapped[str] = mapped_column(String(60))
+    initial: Mapped[str] = mapped_column(String(4), default="")
+    """Of the surname, for staff to tell two Emmas apart."""
+    class_label: Mapped[str] = mapped_column(String(20), default="")
+    grade: Mapped[int | None]
+    sort_key: Mapped[str] = mapped_column(String(120))
+    alias: Mapped[str] = mapped_column(String(60))
+    animal: Mapped[str] = mapped_column(String(20))
+    is_protected: Mapped[bool] = mapped_column(default=False)
+    informed_on: Mapped[date | None] = mapped_column(Date)
+    """The day the parents were given the letter."""
+    on_public_wall: Mapped[bool] = mapped_column(default=False)
+    """What the last consents say; kept by `consent.py` alone."""
+    reading_font: Mapped[str] = mapped_column(String(20), default="")
+    large_text: Mapped[bool] = mapped_column(default=False)
+    put_forward_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    created_at: Mapped[Moment]
+
+    school: Mapped[School] = relationship(
+        foreign_keys=[school_id], primaryjoin="Child.school_id == School.id", viewonly=True
+    )
+
+    @property
+    def short_name(self) -> str:
+        """As adults call it in the room: "Ida K."."""
+        return f"{self.first_name} {self.initial}." if self.initial else self.first_name
+
+    @property
+    def full_label(self) -> str:
+        """As adults find it on a list: "Ida K., 4.A"."""
+        return f"{self.short_name}, {self.class_label}" if self.class_label else self.short_name
+
+
+class Card(OfLibrary, Base):
+    """A child's card: a QR code and a typed code, both kept as hashes only."""
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        one_library(),
+        parent("child_id", "children", ondelete="CASCADE"),
+        CheckConstraint(one_of("place", CardPlace), name="place"),
+        Index(
+            "uq_cards_live",
+            "child_id",
+            "place",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    child_id: Mapped[int] = mapped_column(BigId, index=True)
+    place: Mapped[str] = mapped_column(String(8))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    selector: Mapped[str] = mapped_column(String(5), unique=True)
+    verifier_hash: Mapped[str] = mapped_column(String(120))
+    created_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    created_at: Mapped[Moment]
+    voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    child: Mapped[Child] = relationship(
+        foreign_keys=[child_id], primaryjoin="Card.child_id == Child.id", viewonly=True
+    )
+
+
+class Guardian(OfLibrary, Base):
+    """A parent or other guardian; needs no account."""
+
+    __tablename__ = "guardians"
+    __table_args__ = (one_library(),)
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(120), default="")
+    email: Mapped[str | None] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(10), default="")
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[Moment]
+
+
+class Guardianship(OfLibrary, Base):
+    """Who is guardian of whom, and whether staff have confirmed that it may see the child's page."""
+
+    __tablename__ = "guardianships"
+    __table_args__ = (
+        one_library(),
+        parent("child_id", "children", ondelete="CASCADE"),
+        parent("guardian_id", "guardians", ondelete="CASCADE"),
+        UniqueConstraint("child_id", "guardian_id"),
+    )
+
+    id: Mapped[Id]
+    child_id: Mapped[int] = mapped_column(BigId)
+    guardian_id: Mapped[int] = mapped_column(BigId, index=True)
+    may_see: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Moment]
+
+
+class Consent(OfLibrary, Base):
+    """One yes or no to one purpose, appended and never changed; the last one counts."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        one_library(),
+        parent("child_id", "children", ondelete="CASCADE"),
+        parent("guardian_id", "guardians", ondelete="CASCADE"),
+        CheckConstraint(one_of("purpose", Purpose), name="purpose"),
+        CheckConstraint("(guardian_id IS NULL) <> (registered_by_id IS NULL)", name="guardian_or_paper"),
+        Index("ix_consents_child", "child_id", "purpose", "id"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    child_id: Mapped[int] = mapped_column(BigId)
+    purpose: Mapped[str] = mapped_column(String(20))
+    is_given: Mapped[bool]
+    text_version: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the sentence that was agreed to."""
+    language: Mapped[str] = mapped_column(String(10))
+    guardian_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    registered_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    """The member of staff who has the signed paper in hand."""
+    at: Mapped[Moment]

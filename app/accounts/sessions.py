@@ -1,0 +1,93 @@
+"""Sessions: how long somebody stays signed in, and how that ends."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select, update
+from sqlalchemy.orm import Session, contains_eager
+
+from app.accounts.children import Card, Child
+from app.accounts.models import Person, Role, SignedIn
+
+ADULT_LONGEST = timedelta(hours=12)
+ADULT_IDLE = timedelta(hours=2)
+CHILD_LONGEST = timedelta(minutes=60)
+CHILD_IDLE = timedelta(minutes=10)
+"""A child's tablet is always a shared one (`safety.md` 6)."""
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token of 128 random bits or more; such a secret needs no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_for_person(session: Session, person: Person, now: datetime) -> str:
+    """Sign an adult in; returns the token for its cookie."""
+    token = secrets.token_urlsafe(24)
+    session.add(
+        SignedIn(
+            token_hash=token_hash(token),
+            person_id=person.id,
+            created_at=now,
+            ends_at=now + ADULT_LONGEST,
+        )
+    )
+    session.flush()
+    return token
+
+
+def open_for_child(session: Session, child: Child, now: datetime, card: Card | None = None) -> str:
+    """Sign a child in on a shared device; returns the token for the cookie."""
+    token = secrets.token_urlsafe(24)
+    session.add(
+        SignedIn(
+            token_hash=token_hash(token),
+            library_id=child.library_id,
+            child_id=child.id,
+            card_id=card.id if card else None,
+            created_at=now,
+            ends_at=now + CHILD_LONGEST,
+        )
+    )
+    session.flush()
+    return token
+
+
+def signed_in(token: str, library_id: int, now: datetime) -> Select[SignedIn, Role, Child]:
+    """The live session of `token`, one row for each role its person has at this library."""
+    return (
+        select(SignedIn, Role, Child)
+        .outerjoin(SignedIn.person)
+        .outerjoin(
+            Role,
+            (Role.person_id == SignedIn.person_id)
+            & (Role.library_id == library_id)
+            & Role.ended_at.is_(None),
+        )
+        .outerjoin(Child, (Child.id == SignedIn.child_id) & (Child.library_id == library_id))
+        .where(
+            SignedIn.token_hash == token_hash(token),
+            SignedIn.revoked_at.is_(None),
+            SignedIn.ends_at > now,
+            or_(SignedIn.child_id.is_(None), SignedIn.library_id == library_id),
+            Person.disabled_at.is_(None),
+        )
+        .options(contains_eager(SignedIn.person))
+    )
+
+
+def idle_limit(signed: SignedIn) -> timedelta:
+    """How long it may be quiet before the session is over."""
+    return CHILD_IDLE if signed.child_id else ADULT_IDLE
+
+
+def revoke(session: Session, now: datetime, *which: object) -> int:
+    """End the sessions that match (conditions on `SignedIn`); says how many were alive."""
+    statement = (
+        update(SignedIn)
+        .where(SignedIn.revoked_at.is_(None), SignedIn.ends_at > now, *which)  # type: ignore[arg-type]
+        .values(revoked_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]

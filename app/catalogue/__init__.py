@@ -1,0 +1,1 @@
+"""Works, their editions, and the copies a library owns."""

@@ -1,0 +1,1 @@
+"""Clubs, seasons and the places in them."""

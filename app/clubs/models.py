@@ -1,0 +1,206 @@
+"""Clubs at schools, their seasons and meetings, and the door children come in by."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    Time,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.children import Child
+from app.accounts.models import Person
+from app.clubs.queue import Queue
+from app.core.tables import (
+    Base,
+    BigId,
+    Id,
+    Key,
+    Moment,
+    OfLibrary,
+    UtcDateTime,
+    one_library,
+    one_of,
+    parent,
+)
+from app.libraries.models import School
+
+
+class ClubState(StrEnum):
+    """Asked for by a school; open (on the public page); closed."""
+
+    ASKED = "asked"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class MeetingState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Season(OfLibrary, Base):
+    """A stretch of the school year in which clubs run."""
+
+    __tablename__ = "seasons"
+    __table_args__ = (
+        one_library(),
+        UniqueConstraint("library_id", "name"),
+        CheckConstraint("last_on > first_on", name="last_after_first"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(40))
+    first_on: Mapped[date] = mapped_column(Date)
+    last_on: Mapped[date] = mapped_column(Date)
+
+
+class Club(OfLibrary, Base):
+    """A reading club at one site in one season."""
+
+    __tablename__ = "clubs"
+    __table_args__ = (
+        one_library(),
+        parent("school_id", "schools"),
+        parent("season_id", "seasons"),
+        parent("goal_id", "goals"),
+        CheckConstraint(one_of("state", ClubState), name="state"),
+        CheckConstraint("grade_to >= grade_from", name="grades"),
+        CheckConstraint("weekday BETWEEN 0 AND 4", name="school_day"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("every_weeks BETWEEN 1 AND 4", name="every_weeks"),
+        Index("ix_clubs_order", "library_id", "season_id", "state", "sort_key"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    school_id: Mapped[int] = mapped_column(BigId, index=True)
+    season_id: Mapped[int] = mapped_column(BigId, index=True)
+    goal_id: Mapped[int | None] = mapped_column(BigId)
+    librarian_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    sort_key: Mapped[str] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(8), default=ClubState.ASKED)
+    grade_from: Mapped[int]
+    grade_to: Mapped[int]
+    weekday: Mapped[int]
+    """0 is Monday."""
+    starts_at: Mapped[time] = mapped_column(Time)
+    ends_at: Mapped[time] = mapped_column(Time)
+    first_meeting_on: Mapped[date] = mapped_column(Date)
+    every_weeks: Mapped[int] = mapped_column(default=1)
+    room: Mapped[str] = mapped_column(String(120), default="")
+    """The place to meet."""
+    about: Mapped[str] = mapped_column(Text, default="")
+    promised: Mapped[str] = mapped_column(Text, default="")
+    """What the librarian promised last time; for the visit sheet."""
+    created_at: Mapped[Moment]
+
+    school: Mapped[School] = relationship(
+        foreign_keys=[school_id], primaryjoin="Club.school_id == School.id", viewonly=True
+    )
+    season: Mapped[Season] = relationship(
+        foreign_keys=[season_id], primaryjoin="Club.season_id == Season.id", viewonly=True
+    )
+    librarian: Mapped[Person | None] = relationship(foreign_keys=[librarian_id], viewonly=True)
+    queue: Mapped[Queue] = relationship(
+        primaryjoin="and_(Club.id == foreign(Queue.club_id), Club.season_id == foreign(Queue.season_id))",
+        uselist=False,
+        viewonly=True,
+    )
+
+
+class Meeting(OfLibrary, Base):
+    """One time the club meets; what was counted there is counted once."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        one_library(),
+        parent("club_id", "clubs"),
+        UniqueConstraint("club_id", "starts_at"),
+        CheckConstraint(one_of("state", MeetingState), name="state"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("participants >= 0", name="participants"),
+        Index("ix_meetings_week", "library_id", "starts_at"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    club_id: Mapped[int] = mapped_column(BigId, index=True)
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    state: Mapped[str] = mapped_column(String(10), default=MeetingState.PLANNED)
+    participants: Mapped[int | None]
+
+    club: Mapped[Club] = relationship(
+        foreign_keys=[club_id], primaryjoin="Meeting.club_id == Club.id", viewonly=True
+    )
+
+
+class Door(OfLibrary, Base):
+    """A club's door, open for a quarter of an hour: its number stands on the board."""
+
+    __tablename__ = "doors"
+    __table_args__ = (
+        one_library(),
+        parent("club_id", "clubs"),
+        Index(
+            "uq_doors_open",
+            "club_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    club_id: Mapped[int] = mapped_column(BigId, index=True)
+    number: Mapped[str] = mapped_column(String(6), index=True)
+    opened_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
+    opened_at: Mapped[Moment]
+    closes_at: Mapped[Moment]
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    club: Mapped[Club] = relationship(
+        foreign_keys=[club_id], primaryjoin="Door.club_id == Club.id", viewonly=True
+    )
+
+
+class Knock(OfLibrary, Base):
+    """A child has tapped its animal on a tablet and waits for the host to let it in."""
+
+    __tablename__ = "knocks"
+    __table_args__ = (
+        one_library(),
+        parent("door_id", "doors", ondelete="CASCADE"),
+        parent("child_id", "children", ondelete="CASCADE"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    door_id: Mapped[int] = mapped_column(BigId, index=True)
+    child_id: Mapped[int] = mapped_column(BigId, index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """The tablet it was tapped on; nobody else can come in by it."""
+    at: Mapped[Moment]
+    let_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    let_in_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    child: Mapped[Child] = relationship(
+        foreign_keys=[child_id], primaryjoin="Knock.child_id == Child.id", viewonly=True
+    )
+    door: Mapped[Door] = relationship(
+        foreign_keys=[door_id], primaryjoin="Knock.door_id == Door.id", viewonly=True
+    )

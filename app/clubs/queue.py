@@ -1,0 +1,130 @@
+"""A thing with places, and the places children ask for in it: club today, trip or event tomorrow."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.children import Child
+from app.core.tables import (
+    Base,
+    BigId,
+    Id,
+    Key,
+    Moment,
+    OfLibrary,
+    UtcDateTime,
+    one_library,
+    one_of,
+    parent,
+)
+
+if TYPE_CHECKING:
+    from app.clubs.models import Club
+
+
+class PlaceState(StrEnum):
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ACTIVE = "active"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
+
+
+LIVE = (PlaceState.WAITING, PlaceState.OFFERED, PlaceState.ACTIVE)
+_LIVE_TEXT = text("state IN ('waiting', 'offered', 'active')")
+_ACTIVE_TEXT = text("state = 'active'")
+
+
+class Queue(OfLibrary, Base):
+    """Places to give, and the counters that change only while this row is locked."""
+
+    __tablename__ = "queues"
+    __table_args__ = (
+        one_library(),
+        parent("club_id", "clubs"),
+        parent("season_id", "seasons"),
+        UniqueConstraint("club_id", "season_id"),
+        CheckConstraint("capacity > 0", name="capacity"),
+        CheckConstraint("taken >= 0", name="taken"),
+        CheckConstraint("waiting >= 0", name="waiting"),
+        CheckConstraint("next_number > 0", name="next_number"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    club_id: Mapped[int] = mapped_column(BigId)
+    season_id: Mapped[int] = mapped_column(BigId)
+    capacity: Mapped[int]
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken: Mapped[int] = mapped_column(default=0)
+    """Places given or offered."""
+    waiting: Mapped[int] = mapped_column(default=0)
+    next_number: Mapped[int] = mapped_column(default=1)
+
+    club: Mapped["Club"] = relationship(
+        foreign_keys=[club_id], primaryjoin="Queue.club_id == Club.id", viewonly=True
+    )
+
+    @property
+    def free(self) -> int:
+        """Places that are neither given nor offered; never below zero."""
+        return max(self.capacity - self.taken, 0)
+
+
+class Place(OfLibrary, Base):
+    """One child's wish for one place, from asking to leaving."""
+
+    __tablename__ = "places"
+    __table_args__ = (
+        one_library(),
+        parent("queue_id", "queues"),
+        parent("child_id", "children", ondelete="CASCADE"),
+        UniqueConstraint("queue_id", "number"),
+        CheckConstraint(one_of("state", PlaceState), name="state"),
+        CheckConstraint("(state = 'offered') = (expires_at IS NOT NULL)", name="deadline"),
+        CheckConstraint("unanswered_at IS NULL OR state = 'waiting'", name="unanswered"),
+        Index(
+            "uq_places_live",
+            "queue_id",
+            "child_id",
+            unique=True,
+            sqlite_where=_LIVE_TEXT,
+            postgresql_where=_LIVE_TEXT,
+        ),
+        Index("ix_places_order", "queue_id", "state", "priority", "number"),
+        Index("ix_places_expiry", "state", "expires_at"),
+        Index("ix_places_child", "child_id", "state"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    queue_id: Mapped[int] = mapped_column(BigId)
+    child_id: Mapped[int] = mapped_column(BigId)
+    number: Mapped[int]
+    """Taken under the lock of the queue; the order within a priority class."""
+    priority: Mapped[int] = mapped_column(default=0)
+    """The priority class; lower comes first."""
+    state: Mapped[str] = mapped_column(String(10))
+    asked_at: Mapped[Moment]
+    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unanswered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """An offer ran out unanswered; no offer by itself until an adult has answered for the child."""
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the place was given, declined, withdrawn or left."""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was given out of order; written by staff."""
+    put_forward_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+
+    queue: Mapped[Queue] = relationship(
+        foreign_keys=[queue_id], primaryjoin="Place.queue_id == Queue.id", viewonly=True
+    )
+    child: Mapped[Child] = relationship(
+        foreign_keys=[child_id], primaryjoin="Place.child_id == Child.id", viewonly=True
+    )

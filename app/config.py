@@ -1,0 +1,68 @@
+"""Settings of one installation, from the environment and the instance folder."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+HOUR = 3600
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def instance_folder() -> Path:
+    """Where the local database, pictures and secrets live (`SAMLAES_INSTANCE`)."""
+    folder = Path(os.environ.get("SAMLAES_INSTANCE") or PROJECT / "instance").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def settings(instance: Path) -> dict[str, Any]:
+    """Every setting, ready for `app.config`."""
+    base_url = os.environ.get("SAMLAES_BASE_URL") or f"http://127.0.0.1:{port()}"
+    secure = base_url.startswith("https://")
+    return {
+        "SECRET_KEY": secret(instance, "secret_key"),
+        "PEPPER": secret(instance, "pepper"),
+        "INSTANCE": instance,
+        "BASE_URL": base_url.rstrip("/"),
+        "SECURE": secure,
+        "SMTP_URL": os.environ.get("SAMLAES_SMTP_URL", ""),
+        "MAIL_FROM": os.environ.get("SAMLAES_MAIL_FROM", "samlaes@localhost"),
+        "SQLALCHEMY_DATABASE_URI": database_url(instance),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "SESSION_COOKIE_NAME": "__Host-samlaes" if secure else "samlaes",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "WTF_CSRF_TIME_LIMIT": 12 * HOUR,
+        "WTF_CSRF_SSL_STRICT": False,  # Referrer-Policy is no-referrer, so there is none to check
+        "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 1_000,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "app" / "translations"),
+    }
+
+
+def port() -> int:
+    """The port the web server listens on (`PORT`)."""
+    return int(os.environ.get("PORT") or 8000)
+
+
+def database_url(instance: Path) -> str:
+    """`SAMLAES_DATABASE_URL`, or a SQLite file in the instance folder."""
+    url = os.environ.get("SAMLAES_DATABASE_URL") or f"sqlite:///{instance / 'samlaes.db'}"
+    return url.replace("postgres://", "postgresql://", 1)
+
+
+def secret(instance: Path, name: str) -> bytes:
+    """A secret of this installation, made the first time it is asked for."""
+    file = instance / name
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_bytes()
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(secrets.token_hex(32).encode())
+    return file.read_bytes()

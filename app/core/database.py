@@ -1,0 +1,101 @@
+"""How we talk to the database: pragmas, who may write when, and locks on rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Engine, event, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from app.core.tables import Base
+
+Row = TypeVar("Row", bound=Base)
+
+writing: ContextVar[bool] = ContextVar("writing", default=True)
+"""False while a reading request is served: SQLite then begins without taking the write lock."""
+
+_rendering: ContextVar[bool] = ContextVar("rendering", default=False)
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "secure_delete=ON",
+)
+
+
+class QueryWhileRendering(RuntimeError):
+    """A template asked the database; the view must hand over all it needs."""
+
+
+def set_up(engine: Engine) -> None:
+    """Give every connection our settings; call once for each engine."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "before_cursor_execute", _refuse_while_rendering)
+
+
+def session() -> Session:
+    """The session of this request; views hand it to queries and verbs."""
+    from app.extensions import db
+
+    return cast("Session", db.session())
+
+
+@contextmanager
+def closed_for_rendering() -> Iterator[None]:
+    """While a template runs the database is closed: a query raises `QueryWhileRendering`."""
+    token = _rendering.set(True)
+    try:
+        yield
+    finally:
+        _rendering.reset(token)
+
+
+@contextmanager
+def paused(session: Session) -> Iterator[None]:
+    """Let go of the transaction while something slow runs (hashing, parsing, the network).
+
+    Raises RuntimeError when something waits to be written: slow work comes before the first change.
+    """
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("slow work must come before the first change")
+    session.rollback()
+    yield
+
+
+def lock(session: Session, row: Row) -> Row:
+    """Hold `row` against everybody else until the transaction ends, and read it afresh.
+
+    PostgreSQL locks the row; SQLite's write transaction already excludes other writers.
+    """
+    model: Any = type(row)
+    identity: Any = row
+    fresh = session.execute(
+        select(model).where(model.id == identity.id).with_for_update(of=model),
+        execution_options={"populate_existing": True},
+    )
+    return cast("Row", fresh.scalar_one())
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def _refuse_while_rendering(
+    _connection: Connection, _cursor: Any, statement: str, *_rest: object
+) -> None:
+    if _rendering.get():
+        raise QueryWhileRendering(statement)

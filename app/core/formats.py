@@ -1,0 +1,83 @@
+"""How dates, hours and counts are written for a reader, and what every template may call."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from flask import Flask, g
+from flask_babel import get_locale
+
+from app.core.errors import worded
+from app.core.languages import LANGUAGES, language
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, weekday=weekday, hour=hour, moment=moment
+    )
+    app.jinja_env.globals.update(
+        form_key=form_key, static=static, worded=worded, languages=LANGUAGES
+    )
+    app.context_processor(lambda: {"library": g.get("library"), "language": language()})
+
+
+def day(value: date | datetime) -> str:
+    """A date in words: "21. november 2026"."""
+    return format_date(_local_day(value), "d. MMMM y" if _dotted() else "d MMMM y", get_locale())
+
+
+def short_day(value: date | datetime) -> str:
+    """A date for a list: "21. nov."."""
+    return format_date(_local_day(value), "d. MMM" if _dotted() else "d MMM", get_locale())
+
+
+def weekday(value: date | datetime | int) -> str:
+    """The name of the day: of a date, or of a number where 0 is Monday."""
+    if isinstance(value, int):
+        value = date(2024, 1, 1 + value)
+    return format_date(_local_day(value), "EEEE", get_locale())
+
+
+def hour(value: time | datetime) -> str:
+    """The time of day where the library is: "14.00"; a colon where the country writes one."""
+    if isinstance(value, datetime):
+        value = value.astimezone(_zone()).time()
+    return format_time(value, "HH.mm" if _dotted() else "HH:mm", locale=get_locale())
+
+
+def moment(value: datetime) -> str:
+    """Day and hour together: "21. nov. 14.05"."""
+    return f"{short_day(value)} {hour(value)}"
+
+
+def form_key() -> str:
+    """A fresh key for one form, so that a second sending is known for what it is."""
+    return secrets.token_urlsafe(16)
+
+
+def static(path: str) -> str:
+    """The address of a static file; it changes with the content, so it may be kept for ever."""
+    return f"/static/{path}?v={_digest(path)}"
+
+
+@cache
+def _digest(path: str) -> str:
+    file = Path(__file__).parent.parent / "static" / path
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+
+
+def _local_day(value: date | datetime) -> date:
+    return value.astimezone(_zone()).date() if isinstance(value, datetime) else value
+
+
+def _zone() -> ZoneInfo:
+    library = g.get("library")
+    return ZoneInfo(library.zone if library else "Europe/Copenhagen")
+
+
+def _dotted() -> bool:
+    return str(get_locale()) in ("da", "nb")

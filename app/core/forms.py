@@ -1,0 +1,43 @@
+"""What every form shares: messages in the reader's language, and rules it may meet."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_wtf import FlaskForm
+
+from app.core.errors import RuleBroken, worded
+from app.extensions import db
+
+
+class _OurWords:
+    """WTForms' own messages through our catalogue (it has no Danish one)."""
+
+    def gettext(self, string: str) -> str:
+        return gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return ngettext(singular, plural, n)
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form keeps what was typed, whether its shape or a rule of the house is wrong."""
+
+    status = 422
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: Any) -> _OurWords:
+            return _OurWords()
+
+    def accepted(self, verb: Callable[[], object]) -> bool:
+        """Whether the form is well shaped and `verb` goes through; if a rule says no, so does the form."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            verb()
+        except RuleBroken as broken:
+            db.session.rollback()
+            self.form_errors.append(worded(broken.code, **broken.values))
+            self.status = 409
+            return False
+        return True

@@ -1,0 +1,37 @@
+"""The security headers of every answer (`safety.md` I4, I6)."""
+
+from flask import Flask, Response, g
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+FIXED = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "X-Robots-Tag": "noindex",
+}
+ONE_YEAR = 31_536_000
+
+
+def init_app(app: Flask) -> None:
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in fixed(app.config["SECURE"]).items():
+            response.headers.setdefault(name, value)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-cache" if g.get("is_public") else "no-store"
+        response.vary.update(["Cookie", "HX-Request", "HX-Request-Type"])
+        return response
+
+
+def fixed(secure: bool) -> dict[str, str]:
+    """The headers that are the same on every answer, static files included."""
+    if not secure:
+        return FIXED
+    return FIXED | {"Strict-Transport-Security": f"max-age={ONE_YEAR}; includeSubDomains"}

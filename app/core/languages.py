@@ -1,0 +1,25 @@
+"""The languages of the product, and which one this reader gets."""
+
+from flask import Flask, g, request
+
+from app.extensions import babel
+
+LANGUAGES = {"da": "Dansk", "nb": "Norsk bokmål", "sv": "Svenska", "en": "English"}
+
+
+def init_app(app: Flask) -> None:
+    babel.init_app(app, locale_selector=language)
+    app.before_request(_carry)
+
+
+def language() -> str:
+    """The person's own, else the one carried along in the address, else the library's."""
+    viewer, library = g.get("viewer"), g.get("library")
+    own = viewer.person.language if viewer and viewer.person else None
+    chosen = own or g.get("carried_language") or (library.language if library else None)
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def _carry() -> None:
+    asked = request.args.get("language")
+    g.carried_language = asked if asked in LANGUAGES else None

@@ -1,0 +1,42 @@
+"""One commit for each successful write, before a byte leaves."""
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import database
+from app.extensions import db
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask, unavailable: Callable[[], Response]) -> None:
+    """`unavailable` words the answer when the commit fails."""
+
+    @app.before_request
+    def begin() -> None:
+        database.writing.set(request.method not in SAFE_METHODS)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if request.method in SAFE_METHODS:
+            return response
+        if response.status_code >= 400 and not g.get("keep_writes"):
+            db.session.rollback()
+            return response
+        try:
+            db.session.commit()
+        except SQLAlchemyError:
+            log.exception("commit failed")
+            db.session.rollback()
+            return unavailable()
+        return response
+
+
+def keep() -> None:
+    """Commit this request although it is refused (a failed sign-in is worth a record)."""
+    g.keep_writes = True

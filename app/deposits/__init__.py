@@ -1,0 +1,1 @@
+"""Boxes of books on loan to a school."""

@@ -1,0 +1,123 @@
+"""A box is the container; a deposit is one stay of a box at one site."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.clubs.models import Club
+from app.core.tables import (
+    Base,
+    BigId,
+    Id,
+    Key,
+    Moment,
+    OfLibrary,
+    UtcDateTime,
+    new_key,
+    one_library,
+    one_of,
+    parent,
+)
+from app.libraries.models import School
+
+
+class BoxState(StrEnum):
+    ON_SHELF = "on_shelf"
+    BEING_PACKED = "being_packed"
+    UNDER_WAY = "under_way"
+    ARRIVED = "arrived"
+    IN_USE = "in_use"
+    CALLED_HOME = "called_home"
+    UNDER_WAY_HOME = "under_way_home"
+    COUNTED = "counted"
+
+
+class Box(OfLibrary, Base):
+    """A box with a number on its lid."""
+
+    __tablename__ = "boxes"
+    __table_args__ = (
+        one_library(),
+        UniqueConstraint("library_id", "number"),
+        CheckConstraint(one_of("state", BoxState), name="state"),
+        Index("ix_boxes_order", "library_id", "state", "number"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[str] = mapped_column(String(16), default=BoxState.ON_SHELF)
+    label_token: Mapped[str] = mapped_column(String(22), unique=True, default=new_key)
+    """In the label's QR code: whoever holds the box may say that it has arrived."""
+    created_at: Mapped[Moment]
+
+
+class Deposit(OfLibrary, Base):
+    """One stay of a box at one site, from sending to the count at home."""
+
+    __tablename__ = "deposits"
+    __table_args__ = (
+        one_library(),
+        parent("box_id", "boxes"),
+        parent("school_id", "schools"),
+        parent("club_id", "clubs"),
+        CheckConstraint("tolerance >= 0", name="tolerance"),
+        Index(
+            "uq_deposits_open",
+            "box_id",
+            unique=True,
+            sqlite_where=text("counted_at IS NULL"),
+            postgresql_where=text("counted_at IS NULL"),
+        ),
+        Index("ix_deposits_club", "library_id", "club_id"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    box_id: Mapped[int] = mapped_column(BigId, index=True)
+    school_id: Mapped[int] = mapped_column(BigId, index=True)
+    club_id: Mapped[int | None] = mapped_column(BigId)
+    sent_at: Mapped[Moment]
+    due_on: Mapped[date | None] = mapped_column(Date)
+    arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    in_use_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    called_home_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_home_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    counted_at_school: Mapped[int | None]
+    """What the school counted, if it did; never required."""
+    tolerance: Mapped[int] = mapped_column(default=2)
+    """Books that may be missing without a word."""
+    sent_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+
+    box: Mapped[Box] = relationship(
+        foreign_keys=[box_id], primaryjoin="Deposit.box_id == Box.id", viewonly=True
+    )
+    school: Mapped[School] = relationship(
+        foreign_keys=[school_id], primaryjoin="Deposit.school_id == School.id", viewonly=True
+    )
+    club: Mapped[Club | None] = relationship(
+        foreign_keys=[club_id], primaryjoin="Deposit.club_id == Club.id", viewonly=True
+    )
+
+
+class DepositedCopy(OfLibrary, Base):
+    """One copy that went out with one deposit, and whether it came home."""
+
+    __tablename__ = "deposited_copies"
+    __table_args__ = (
+        one_library(),
+        parent("deposit_id", "deposits"),
+        parent("copy_id", "copies"),
+        UniqueConstraint("deposit_id", "copy_id"),
+    )
+
+    id: Mapped[Id]
+    deposit_id: Mapped[int] = mapped_column(BigId, index=True)
+    copy_id: Mapped[int] = mapped_column(BigId, index=True)
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lost_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    surfaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

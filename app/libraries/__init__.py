@@ -1,0 +1,1 @@
+"""Regions, library services, branches, schools and their sites."""

@@ -1,0 +1,172 @@
+"""Library services, the schools of their municipalities, and the days when those are closed."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.tables import (
+    Base,
+    BigId,
+    Id,
+    Key,
+    Moment,
+    OfLibrary,
+    Reference,
+    one_library,
+    one_of,
+    parent,
+)
+
+
+class Country(StrEnum):
+    DENMARK = "DK"
+    NORWAY = "NO"
+    SWEDEN = "SE"
+
+
+class SchoolKind(StrEnum):
+    MAIN = "main"
+    SITE = "site"
+    SINGLE = "single"
+
+
+ZONES = {
+    Country.DENMARK: "Europe/Copenhagen",
+    Country.NORWAY: "Europe/Oslo",
+    Country.SWEDEN: "Europe/Stockholm",
+}
+
+
+class Region(Base):
+    """A county or regional library over several library services."""
+
+    __tablename__ = "regions"
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(120))
+    country: Mapped[str] = mapped_column(String(2))
+
+
+class Library(Base):
+    """A municipality's library service: the tenant everything else belongs to."""
+
+    __tablename__ = "libraries"
+    __table_args__ = (
+        CheckConstraint(one_of("country", Country), name="country"),
+        CheckConstraint("offer_days BETWEEN 1 AND 60", name="offer_days"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    country: Mapped[str] = mapped_column(String(2))
+    language: Mapped[str] = mapped_column(String(2))
+    zone: Mapped[str] = mapped_column(String(40))
+    accent: Mapped[str] = mapped_column(String(20), default="ocean")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(200), default="")
+    offer_days: Mapped[int] = mapped_column(default=5)
+    """How many school days an offer of a place stands."""
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    region_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("regions.id"))
+    created_at: Mapped[Moment]
+
+
+class Branch(OfLibrary, Base):
+    """A building of the library."""
+
+    __tablename__ = "branches"
+    __table_args__ = (one_library(), UniqueConstraint("library_id", "name"))
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(200), default="")
+
+
+class School(OfLibrary, Base):
+    """A school as the national register knows it: a main school, one of its sites, or both in one.
+
+    Clubs sit at a site or a single school, never at a main school.
+    """
+
+    __tablename__ = "schools"
+    __table_args__ = (
+        one_library(),
+        parent("main_id", "schools"),
+        UniqueConstraint("library_id", "register_number", "municipality_code"),
+        CheckConstraint(one_of("kind", SchoolKind), name="kind"),
+        Index("ix_schools_order", "library_id", "sort_key"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    register_number: Mapped[str | None] = mapped_column(String(20))
+    municipality_code: Mapped[str] = mapped_column(String(10), default="")
+    municipality_name: Mapped[str] = mapped_column(String(80), default="")
+    name: Mapped[str] = mapped_column(String(160))
+    sort_key: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(10))
+    main_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    address: Mapped[str] = mapped_column(String(160), default="")
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    town: Mapped[str] = mapped_column(String(80), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    web: Mapped[str] = mapped_column(String(200), default="")
+    grades_to: Mapped[int | None]
+    type_code: Mapped[str] = mapped_column(String(10), default="")
+    type_name: Mapped[str] = mapped_column(String(120), default="")
+    is_kindergarten: Mapped[bool] = mapped_column(default=False)
+    directions: Mapped[str] = mapped_column(Text, default="")
+    """How to find the door, written by the librarian; an import never touches it."""
+    created_at: Mapped[Moment]
+
+    main: Mapped["School | None"] = relationship(
+        foreign_keys=[main_id], primaryjoin="School.main_id == remote(School.id)", viewonly=True
+    )
+
+
+class SchoolBreak(OfLibrary, Base):
+    """Days without school that no public calendar knows."""
+
+    __tablename__ = "school_breaks"
+    __table_args__ = (
+        one_library(),
+        CheckConstraint("last_on >= first_on", name="last_after_first"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(80))
+    first_on: Mapped[date] = mapped_column(Date)
+    last_on: Mapped[date] = mapped_column(Date)
+
+
+class Goal(OfLibrary, Base):
+    """A goal of the library's strategy, in the strategy's own words; clubs serve it."""
+
+    __tablename__ = "goals"
+    __table_args__ = (one_library(), UniqueConstraint("library_id", "name"))
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(160))
+
+
+class PendingImport(OfLibrary, Base):
+    """A file somebody has looked through but not yet confirmed; gone when confirmed, or the next night."""
+
+    __tablename__ = "pending_imports"
+    __table_args__ = (one_library(),)
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    person_id: Mapped[Reference] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    file_name: Mapped[str] = mapped_column(String(200))
+    data: Mapped[bytes]
+    created_at: Mapped[Moment]

@@ -1,0 +1,57 @@
+"""The menus: label and endpoint. Whether an item is shown is asked of the policy, not restated."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request, url_for
+from flask_babel import lazy_gettext as _
+
+from app.access.guard import may
+
+ITEMS = (
+    (_("Today"), "notices.today"),
+    (_("Clubs"), "clubs.index"),
+    (_("Children"), "accounts.children"),
+    (_("Boxes"), "deposits.index"),
+    (_("Reviews"), "reviews.moderation"),
+    (_("Books"), "catalogue.index"),
+    (_("Schools"), "libraries.schools"),
+    (_("People"), "accounts.people"),
+    (_("Settings"), "libraries.settings"),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url: str
+    is_current: bool
+
+
+def frame() -> dict[str, object]:
+    """What the frame of every page needs: the menu, the way home, in and out."""
+    viewer, library = g.get("viewer"), g.get("library")
+    if library is None:
+        return {"navigation": [], "home_url": "/"}
+    home = "reviews.home" if viewer.child else "libraries.front"
+    return {
+        "navigation": navigation(),
+        "home_url": url_for(home),
+        "sign_in_url": url_for("accounts.sign_in"),
+        "sign_out_url": url_for("accounts.sign_out"),
+    }
+
+
+def navigation() -> list[Item]:
+    """The pages this viewer may open, for the head of each page."""
+    if g.viewer.person is None:
+        return []
+    return [
+        Item(str(label), url_for(endpoint), request.endpoint == endpoint)
+        for label, endpoint in ITEMS
+        if endpoint in current_app.view_functions and _is_open(endpoint)
+    ]
+
+
+def _is_open(endpoint: str) -> bool:
+    action, _on = getattr(current_app.view_functions[endpoint], "access", (None, None))
+    return action is not None and may(action)

@@ -1,0 +1,42 @@
+"""The outbox: a notice is written in the transaction of what it tells about, and sent afterwards."""
+
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.core.tables import new_key
+from app.notices.models import Notice, NoticeState
+
+
+def tell(
+    session: Session,
+    library_id: int,
+    person_id: int,
+    template: str,
+    *,
+    about: str | None,
+    once: str,
+    now: datetime,
+) -> None:
+    """Write down that `person_id` is to be told; the same `once` tells the same person one time.
+
+    `about` is the public key of what it tells about. A request that fails sends nothing.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(
+        insert(Notice)
+        .values(
+            library_id=library_id,
+            key=new_key(),
+            template=template,
+            person_id=person_id,
+            about=about,
+            once=f"{template}:{once}:{person_id}",
+            state=NoticeState.WAITING,
+            tries=0,
+            next_try_at=now,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+    )

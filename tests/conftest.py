@@ -1,0 +1,109 @@
+"""What tests share: the application on a fresh database, a client for each of the cast, a query counter."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from app import create_app
+from app.core import database
+from app.extensions import db
+from tests.databases import drop_database, fresh_database
+from tests.pages import Visitor
+from tests.world import World, make_world
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for the whole run, however many processes there are."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.config.getoption("--database"))
+
+
+@pytest.fixture(scope="session")
+def app(run_folder: Path, database_kind: str) -> Iterator[Flask]:
+    name = f"samlaes_test_{os.getpid()}"
+    url = fresh_database(database_kind, name, run_folder)
+    instance = run_folder / name
+    instance.mkdir(exist_ok=True)
+    application = create_app(
+        INSTANCE=instance, SQLALCHEMY_DATABASE_URI=url, TESTING=True, WTF_CSRF_ENABLED=False
+    )
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+    drop_database(url)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session whose work is rolled back after the test, the application's commits included."""
+    with app.app_context():
+        engine = db.engine
+    database.writing.set(True)
+    connection = engine.connect()
+    outer = connection.begin()
+    ours = scoped_session(
+        sessionmaker(bind=connection, join_transaction_mode="create_savepoint"), lambda: 0
+    )
+    before, db.session = db.session, ours
+    yield ours()
+    ours.remove()
+    db.session = before
+    if outer.is_active:
+        outer.rollback()
+    connection.close()
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return make_world(session)
+
+
+@pytest.fixture
+def visit(app: Flask, session: Session) -> Callable[..., Visitor]:
+    """`visit(lise)` is a browser signed in as Lise; `visit()` is anybody's."""
+
+    def as_(who: Any = None) -> Visitor:
+        return Visitor(app, session, who)
+
+    return as_
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The SQL sent so far; clear it before what you count. BEGIN and COMMIT are not in it."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")):
+            sent.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real registers and lists (`SAMLAES_DATA`)."""
+    folder = os.environ.get("SAMLAES_DATA")
+    if not folder:
+        pytest.skip("SAMLAES_DATA is not set")
+    return Path(folder)

@@ -1,0 +1,257 @@
+"""The cast: one library with a club at Løkken, its people and children, and Sten, who must see nothing."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.children import Card, CardPlace, Child, Guardian, Guardianship
+from app.accounts.models import Person, Role, RoleName
+from app.catalogue.models import Copy, CopyState, Cover, Edition, Work
+from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
+from app.clubs.queue import Place, PlaceState, Queue
+from app.core import clock
+from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.libraries.models import Library, PendingImport, School, SchoolBreak
+from app.reviews.models import Review, ReviewState
+
+
+@dataclass
+class World:
+    """Lise is librarian; Tom teacher and Hanne host at Løkken; Ida and Bo are in the club, Mia waits;
+    Gry is Ida's guardian; Lars leads the library; Sten is a librarian elsewhere."""
+
+    session: Session
+    library: Library
+    elsewhere: Library
+    people: dict[str, Person] = field(default_factory=dict)
+    children: dict[str, Child] = field(default_factory=dict)
+    rows: dict[type[Any], Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        for found in (self.__dict__.get("people", {}), self.__dict__.get("children", {})):
+            if name in found:
+                return found[name]
+        raise AttributeError(name)
+
+    def __getitem__(self, model: type[Any]) -> Any:
+        """The one row of `model` everybody talks about, for instance `world[Club]`."""
+        return self.rows[model]
+
+    def add(self, row: Any) -> Any:
+        """Store a row; it belongs to the library unless it says otherwise."""
+        if hasattr(type(row), "library_id") and row.library_id is None:
+            row.library_id = self.library.id
+        self.session.add(row)
+        self.session.flush()
+        self.rows.setdefault(type(row), row)
+        return row
+
+    def child(self, first_name: str, animal: str = "fox", **values: Any) -> Child:
+        """One more child at Løkken."""
+        child = self.add(
+            Child(
+                school_id=self[School].id,
+                first_name=first_name,
+                initial=first_name[0],
+                class_label="4.A",
+                grade=4,
+                sort_key=first_name.casefold(),
+                alias=f"Modig {first_name}",
+                animal=animal,
+                created_at=clock.now(),
+                **values,
+            )
+        )
+        self.children[first_name.lower()] = child
+        return child
+
+    def place(self, child: Child, state: PlaceState, **values: Any) -> Place:
+        """A place in the club's queue, with the counters kept right."""
+        queue = self[Queue]
+        queue.taken += state in (PlaceState.OFFERED, PlaceState.ACTIVE)
+        queue.waiting += state == PlaceState.WAITING
+        queue.next_number += 1
+        return self.add(
+            Place(
+                queue_id=queue.id,
+                child_id=child.id,
+                number=queue.next_number - 1,
+                state=state,
+                asked_at=clock.now(),
+                put_forward_by_id=self.tom.id,
+                **values,
+            )
+        )
+
+
+def make_world(session: Session) -> World:
+    """Store the cast and hand it over."""
+    now = clock.now()
+    library = _library(session, "hjoerring", "Hjørring Bibliotekerne", now)
+    elsewhere = _library(session, "thisted", "Thisted Bibliotek", now)
+    world = World(session, library, elsewhere)
+    _school_and_people(world, now)
+    _club(world, now)
+    _books(world, now)
+    return world
+
+
+def _library(session: Session, slug: str, name: str, now: datetime) -> Library:
+    library = Library(
+        slug=slug,
+        name=name,
+        country="DK",
+        language="en",
+        zone="Europe/Copenhagen",
+        is_demo=True,
+        created_at=now,
+    )
+    session.add(library)
+    session.flush()
+    return library
+
+
+def _school_and_people(world: World, now: datetime) -> None:
+    school = world.add(
+        School(
+            register_number="280091",
+            municipality_code="860",
+            name="Løkken Skole",
+            sort_key="løkken skole",
+            kind="single",
+            address="Sdr. Ringvej 3",
+            postcode="9480",
+            town="Løkken",
+            created_at=now,
+        )
+    )
+    for name in ("Lise", "Lars", "Tom", "Hanne", "Sten"):
+        person = Person(email=f"{name.lower()}@example.org", name=name, created_at=now)
+        world.session.add(person)
+        world.people[name.lower()] = person
+    world.session.flush()
+    _role(world, world.lise, RoleName.LIBRARIAN, now)
+    _role(world, world.lars, RoleName.LEADER, now)
+    _role(world, world.tom, RoleName.TEACHER, now, school_id=school.id)
+    _role(world, world.sten, RoleName.LIBRARIAN, now, library_id=world.elsewhere.id)
+    world.rows.pop(Role)
+    for name, animal in (("Ida", "fox"), ("Bo", "bear"), ("Mia", "otter")):
+        world.child(name, animal)
+    world.rows[Child] = world.ida
+    guardian = world.add(Guardian(name="Gry", created_at=now))
+    world.add(
+        Guardianship(child_id=world.ida.id, guardian_id=guardian.id, may_see=True, created_at=now)
+    )
+
+
+def _role(world: World, person: Person, name: RoleName, now: datetime, **values: Any) -> Role:
+    role: Role = world.add(Role(person_id=person.id, name=name, created_at=now, **values))
+    return role
+
+
+def _club(world: World, now: datetime) -> None:
+    season = world.add(
+        Season(name="2026/27", first_on=date(2026, 8, 10), last_on=date(2027, 6, 25))
+    )
+    club = world.add(
+        Club(
+            school_id=world[School].id,
+            season_id=season.id,
+            librarian_id=world.lise.id,
+            name="Klub Læseglad",
+            sort_key="klub læseglad",
+            state=ClubState.OPEN,
+            grade_from=3,
+            grade_to=5,
+            weekday=1,
+            starts_at=time(14, 0),
+            ends_at=time(15, 30),
+            first_meeting_on=date(2026, 9, 1),
+            room="The school library",
+            created_at=now,
+        )
+    )
+    world.add(Queue(club_id=club.id, season_id=season.id, capacity=2))
+    _role(world, world.hanne, RoleName.HOST, now, club_id=club.id)
+    world.place(world.ida, PlaceState.ACTIVE, settled_at=now)
+    world.place(world.bo, PlaceState.ACTIVE, settled_at=now)
+    world.place(world.mia, PlaceState.WAITING)
+    world.add(
+        Meeting(
+            club_id=club.id,
+            starts_at=datetime(2026, 11, 24, 13, 0, tzinfo=UTC),
+            ends_at=datetime(2026, 11, 24, 14, 30, tzinfo=UTC),
+        )
+    )
+    door = world.add(
+        Door(
+            club_id=club.id,
+            number="271828",
+            opened_by_id=world.hanne.id,
+            opened_at=now,
+            closes_at=now + timedelta(minutes=15),
+        )
+    )
+    world.add(Knock(door_id=door.id, child_id=world.ida.id, token_hash="knock", at=now))
+    world.add(
+        Card(
+            child_id=world.ida.id,
+            place=CardPlace.SCHOOL,
+            token_hash="card",
+            selector="BCDFG",
+            verifier_hash="x",
+            created_at=now,
+        )
+    )
+    world.add(SchoolBreak(name="Autumn", first_on=date(2026, 10, 12), last_on=date(2026, 10, 16)))
+    world.add(
+        PendingImport(
+            person_id=world.lise.id, kind="schools", file_name="x.csv", data=b"", created_at=now
+        )
+    )
+
+
+def _books(world: World, now: datetime) -> None:
+    cover = world.add(Cover(data=b"", created_at=now))
+    work = world.add(
+        Work(
+            group_key="skammerens datter|lene kaaberbøl",
+            title="Skammerens datter",
+            author="Lene Kaaberbøl",
+            language="da",
+            search_text="skammerens datter lene kaaberbøl",
+            sort_key="skammerens datter",
+            cover_id=cover.id,
+            created_at=now,
+        )
+    )
+    world.add(Edition(work_id=work.id, isbn="9788763841450", title=work.title))
+    box = world.add(Box(number=7, name="Start-box", state=BoxState.ARRIVED, created_at=now))
+    copy = world.add(
+        Copy(work_id=work.id, box_id=box.id, state=CopyState.IN_BOX, packed_at=now, created_at=now)
+    )
+    deposit = world.add(
+        Deposit(
+            box_id=box.id,
+            school_id=world[School].id,
+            club_id=world[Club].id,
+            sent_at=now - timedelta(days=3),
+            arrived_at=now,
+        )
+    )
+    world.add(DepositedCopy(deposit_id=deposit.id, copy_id=copy.id))
+    world.add(
+        Review(
+            child_id=world.ida.id,
+            work_id=work.id,
+            club_id=world[Club].id,
+            rating=5,
+            words="The best book I know.",
+            state=ReviewState.SUBMITTED,
+            submitted_at=now,
+            created_at=now,
+            changed_at=now,
+        )
+    )
