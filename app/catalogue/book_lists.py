@@ -45,10 +45,10 @@ class NotABookList(ValueError):
 def read_book_list(table: Table) -> BookList:
     """The books of a table whose columns are named in Danish, Norwegian, Swedish or English.
 
-    A row is refused without a title (no_title) or with one over 400 letters (too_long), when two ISBNs are of two books (isbns_disagree),
-    and when its ISBN is damaged and nothing else in the row says which book it is (exponent,
-    check_digit, length, not_isbn, lost_zero). Without any ISBN it is taken by its title. Raises
-    NotABookList.
+    A row is refused without a title (no_title) or with one over 400 letters (too_long), when two
+    ISBNs are of two books (isbns_disagree), and when its ISBN is damaged and nothing else in the
+    row says which book it is (exponent, check_digit, length, not_isbn, lost_zero). Without any
+    ISBN it is taken by its title. Raises NotABookList.
     """
     columns = columns_of(table)
     if not columns["title"]:
