@@ -1,14 +1,15 @@
-"""MARC 21: what a record of the standard format says about a book."""
+"""MARC: what a record of the international format says about a book."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pymarc import Field, Record
 
 from app.catalogue.audiences import Audience, read_audience
 from app.catalogue.book_lists import MAX_SUBJECTS, year_in
 from app.catalogue.book_rows import MAX_OTHER, MAX_TITLE, BookRow
+from app.catalogue.danmarc import danish_book, is_danish
 from app.catalogue.identifiers import BadIdentifier, faust, isbn13
 from app.catalogue.languages import language_code
 from app.catalogue.marc_records import BrokenRecord, parse_record, split_records
@@ -33,7 +34,7 @@ class BadRecord:
 
 
 def read_marc(data: bytes) -> list[BookRow | BadRecord]:
-    """The books of a MARC 21 file (ISO 2709, UTF-8 or MARC-8), in its order, bad records named.
+    """The books of a MARC 21 or danMARC2 file (ISO 2709), in its order, bad records named.
 
     A broken record never costs another: cut_off, not_marc, broken_structure, no_title, too_long and
     broken_letters (an encoding that MARC 21 does not know). A record
@@ -49,26 +50,21 @@ def read_marc(data: bytes) -> list[BookRow | BadRecord]:
 
 def _read(position: int, chunk: bytes) -> BookRow | BadRecord:
     try:
-        return _book(position, parse_record(chunk))
+        record = parse_record(chunk)
+        book = danish_book(position, record) if is_danish(record) else _book(position, record)
+        return _judged(book)
     except BrokenRecord as broken:
         return BadRecord(position, broken.code, broken.detail)
 
 
 def _book(position: int, record: Record) -> BookRow:
-    title = _title(record)
-    if not title:
-        raise BrokenRecord("no_title")
-    if not any(letter.isalnum() for letter in title):
-        raise BrokenRecord("broken_letters", title)
-    if len(title) > MAX_TITLE:
-        raise BrokenRecord("too_long")
     isbns, remarks = _isbns(record)
     fixed = _fixed(record)
     audience = _audience(record, fixed)
     published = _fields(record, "264", "260")
     return BookRow(
         row=position,
-        title=title,
+        title=_title(record),
         creators=tuple(_creators(record)),
         subtitle=_trimmed(_first(_fields(record, "245"), "b"))[:MAX_OTHER],
         isbn=isbns[0] if isbns else None,
@@ -88,8 +84,19 @@ def _book(position: int, record: Record) -> BookRow:
             :MAX_OTHER
         ],
         subjects=_subjects(record),
-        remarks=(*remarks, *(["broken_letters"] if "\ufffd" in title else [])),
+        remarks=tuple(remarks),
     )
+
+
+def _judged(book: BookRow) -> BookRow:
+    """The book, if its title can be read. Raises BrokenRecord."""
+    if not book.title:
+        raise BrokenRecord("no_title")
+    if not any(letter.isalnum() for letter in book.title):
+        raise BrokenRecord("broken_letters", book.title)
+    if len(book.title) > MAX_TITLE:
+        raise BrokenRecord("too_long")
+    return replace(book, remarks=(*book.remarks, "broken_letters")) if "\ufffd" in book.title else book
 
 
 def _title(record: Record) -> str:
@@ -140,7 +147,8 @@ def _faust(record: Record) -> str | None:
 
 def _audience(record: Record, fixed: str) -> Audience:
     said = read_audience(value for field in _fields(record, "521") for value in field.get_subfields("a"))
-    code = fixed[22:23]
+    # NORMARC has a field 019, which MARC 21 has not; its "a" here is an adult.
+    code = fixed[22:23].replace("a", "e") if record.get_fields("019") else fixed[22:23]
     for_children = True if code and code in CHILDREN else said.for_children
     if said.age_from is None and code in AUDIENCES:
         return Audience(*AUDIENCES[code], said.is_easy, for_children)

@@ -14,7 +14,8 @@ LEADER = 24  # bytes
 END_OF_RECORD = b"\x1d"
 BETWEEN = b" \t\r\n\0\x1a\x19"
 # A whole leader right after a field's end: the record before it lost its own end.
-NEXT_LEADER = re.compile(rb"\x1e\x1d?(\d{5}[ -~]{5}22\d{5}[ -~]{3}4500)", re.DOTALL)
+NEXT_LEADER = re.compile(rb"\x1e\x1d?(\d{5}[ -~]{5}22\d{5}[ -~]{3}45)", re.DOTALL)
+DANISH_START = re.compile(rb"^[^\x1e]{24,}\x1e00\x1fa", re.DOTALL)
 
 
 class BrokenRecord(ValueError):
@@ -53,15 +54,17 @@ def parse_record(chunk: bytes) -> Record:
     if len(chunk) < LEADER + 2 or len(chunk) > 99_999:
         raise BrokenRecord("not_marc")
     chunk = chunk.replace(b"\0", b" ")
-    right_length = b"%05d" % len(chunk)
+    # danMARC2 cuts field 001 into subfields and is never MARC-8.
+    encoding = "latin-1" if DANISH_START.search(chunk) else "iso8859-1"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return Record(
-                data=right_length + chunk[5:],
+                data=b"%05d" % len(chunk) + chunk[5:],
                 force_utf8=_is_utf8(chunk),
                 hide_utf8_warnings=True,
                 utf8_handling="replace",
+                file_encoding=encoding,  # pymarc's name iso8859-1 stands for MARC-8
             )
     except Exception as error:  # pymarc lets anything through when a record is broken
         raise BrokenRecord("broken_structure", type(error).__name__) from error

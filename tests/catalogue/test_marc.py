@@ -12,16 +12,17 @@ from app.catalogue.book_rows import BookRow
 from app.catalogue.marc import BadRecord, read_marc
 from app.core.unreadable import Unreadable
 
-DATA = Path(os.environ.get("SAMLAES_DATA", "/nowhere")) / "marc21_lc"
+ROOT = Path(os.environ.get("SAMLAES_DATA", "/nowhere"))
+DATA = ROOT / "marc21_lc"
 real_data = pytest.mark.skipif("SAMLAES_DATA" not in os.environ, reason="SAMLAES_DATA is not set")
 # 008: 2015, Denmark, for ages 6 to 8, fiction, Danish
 FIXED = "150101s2015    dk     b      000 1 dan d"
 
 
-def record(*fields: tuple[str, str], leader: str = "nam a22") -> bytes:
+def record(*fields: tuple[str, str], leader: str = "nam a22", encoding: str = "utf-8") -> bytes:
     directory, body = b"", b""
     for tag, text in fields:
-        data = text.encode() + b"\x1e"
+        data = text.encode(encoding) + b"\x1e"
         directory += f"{tag}{len(data):04d}{len(body):05d}".encode()
         body += data
     base = 24 + len(directory) + 1
@@ -137,6 +138,67 @@ def test_every_record_of_the_real_files_is_a_book_or_named_as_bad(
 
     assert [one.code for one in found if isinstance(one, BadRecord)] == bad
     assert len(found) - len(bad) == books
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_danish_record_says_the_same_in_its_own_format(encoding: str) -> None:
+    found = read_marc(
+        record(
+            ("001", "00\x1fa28782934\x1fb870970"),
+            ("008", "00\x1ftm\x1fa2011\x1fldan"),
+            ("009", "00\x1faa\x1fgxx"),
+            ("021", "00\x1fe9788763817202\x1fchf."),
+            ("100", "00\x1faBøgh Andersen\x1fhKenneth"),
+            ("245", "00\x1fa¤Antboy\x1fcroman"),
+            ("260", "00\x1faKbh.\x1fbHøst\x1fc2011"),
+            ("652", "00\x1fosk"),
+            ("666", "00\x1fshelte\x1fufor 10 år\x1fufor 13 år"),
+            encoding=encoding,
+            leader="name 22",
+        )
+    )
+
+    assert found == [
+        BookRow(
+            row=1,
+            title="Antboy",
+            subtitle="roman",
+            creators=("Kenneth Bøgh Andersen",),
+            isbn="9788763817202",
+            faust="28782934",
+            year=2011,
+            publisher="Høst",
+            language="da",
+            age_from=10,
+            age_to=13,
+            for_children=True,
+            is_fiction=True,
+            subjects=("helte",),
+        )
+    ]
+
+
+@real_data
+@pytest.mark.parametrize(
+    ("name", "books", "bad"),
+    [("test-records-74-danmarc2", 43, []), ("broken-iso2709-2", 2, ["cut_off"])],
+)
+def test_danish_files_are_read_with_their_letters(name: str, books: int, bad: list[str]) -> None:
+    found = read_marc((ROOT / "marc_danmarc2_dbc" / "iso2709" / f"{name}.iso").read_bytes())
+
+    assert [one.code for one in found if isinstance(one, BadRecord)] == bad
+    assert len(found) - len(bad) == books
+    if books == 43:
+        assert isinstance(found[0], BookRow) and found[0].title == "100 danske præsteslægter"
+
+
+@real_data
+def test_norwegian_records_of_books_for_adults_are_not_for_toddlers() -> None:
+    found = read_marc((ROOT / "marc_normarc_deichman" / "example.binary.normarc.mrc").read_bytes())
+
+    assert len(found) == 37
+    assert isinstance(found[0], BookRow)
+    assert (found[0].title, found[0].age_from) == ("Det aller fineste", None)
 
 
 @real_data
