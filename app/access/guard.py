@@ -18,7 +18,7 @@ View = Callable[..., Any]
 
 
 def allow(action: Action, on: type[Base] | None = None) -> Callable[[View], View]:
-    """Open to those `policy` names for `action`, on a row of `on` inside their scope (else on the library)."""
+    """Open to those `policy` names for `action`, on a row of `on` in their scope (else on the library)."""
 
     def declare(view: View) -> View:
         @wraps(view)

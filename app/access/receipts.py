@@ -6,10 +6,9 @@ from collections.abc import Callable
 from flask import Response, flash, g, make_response, redirect, request, session
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.core import clock
+from app.core import clock, database
 from app.core.errors import Refused
 from app.core.records import FormReceipt
 from app.core.tables import KEY_LENGTH
@@ -48,9 +47,8 @@ def _settle(key: str, response: BaseResponse) -> bool:
 
 
 def _claim(key: str, location: str | None = None) -> int | None:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = (
-        insert(FormReceipt)
+        database.insert_unless_there(db.session, FormReceipt)
         .values(
             library_id=g.library.id,
             at=clock.now(),

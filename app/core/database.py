@@ -6,10 +6,12 @@ from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Engine, event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from app.core.tables import Base
+from app.extensions import db
 
 Row = TypeVar("Row", bound=Base)
 
@@ -41,9 +43,13 @@ def set_up(engine: Engine) -> None:
 
 def session() -> Session:
     """The session of this request; views hand it to queries and verbs."""
-    from app.extensions import db
-
     return cast("Session", db.session())
+
+
+def insert_unless_there(session: Session, table: type[Base]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of either database."""
+    dialect = session.get_bind().dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 @contextmanager

@@ -58,6 +58,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def ordered_text(length: int) -> String:
+    """Text that is ordered byte by byte on either database; it holds a `search_text.sort_key`."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 BigId = BigInteger().with_variant(Integer, "sqlite")
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
 Key = Annotated[str, mapped_column(String(KEY_LENGTH), unique=True, default=new_key)]

@@ -3,17 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.core import database
 from app.core.records import RateCounter
 
 
 def count(session: Session, bucket: str, now: datetime, window: timedelta) -> int:
     """Add one to `bucket` in the current window and say how many there are."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = (
-        insert(RateCounter)
+        database.insert_unless_there(session, RateCounter)
         .values(bucket=bucket, window=_start(now, window), count=1)
         .on_conflict_do_update(
             index_elements=[RateCounter.bucket, RateCounter.window],
@@ -21,7 +20,7 @@ def count(session: Session, bucket: str, now: datetime, window: timedelta) -> in
         )
         .returning(RateCounter.count)
     )
-    return session.execute(statement).scalar_one()
+    return int(session.execute(statement).scalar_one())
 
 
 def counted(session: Session, bucket: str, now: datetime, window: timedelta) -> int:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.core import database
 from app.core.tables import new_key
 from app.notices.models import Notice, NoticeState
 
@@ -23,9 +23,8 @@ def tell(
 
     `about` is the public key of what it tells about. A request that fails sends nothing.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(
-        insert(Notice)
+        database.insert_unless_there(session, Notice)
         .values(
             library_id=library_id,
             key=new_key(),

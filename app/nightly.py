@@ -1,0 +1,83 @@
+"""The jobs of the night: what is over is forgotten, once for each library and day."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Link, SignedIn
+from app.core import clock, database, throttle
+from app.core.records import FormReceipt, JobRun
+from app.extensions import db
+from app.libraries.models import Library, PendingImport
+from app.notices.models import Notice, NoticeState
+
+KEEP_RECEIPTS = timedelta(days=2)
+KEEP_PENDING_IMPORTS = timedelta(days=1)
+KEEP_SESSIONS = timedelta(days=30)
+KEEP_LINKS = timedelta(days=30)
+KEEP_NOTICES = timedelta(days=90)
+KEEP_COUNTERS = timedelta(days=2)
+
+
+def run_nightly(app: Flask) -> int:
+    """Do what has not been done today, however many workers ask; says for how many libraries."""
+    with app.app_context():
+        session = database.session()
+        done = 0
+        for library in session.scalars(select(Library).order_by(Library.id)).all():
+            now = clock.now()
+            if _claim(session, library, now):
+                forget_what_is_over(session, library, now)
+                done += 1
+            session.commit()
+        if done:
+            _forget_what_is_nobodys(session, clock.now())
+            session.commit()
+            _sweep_the_file(session)
+        return done
+
+
+def forget_what_is_over(session: Session, library: Library, now: datetime) -> None:
+    """Answers to forms, uploads nobody confirmed, old links and mails of one library."""
+    for table, moment, keep in (
+        (FormReceipt, FormReceipt.at, KEEP_RECEIPTS),
+        (PendingImport, PendingImport.created_at, KEEP_PENDING_IMPORTS),
+        (Link, Link.expires_at, KEEP_LINKS),
+    ):
+        session.execute(delete(table).where(table.library_id == library.id, moment < now - keep))
+    session.execute(
+        delete(Notice).where(
+            Notice.library_id == library.id,
+            Notice.state != NoticeState.WAITING,
+            Notice.created_at < now - KEEP_NOTICES,
+        )
+    )
+
+
+def _forget_what_is_nobodys(session: Session, now: datetime) -> None:
+    session.execute(delete(SignedIn).where(SignedIn.ends_at < now - KEEP_SESSIONS))
+    throttle.forget(session, now - KEEP_COUNTERS)
+
+
+def _claim(session: Session, library: Library, now: datetime) -> bool:
+    claimed = session.execute(
+        database.insert_unless_there(session, JobRun)
+        .values(library_id=library.id, job="nightly", day=clock.local(now, library.zone).date(), at=now)
+        .on_conflict_do_nothing()
+        .returning(JobRun.id)
+    )
+    return claimed.scalar() is not None
+
+
+def _sweep_the_file(session: Session) -> None:
+    """SQLite keeps what was deleted in its write-ahead log until that is folded back (`safety.md` 0)."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    session.rollback()
+    with db.engine.connect() as connection:
+        connection.rollback()
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

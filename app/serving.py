@@ -1,0 +1,72 @@
+"""`make run`: the database brought up to date, the demo in an empty one, the web server and one worker."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from types import FrameType
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from app.config import port
+from app.core import database
+from app.extensions import db
+from app.libraries.models import Library
+from app.libraries.setup import setup_token
+from app.worker import work
+
+WORKERS = 2
+
+
+def serve(app: Flask) -> None:
+    """Run until told to stop; ends the web server it started."""
+    upgrade()
+    _fill_or_explain(app)
+    stop = threading.Event()
+    server = _start_server(app)
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    threading.Thread(target=_watch, args=(server, stop), daemon=True).start()
+    try:
+        work(app, stop)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _fill_or_explain(app: Flask) -> None:
+    from app.seed import how_to_sign_in, seed
+
+    base = app.config["BASE_URL"]
+    is_empty = not database.session().scalar(select(func.count()).select_from(Library))
+    if is_empty and os.environ.get("SAMLAES_DEMO", "1") != "0":
+        click.echo("An empty database: filling it with the demo …")
+        seed(app)
+        is_empty = False
+    if is_empty:
+        token = setup_token(app.config["INSTANCE"])
+        click.echo(f"\n  Start here, once: {base}/setup/{token}\n")
+    else:
+        click.echo(f"\n  Samlæs is at {base}/\n{how_to_sign_in(app)}")
+    db.session.remove()
+    db.engine.dispose()
+
+
+def _start_server(app: Flask) -> subprocess.Popen[bytes]:
+    host = os.environ.get("SAMLAES_HOST", "127.0.0.1")
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
+    command += ["--port", str(port()), "--workers", str(WORKERS), "--log-level", "warning"]
+    return subprocess.Popen([*command, "app.wsgi:application"])  # noqa: S603 - all of it is ours
+
+
+def _watch(server: subprocess.Popen[bytes], stop: threading.Event) -> None:
+    server.wait()
+    stop.set()

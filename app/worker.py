@@ -1,0 +1,125 @@
+"""The worker: sends what waits, settles what has run out each minute, and does the jobs of the night."""
+
+import logging
+import smtplib
+import threading
+from datetime import datetime
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+from flask import Flask, g
+from flask_babel import force_locale
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.accounts import mails as accounts_mails
+from app.accounts.models import Person
+from app.clubs import mails as clubs_mails
+from app.clubs import waiting_list
+from app.clubs.models import Door
+from app.core import clock, database
+from app.libraries.models import Library
+from app.nightly import run_nightly
+from app.notices import post
+from app.notices.models import Notice
+
+TICK_SECONDS = 60
+SEND_EVERY_SECONDS = 3
+BATCH = 50
+
+COMPOSERS = post.composers(accounts_mails.COMPOSERS, clubs_mails.COMPOSERS)
+
+log = logging.getLogger(__name__)
+
+
+def work(app: Flask, stop: threading.Event) -> None:
+    """Until `stop` is set: send every few seconds, tick every minute, the night's jobs once a day."""
+    next_tick = 0.0
+    while not stop.is_set():
+        try:
+            send_waiting(app)
+            if clock.now().timestamp() >= next_tick:
+                next_tick = clock.now().timestamp() + TICK_SECONDS
+                tick(app)
+                run_nightly(app)
+        except SQLAlchemyError as error:
+            log.warning("worker: the database is unavailable: %s", type(error).__name__)
+        stop.wait(SEND_EVERY_SECONDS)
+
+
+def send_waiting(app: Flask) -> int:
+    """Send what is due, one by one; says how many were dealt with."""
+    done = 0
+    while done < BATCH and _send_one(app):
+        done += 1
+    return done
+
+
+def tick(app: Flask) -> None:
+    """What a minute brings: offers that have run out, doors that have closed."""
+    with app.app_context():
+        session = database.session()
+        now = clock.now()
+        for queue in waiting_list.queues_with_expired_offers(session, now):
+            waiting_list.expire_offers(session, queue)
+            session.commit()
+        session.execute(
+            update(Door)
+            .where(Door.closed_at.is_(None), Door.closes_at <= now)
+            .values(closed_at=Door.closes_at)
+        )
+        session.commit()
+
+
+def _send_one(app: Flask) -> bool:
+    """Claim, word and commit; then send; then note how it went. No network inside a transaction."""
+    with app.test_request_context(base_url=app.config["BASE_URL"]):
+        session = database.session()
+        now = clock.now()
+        notice = post.take_next(session, now)
+        if notice is None:
+            session.rollback()
+            return False
+        notice_id, mail = notice.id, _worded(app, session, notice, now)
+        session.commit()
+        why, for_good = _send(app, mail) if mail else (None, False)
+        notice = session.get_one(Notice, notice_id)
+        if why is None:
+            post.sent(notice, clock.now())
+        else:
+            post.failed(notice, clock.now(), why, for_good=for_good)
+        session.commit()
+        return True
+
+
+def _worded(app: Flask, session: Session, notice: Notice, now: datetime) -> EmailMessage | None:
+    person = session.get_one(Person, notice.person_id)
+    library = session.get_one(Library, notice.library_id)
+    context = COMPOSERS[notice.template](session, notice, now)
+    if context is None or person.disabled_at is not None:
+        return None
+    g.library, g.slug = library, library.slug
+    with force_locale(person.language or library.language):
+        template = app.jinja_env.get_template(f"notices/{notice.template}.txt")
+        text = template.render(person=person, library=library, **context)
+    return post.message(
+        notice,
+        text,
+        sender=app.config["MAIL_FROM"],
+        sender_name=library.name,
+        recipient=person.email,
+        host=urlsplit(app.config["BASE_URL"]).hostname or "localhost",
+    )
+
+
+def _send(app: Flask, mail: EmailMessage) -> tuple[str | None, bool]:
+    """Why it did not go (none when it did), and whether that is final."""
+    try:
+        post.carrier(app.config["SMTP_URL"], app.config["INSTANCE"]).send(mail)
+    except post.Permanent as refused:
+        return str(refused), True
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("mail not sent: %s", type(error).__name__)
+        return type(error).__name__, False
+    return None, False
