@@ -16,6 +16,7 @@ from app.core.tables import (
     UtcDateTime,
     one_library,
     one_of,
+    ordered_text,
     parent,
 )
 from app.libraries.models import School
@@ -55,7 +56,7 @@ class Child(OfLibrary, Base):
     """Of the surname, for staff to tell two Emmas apart."""
     class_label: Mapped[str] = mapped_column(String(20), default="")
     grade: Mapped[int | None]
-    sort_key: Mapped[str] = mapped_column(String(120))
+    sort_key: Mapped[str] = mapped_column(ordered_text(120))
     alias: Mapped[str] = mapped_column(String(60))
     animal: Mapped[str] = mapped_column(String(20))
     is_protected: Mapped[bool] = mapped_column(default=False)

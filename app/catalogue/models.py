@@ -16,6 +16,7 @@ from app.core.tables import (
     UtcDateTime,
     one_library,
     one_of,
+    ordered_text,
     parent,
 )
 
@@ -67,7 +68,7 @@ class Work(OfLibrary, Base):
     series: Mapped[str] = mapped_column(String(300), default="")
     subjects: Mapped[str] = mapped_column(Text, default="")
     search_text: Mapped[str] = mapped_column(Text)
-    sort_key: Mapped[str] = mapped_column(String(500))
+    sort_key: Mapped[str] = mapped_column(ordered_text(500))
     cover_id: Mapped[int | None] = mapped_column(BigId)
     created_at: Mapped[Moment]
 

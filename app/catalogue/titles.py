@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from app.catalogue.search_text import search_text
+from app.core.search_text import search_text
 
 KEY_LENGTH = 380
 # What a cataloguer adds in brackets to tell editions apart; anything else in brackets may be

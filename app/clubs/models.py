@@ -29,6 +29,7 @@ from app.core.tables import (
     UtcDateTime,
     one_library,
     one_of,
+    ordered_text,
     parent,
 )
 from app.libraries.models import School
@@ -89,7 +90,7 @@ class Club(OfLibrary, Base):
     goal_id: Mapped[int | None] = mapped_column(BigId)
     librarian_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
     name: Mapped[str] = mapped_column(String(80))
-    sort_key: Mapped[str] = mapped_column(String(120))
+    sort_key: Mapped[str] = mapped_column(ordered_text(120))
     state: Mapped[str] = mapped_column(String(8), default=ClubState.ASKED)
     grade_from: Mapped[int]
     grade_to: Mapped[int]

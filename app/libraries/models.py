@@ -16,6 +16,7 @@ from app.core.tables import (
     Reference,
     one_library,
     one_of,
+    ordered_text,
     parent,
 )
 
@@ -109,7 +110,7 @@ class School(OfLibrary, Base):
     municipality_code: Mapped[str] = mapped_column(String(10), default="")
     municipality_name: Mapped[str] = mapped_column(String(80), default="")
     name: Mapped[str] = mapped_column(String(160))
-    sort_key: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(ordered_text(200))
     kind: Mapped[str] = mapped_column(String(10))
     main_id: Mapped[int | None] = mapped_column(BigId, index=True)
     address: Mapped[str] = mapped_column(String(160), default="")

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalogue.search_text import search_text, search_words, sort_key
+from app.core.search_text import search_text, search_words, sort_key
 
 
 def ordered(language: str, *texts: str) -> list[str]:
