@@ -1,10 +1,7 @@
 """How dates, hours and counts are written for a reader, and what every template may call."""
 
-import hashlib
 import secrets
 from datetime import date, datetime, time
-from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -20,7 +17,7 @@ def init_app(app: Flask) -> None:
         day=day, short_day=short_day, weekday=weekday, hour=hour, moment=moment
     )
     app.jinja_env.globals.update(
-        form_key=form_key, static=static, worded=worded, languages=LANGUAGES
+        form_key=form_key, worded=worded, languages=LANGUAGES
     )
     app.context_processor(lambda: {"library": g.get("library"), "language": language()})
 
@@ -57,17 +54,6 @@ def moment(value: datetime) -> str:
 def form_key() -> str:
     """A fresh key for one form, so that a second sending is known for what it is."""
     return secrets.token_urlsafe(16)
-
-
-def static(path: str) -> str:
-    """The address of a static file; it changes with the content, so it may be kept for ever."""
-    return f"/static/{path}?v={_digest(path)}"
-
-
-@cache
-def _digest(path: str) -> str:
-    file = Path(__file__).parent.parent / "static" / path
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
 
 
 def _local_day(value: date | datetime) -> date:
