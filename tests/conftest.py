@@ -57,9 +57,7 @@ def session(app: Flask) -> Iterator[Session]:
     database.writing.set(True)
     connection = engine.connect()
     outer = connection.begin()
-    ours = scoped_session(
-        sessionmaker(bind=connection, join_transaction_mode="create_savepoint"), lambda: 0
-    )
+    ours = scoped_session(sessionmaker(bind=connection, join_transaction_mode="create_savepoint"), lambda: 0)
     before, db.session = db.session, ours
     yield ours()
     ours.remove()

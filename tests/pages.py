@@ -39,14 +39,21 @@ class Visitor:
         form = {"form_key": secrets.token_urlsafe(16)} | (data or {})
         answer = self._send("POST", address, data=form, **kwargs)
         assert answer.status_code == status, _wrong(answer, address, status)
-        if answer.mimetype == "text/html" and answer.data and status in (200, 409, 422) and not _is_part(kwargs):
+        if (
+            answer.mimetype == "text/html"
+            and answer.data
+            and status in (200, 409, 422)
+            and not _is_part(kwargs)
+        ):
             inspect(answer.get_data(as_text=True))
         return answer
 
     def follow(self, answer: TestResponse) -> TestResponse:
         return self.get(answer.headers["Location"])
 
-    def part(self, address: str, target: str, method: str = "GET", status: int = 200, **kwargs: Any) -> TestResponse:
+    def part(
+        self, address: str, target: str, method: str = "GET", status: int = 200, **kwargs: Any
+    ) -> TestResponse:
         """What HTMX gets for the element with this id."""
         headers = {
             "HX-Request": "true",
@@ -64,9 +71,7 @@ class Visitor:
 
     def _sign_in(self, who: Any) -> None:
         now = clock.now()
-        open_session = (
-            sessions.open_for_child if isinstance(who, Child) else sessions.open_for_person
-        )
+        open_session = sessions.open_for_child if isinstance(who, Child) else sessions.open_for_person
         token = open_session(self.session, who, now)
         with self.client.session_transaction() as cookie:
             cookie["token"] = token
@@ -92,7 +97,9 @@ def inspect(page: str) -> None:
         if element.tag in ("input", "select", "textarea"):
             if element.get("type") in VOID_OF_LABEL:
                 continue
-            name = element.get("id") in labelled or element.get("aria-label") or element.get("aria-labelledby")
+            name = (
+                element.get("id") in labelled or element.get("aria-label") or element.get("aria-labelledby")
+            )
             assert name or _inside_label(tree, element), f"no label for {element.attrib}"
 
 

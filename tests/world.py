@@ -141,9 +141,7 @@ def _school_and_people(world: World, now: datetime) -> None:
         world.child(name, animal)
     world.rows[Child] = world.ida
     guardian = world.add(Guardian(name="Gry", created_at=now))
-    world.add(
-        Guardianship(child_id=world.ida.id, guardian_id=guardian.id, may_see=True, created_at=now)
-    )
+    world.add(Guardianship(child_id=world.ida.id, guardian_id=guardian.id, may_see=True, created_at=now))
 
 
 def _role(world: World, person: Person, name: RoleName, now: datetime, **values: Any) -> Role:
@@ -152,9 +150,7 @@ def _role(world: World, person: Person, name: RoleName, now: datetime, **values:
 
 
 def _club(world: World, now: datetime) -> None:
-    season = world.add(
-        Season(name="2026/27", first_on=date(2026, 8, 10), last_on=date(2027, 6, 25))
-    )
+    season = world.add(Season(name="2026/27", first_on=date(2026, 8, 10), last_on=date(2027, 6, 25)))
     club = world.add(
         Club(
             school_id=world[School].id,
@@ -207,9 +203,7 @@ def _club(world: World, now: datetime) -> None:
     )
     world.add(SchoolBreak(name="Autumn", first_on=date(2026, 10, 12), last_on=date(2026, 10, 16)))
     world.add(
-        PendingImport(
-            person_id=world.lise.id, kind="schools", file_name="x.csv", data=b"", created_at=now
-        )
+        PendingImport(person_id=world.lise.id, kind="schools", file_name="x.csv", data=b"", created_at=now)
     )
 
 

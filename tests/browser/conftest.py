@@ -1,0 +1,73 @@
+"""Browser tests: a live installation, two windows, and a watch on everything that goes wrong in them."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import ensure
+from tests.browser.watch import Watch
+from tests.databases import drop_database, fresh_database
+from tests.live import Site, site
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+FLAGS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=ensure(), chromium_sandbox=os.getuid() != 0, args=FLAGS
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
+def window(request: pytest.FixtureRequest) -> dict[str, int]:
+    size: dict[str, int] = request.param
+    return size
+
+
+@pytest.fixture(scope="module")
+def empty_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[Site]:
+    """A fresh installation with nothing in it, for one journey in one window."""
+    name = f"samlaes_live_{os.getpid()}_{window['width']}"
+    url = fresh_database(database_kind, name, run_folder)
+    with site(run_folder / name, url, SAMLAES_DEMO="0") as running:
+        yield running
+    drop_database(url)
+
+
+@pytest.fixture(scope="module")
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(scope="module")
+def new_window(browser: Browser, window: dict[str, int], watch: Watch) -> Iterator[Callable[..., Page]]:
+    """`new_window()` is a device of its own, watched for console errors and policy violations."""
+    contexts: list[BrowserContext] = []
+
+    def opened(**options: Any) -> Page:
+        context = browser.new_context(viewport=window, locale="da-DK", **options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch.over(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,43 @@
+"""What must not happen in a browser: errors in the console, broken policy, foreign hosts, axe findings."""
+
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+EXPECTED = ("status of 409", "status of 422", "status of 404", "status of 403", "status of 429")
+"""The browser writes a line for each refusal we send on purpose."""
+
+
+class Watch:
+    """Collects what went wrong, and which addresses were seen."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+        self.visited: set[str] = set()
+
+    def over(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        page.on("request", self._request)
+
+    def look(self, page: Page) -> None:
+        """Run axe on the page as it stands now, and check that nothing is wider than the window."""
+        self.visited.add(urlsplit(page.url).path)
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        for violation in found.response["violations"]:
+            places = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+            self.wrong.append(f"axe {violation['id']} at {page.url}: {places}")
+        wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 1:
+            self.wrong.append(f"{page.url} is {wide} px wider than the window")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not any(e in message.text for e in EXPECTED):
+            self.wrong.append(f"console: {message.text} at {message.location}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https") and parts.hostname != "127.0.0.1":
+            self.wrong.append(f"foreign host: {request.url}")
