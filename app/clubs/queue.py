@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
+from app.accounts.models import Person
 from app.core.tables import (
     Base,
     BigId,
@@ -128,3 +129,4 @@ class Place(OfLibrary, Base):
     child: Mapped[Child] = relationship(
         foreign_keys=[child_id], primaryjoin="Place.child_id == Child.id", viewonly=True
     )
+    put_forward_by: Mapped[Person | None] = relationship(foreign_keys=[put_forward_by_id], viewonly=True)

@@ -30,9 +30,7 @@ def answerers(session: Session, place: Place) -> list[int]:
     acting = (
         select(Role.person_id, Role.name, Role.club_id, Role.school_id)
         .join(Person, Person.id == Role.person_id)
-        .where(
-            Role.library_id == place.library_id, Role.ended_at.is_(None), Person.disabled_at.is_(None)
-        )
+        .where(Role.library_id == place.library_id, Role.ended_at.is_(None), Person.disabled_at.is_(None))
     )
     roles = session.execute(acting).all()
     may_answer = {
@@ -42,8 +40,6 @@ def answerers(session: Session, place: Place) -> list[int]:
     }
     if place.put_forward_by_id in may_answer:
         return [place.put_forward_by_id]
-    hosts = {
-        person for person, name, club_id, _ in roles if name == RoleName.HOST and club_id == club.id
-    }
+    hosts = {person for person, name, club_id, _ in roles if name == RoleName.HOST and club_id == club.id}
     librarians = {person for person, name, _, _ in roles if name == RoleName.LIBRARIAN}
     return sorted(hosts or librarians)

@@ -175,6 +175,13 @@ def close(session: Session, queue: Queue, now: datetime) -> None:
     queue.closes_at = min(queue.closes_at, now) if queue.closes_at else now
 
 
+def reopen(session: Session, queue: Queue) -> None:
+    """Sign-up is open again, without an end; free seats are offered at once, in order."""
+    with locked(session, queue) as now:
+        queue.closes_at = None
+        _fill(session, queue, now)
+
+
 def _end(session: Session, place: Place, state: PlaceState, by: Person | None, action: str) -> None:
     with locked(session, place.queue) as now:
         session.refresh(place)
@@ -198,9 +205,7 @@ def _move(
         place.expires_at = None
     if state != PlaceState.WAITING and state != PlaceState.OFFERED:
         place.settled_at = now
-    audit.record(
-        session, action, place, now=now, actor_id=_id(by), before=before, after=state
-    )
+    audit.record(session, action, place, now=now, actor_id=_id(by), before=before, after=state)
 
 
 def _fill(session: Session, queue: Queue, now: datetime) -> None:
@@ -234,9 +239,7 @@ def _head(session: Session, queue: Queue) -> Place | None:
 
 def _live_place(session: Session, queue: Queue, child: Child) -> int | None:
     return session.scalar(
-        select(Place.id).where(
-            Place.queue_id == queue.id, Place.child_id == child.id, Place.state.in_(LIVE)
-        )
+        select(Place.id).where(Place.queue_id == queue.id, Place.child_id == child.id, Place.state.in_(LIVE))
     )
 
 

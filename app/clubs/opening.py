@@ -1,0 +1,42 @@
+"""When a club is open: asked for, open on the public page, closed, and open again."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.clubs import waiting_list
+from app.clubs.models import Club, ClubState
+from app.core import audit
+from app.core.errors import RuleBroken
+
+MOVES: dict[ClubState, frozenset[ClubState]] = {
+    ClubState.ASKED: frozenset({ClubState.OPEN, ClubState.CLOSED}),
+    ClubState.OPEN: frozenset({ClubState.CLOSED}),
+    ClubState.CLOSED: frozenset({ClubState.OPEN}),
+}
+
+
+def open_club(session: Session, club: Club, by: Person, now: datetime) -> None:
+    """Show the club on the library's public page; a closed one takes sign-ups again.
+
+    Raises RuleBroken: club_already (open).
+    """
+    was_closed = club.state == ClubState.CLOSED
+    _move(session, club, ClubState.OPEN, "open_club", by, now)
+    if was_closed:
+        waiting_list.reopen(session, club.queue)
+
+
+def close_club(session: Session, club: Club, by: Person, now: datetime) -> None:
+    """No more sign-up, off the public page; children keep what they have. Raises RuleBroken: club_already."""
+    _move(session, club, ClubState.CLOSED, "close_club", by, now)
+    waiting_list.close(session, club.queue, now)
+
+
+def _move(session: Session, club: Club, state: ClubState, action: str, by: Person, now: datetime) -> None:
+    before = ClubState(club.state)
+    if state not in MOVES[before]:
+        raise RuleBroken("club_already", state=before)
+    club.state = state
+    audit.record(session, action, club, now=now, actor_id=by.id, before=before, after=state)

@@ -1,0 +1,128 @@
+"""Putting children forward: who is already known, who is new, and when their parents were informed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import registering
+from app.accounts.children import Child
+from app.accounts.class_labels import class_key
+from app.accounts.models import Person
+from app.clubs import waiting_list
+from app.clubs.models import Club
+from app.clubs.queue import LIVE, Place, PlaceState
+from app.core import audit
+from app.core.errors import RuleBroken
+from app.libraries.models import Library
+
+
+@dataclass(frozen=True)
+class Line:
+    """One child somebody wants to put forward: no more of its name than may be stored."""
+
+    first_name: str
+    initial: str | None
+    class_label: str | None
+    is_known: bool = False
+    """It is the child of that name the library already knows, not another one."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A child of this name and class the school has in some club already."""
+
+    child: Child
+    is_in_line: bool
+    """It is in this club or on its waiting list."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of it: who is in, and who waits with which number."""
+
+    came_in: list[Place]
+    wait: list[Place]
+
+
+def known_children(session: Session, club: Club, lines: Sequence[Line]) -> list[Known | None]:
+    """For each line the child of the same first name, initial and class at the club's school.
+
+    Two lines that look the same are two children: each known child answers one line.
+    """
+    in_line = (
+        select(Place.id)
+        .where(Place.queue_id == club.queue.id, Place.child_id == Child.id, Place.state.in_(LIVE))
+        .exists()
+    )
+    rows = session.execute(
+        select(Child, in_line)
+        .where(Child.library_id == club.library_id, Child.school_id == club.school_id)
+        .order_by(Child.id)
+    )
+    there: dict[tuple[str, str, str], list[Known]] = {}
+    for child, is_in_line in rows:
+        look = _look(child.first_name, child.initial, child.class_label)
+        there.setdefault(look, []).append(Known(child, is_in_line))
+    found = (there.get(_look(line.first_name, line.initial, line.class_label)) for line in lines)
+    return [same.pop(0) if same else None for same in found]
+
+
+def put_forward(
+    session: Session,
+    library: Library,
+    club: Club,
+    lines: Sequence[Line],
+    informed_on: date | None,
+    by: Person,
+    now: datetime,
+) -> Answer:
+    """Register the new ones among `lines` and ask for a place for each, in the order of the list.
+
+    Raises RuleBroken: nobody_chosen, informed_in_future, already_asked, signup_not_open, signup_closed.
+    """
+    if not lines:
+        raise RuleBroken("nobody_chosen")
+    _not_in_future(informed_on, now)
+    places = []
+    for line, known in zip(lines, known_children(session, club, lines), strict=True):
+        if line.is_known and known:
+            child = known.child
+        else:
+            child = registering.register_child(session, library, club.school, line, by, now)
+        if informed_on and child.informed_on is None:
+            child.informed_on = informed_on
+        places.append(waiting_list.ask_for_place(session, club.queue, child, by))
+    return Answer(
+        came_in=[place for place in places if place.state == PlaceState.ACTIVE],
+        wait=[place for place in places if place.state == PlaceState.WAITING],
+    )
+
+
+def mark_informed(
+    session: Session, children: Iterable[Child], informed_on: date, by: Person, now: datetime
+) -> int:
+    """The parents of these children were given the letter that day; says how many were marked.
+
+    Raises RuleBroken: nobody_chosen, informed_in_future.
+    """
+    _not_in_future(informed_on, now)
+    chosen = list(children)
+    if not chosen:
+        raise RuleBroken("nobody_chosen")
+    for child in chosen:
+        child.informed_on = informed_on
+        audit.record(session, "informed", child, now=now, actor_id=by.id, after=str(informed_on))
+    return len(chosen)
+
+
+def _not_in_future(informed_on: date | None, now: datetime) -> None:
+    # The day may have begun here and not yet in UTC.
+    if informed_on and (informed_on - now.date()).days > 1:
+        raise RuleBroken("informed_in_future")
+
+
+def _look(first_name: str, initial: str | None, class_label: str | None) -> tuple[str, str, str]:
+    return first_name.casefold(), (initial or "").casefold(), class_key(class_label or "")

@@ -1,0 +1,201 @@
+"""Reads for the club pages: clubs with what stands beside them, the children in them and in line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.children import Card, Child
+from app.accounts.models import Person, Role, RoleName
+from app.clubs.models import Club, ClubState, Meeting, MeetingState
+from app.clubs.queue import LIVE, Place, PlaceState, Queue
+from app.clubs.visits import Visit, unanswered_places, visits
+from app.libraries.models import Goal, School, SchoolKind
+
+__all__ = [
+    "ClubWithHosts",
+    "Line",
+    "MeetingsOfClub",
+    "Visit",
+    "club_with_hosts",
+    "clubs_here",
+    "goals",
+    "librarians",
+    "live_places",
+    "meetings_of",
+    "open_clubs",
+    "roster",
+    "sites",
+    "unanswered_places",
+    "visits",
+    "waiting_line",
+]
+
+MEETINGS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class ClubWithHosts:
+    """A club with its school, season, librarian and queue loaded, and the hosts of it."""
+
+    club: Club
+    hosts: list[Person]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A child's place in a club or in its line, as adults see it."""
+
+    place: Place
+    child: Child
+    has_card: bool
+    position: int | None = None
+    """How manieth in line, from 1; none for who is in or has been offered a place."""
+
+
+@dataclass(frozen=True)
+class MeetingsOfClub:
+    """The meetings that matter now: to be recorded, the next ones, and the last one held."""
+
+    to_record: list[Meeting]
+    ahead: list[Meeting]
+    held: int
+    last_held: Meeting | None
+
+
+def clubs_here(
+    session: Session, library_id: int, clubs: "Select[Any]", season_id: int | None = None
+) -> list[Club]:
+    """Those of `clubs` (a select scoped to the viewer), of one season or all, by school and name."""
+    wanted = clubs.where(Club.library_id == library_id).options(*_beside())
+    if season_id is not None:
+        wanted = wanted.where(Club.season_id == season_id)
+    found = session.scalars(wanted).unique().all()
+    return sorted(found, key=lambda club: (club.school.sort_key, club.sort_key, club.id))
+
+
+def open_clubs(session: Session, library_id: int) -> list[Club]:
+    """The clubs on the library's public page; school and queue (`free`, `waiting`) are loaded."""
+    here = select(Club).where(Club.state == ClubState.OPEN)
+    return clubs_here(session, library_id, here)
+
+
+def club_with_hosts(session: Session, club: Club) -> ClubWithHosts:
+    """All the head of a club's page needs, in one query."""
+    rows = session.execute(
+        select(Club, Person)
+        .outerjoin(
+            Role,
+            (Role.club_id == Club.id) & (Role.name == RoleName.HOST) & Role.ended_at.is_(None),
+        )
+        .outerjoin(Person, Person.id == Role.person_id)
+        .where(Club.id == club.id, Club.library_id == club.library_id)
+        .options(*_beside())
+        .execution_options(populate_existing=True)
+    ).all()
+    hosts = {person.id: person for _, person in rows if person is not None}
+    return ClubWithHosts(rows[0][0], sorted(hosts.values(), key=lambda person: person.name))
+
+
+def live_places(session: Session, club: Club) -> list[Line]:
+    """Everybody in the club, offered a place or in line, in the order of the line, in one query."""
+    has_card = select(Card.id).where(Card.child_id == Child.id, Card.voided_at.is_(None)).exists()
+    rows = session.execute(
+        select(Place, Child, has_card)
+        .join(Queue, Queue.id == Place.queue_id)
+        .join(Child, Child.id == Place.child_id)
+        .where(
+            Queue.club_id == club.id,
+            Queue.season_id == club.season_id,
+            Place.state.in_(LIVE),
+        )
+        .order_by(Place.priority, Place.number)
+    )
+    lines, position = [], 0
+    for place, child, has in rows:
+        waits = place.state == PlaceState.WAITING
+        position += waits
+        lines.append(Line(place, child, has, position if waits else None))
+    return lines
+
+
+def roster(session: Session, club: Club) -> list[Line]:
+    """The children in the club, by name."""
+    return in_club(live_places(session, club))
+
+
+def waiting_line(session: Session, club: Club) -> list[Line]:
+    """Those offered a place and those in line, in order."""
+    return in_line(live_places(session, club))
+
+
+def in_club(lines: list[Line]) -> list[Line]:
+    """Of `lines` those who are in, by name."""
+    active = [line for line in lines if line.place.state == PlaceState.ACTIVE]
+    return sorted(active, key=lambda line: (line.child.sort_key, line.child.id))
+
+
+def in_line(lines: list[Line]) -> list[Line]:
+    """Of `lines` those who are not in yet."""
+    return [line for line in lines if line.place.state != PlaceState.ACTIVE]
+
+
+def meetings_of(session: Session, club: Club, until: datetime) -> MeetingsOfClub:
+    """The club's meetings; those that began before `until` and were not recorded come first."""
+    found = list(
+        session.scalars(
+            select(Meeting)
+            .where(Meeting.club_id == club.id, Meeting.state != MeetingState.CANCELLED)
+            .order_by(Meeting.starts_at)
+        )
+    )
+    held = [meeting for meeting in found if meeting.state == MeetingState.HELD]
+    planned = [meeting for meeting in found if meeting.state == MeetingState.PLANNED]
+    begun = [meeting for meeting in planned if meeting.starts_at < until]
+    return MeetingsOfClub(
+        to_record=begun[-MEETINGS_SHOWN:],
+        ahead=[meeting for meeting in planned if meeting.starts_at >= until][:MEETINGS_SHOWN],
+        held=len(held),
+        last_held=held[-1] if held else None,
+    )
+
+
+def sites(session: Session, schools: "Select[Any]") -> list[School]:
+    """Where a club can sit: of `schools` (scoped to the viewer) all but main schools."""
+    return list(
+        session.scalars(schools.where(School.kind != SchoolKind.MAIN).order_by(School.sort_key, School.id))
+    )
+
+
+def librarians(session: Session, library_id: int) -> list[Person]:
+    """Who can be in charge of a club."""
+    return list(
+        session.scalars(
+            select(Person)
+            .join(Role, Role.person_id == Person.id)
+            .where(
+                Role.library_id == library_id,
+                Role.name == RoleName.LIBRARIAN,
+                Role.ended_at.is_(None),
+                Person.disabled_at.is_(None),
+            )
+            .distinct()
+            .order_by(Person.name, Person.id)
+        )
+    )
+
+
+def goals(session: Session, library_id: int) -> list[Goal]:
+    """The goals a club can serve."""
+    return list(session.scalars(select(Goal).where(Goal.library_id == library_id).order_by(Goal.name)))
+
+
+def _beside() -> tuple[Any, ...]:
+    return (
+        joinedload(Club.school),
+        joinedload(Club.season),
+        joinedload(Club.librarian),
+        joinedload(Club.queue),
+    )

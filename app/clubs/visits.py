@@ -1,0 +1,121 @@
+"""The week's visits and what matters at each; the places nobody has answered for."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import Person, Role, RoleName
+from app.clubs.models import Club, ClubState, Meeting, MeetingState
+from app.clubs.queue import Place, PlaceState, Queue
+from app.libraries.models import School
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One meeting to come, and what a librarian needs to know before driving out."""
+
+    meeting: Meeting
+    club: Club
+    school: School
+    hosts: list[str]
+    children: int
+    free: int
+    next_in_line: Place | None
+    """Who could be given a free place by word of mouth; its child is loaded."""
+    unanswered: list[Place] = field(default_factory=list)
+
+
+def visits(session: Session, library_id: int, first: datetime, last: datetime) -> list[Visit]:
+    """The meetings of the library's clubs from `first` until before `last`, in order; four queries."""
+    meetings = session.scalars(
+        select(Meeting)
+        .join(Club, Club.id == Meeting.club_id)
+        .where(
+            Meeting.library_id == library_id,
+            Meeting.starts_at >= first,
+            Meeting.starts_at < last,
+            Meeting.state != MeetingState.CANCELLED,
+            Club.state != ClubState.CLOSED,
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+        .options(
+            joinedload(Meeting.club).options(
+                joinedload(Club.school), joinedload(Club.queue), joinedload(Club.librarian)
+            )
+        )
+    ).all()
+    clubs = {meeting.club_id for meeting in meetings}
+    hosts, counts, lines = _hosts(session, clubs), _counts(session, clubs), _lines(session, clubs)
+    return [
+        Visit(
+            meeting=meeting,
+            club=meeting.club,
+            school=meeting.club.school,
+            hosts=hosts.get(meeting.club_id, []),
+            children=counts.get(meeting.club_id, 0),
+            free=meeting.club.queue.free,
+            next_in_line=next(iter(lines.get(meeting.club_id, [])), None),
+            unanswered=[p for p in lines.get(meeting.club_id, []) if p.unanswered_at],
+        )
+        for meeting in meetings
+    ]
+
+
+def unanswered_places(session: Session, library_id: int) -> list[Place]:
+    """Whom to phone about: places whose offer nobody answered, the longest ago first.
+
+    Child, club, school and whoever put the child forward are loaded.
+    """
+    return list(
+        session.scalars(
+            select(Place)
+            .where(Place.library_id == library_id, Place.unanswered_at.is_not(None))
+            .order_by(Place.unanswered_at, Place.id)
+            .options(
+                joinedload(Place.child),
+                joinedload(Place.put_forward_by),
+                joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school),
+            )
+        )
+    )
+
+
+def _hosts(session: Session, clubs: set[int]) -> dict[int, list[str]]:
+    rows = session.execute(
+        select(Role.club_id, Person.name)
+        .join(Person, Person.id == Role.person_id)
+        .where(Role.club_id.in_(clubs), Role.name == RoleName.HOST, Role.ended_at.is_(None))
+        .order_by(Person.name)
+    )
+    hosts: dict[int, list[str]] = {}
+    for club_id, name in rows:
+        if club_id is not None and name not in hosts.setdefault(club_id, []):
+            hosts[club_id].append(name)
+    return hosts
+
+
+def _counts(session: Session, clubs: set[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(Queue.club_id, func.count())
+        .join(Place, Place.queue_id == Queue.id)
+        .where(Queue.club_id.in_(clubs), Place.state == PlaceState.ACTIVE)
+        .group_by(Queue.club_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _lines(session: Session, clubs: set[int]) -> dict[int, list[Place]]:
+    """For each club those who wait, in order."""
+    waiting = session.scalars(
+        select(Place)
+        .join(Queue, Queue.id == Place.queue_id)
+        .where(Queue.club_id.in_(clubs), Place.state == PlaceState.WAITING)
+        .order_by(Place.priority, Place.number)
+        .options(joinedload(Place.child), joinedload(Place.queue))
+    )
+    lines: dict[int, list[Place]] = {}
+    for place in waiting:
+        lines.setdefault(place.queue.club_id, []).append(place)
+    return lines
