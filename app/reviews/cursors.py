@@ -1,0 +1,43 @@
+"""Where a page of a long list begins: after a moment and a key, so that nothing is skipped or shown twice."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, literal, tuple_
+
+from app.core.tables import UtcDateTime
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+class Cursor(NamedTuple):
+    """The last row of the page before, as it stands in an address."""
+
+    at: datetime
+    key: str
+
+    def __str__(self) -> str:
+        return f"{(self.at - EPOCH) // TICK}.{self.key}"
+
+
+def read_cursor(text: str | None) -> Cursor | None:
+    """The cursor in an address; one that makes no sense begins the list from its first row."""
+    number, dot, key = (text or "").partition(".")
+    if not dot or not number.isascii() or not number.isdecimal() or len(number) > 16:
+        return None
+    return Cursor(EPOCH + int(number) * TICK, key)
+
+
+def older(cursor: Cursor | None, at: Any, key: Any) -> list[ColumnElement[bool]]:
+    """What is left of a list with the newest first."""
+    return [tuple_(at, key) < _value(cursor)] if cursor else []
+
+
+def newer(cursor: Cursor | None, at: Any, key: Any) -> list[ColumnElement[bool]]:
+    """What is left of a list with the oldest first."""
+    return [tuple_(at, key) > _value(cursor)] if cursor else []
+
+
+def _value(cursor: Cursor) -> Any:
+    return tuple_(literal(cursor.at, UtcDateTime()), literal(cursor.key))

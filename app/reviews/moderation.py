@@ -1,0 +1,123 @@
+"""The life of a review: written, read by the library, published or handed back; and whose name is shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.core import audit, database
+from app.core.errors import RuleBroken
+from app.reviews.models import Audience, Review, ReviewState
+from app.reviews.words import complete, tidied
+
+MOVES: dict[ReviewState, frozenset[ReviewState]] = {
+    ReviewState.DRAFT: frozenset({ReviewState.SUBMITTED}),
+    ReviewState.SUBMITTED: frozenset({ReviewState.PUBLISHED, ReviewState.HANDED_BACK, ReviewState.DRAFT}),
+    ReviewState.HANDED_BACK: frozenset({ReviewState.SUBMITTED}),
+    ReviewState.PUBLISHED: frozenset({ReviewState.DRAFT, ReviewState.HANDED_BACK}),
+}
+HINT_LONGEST = 500
+"""Characters in a hint."""
+
+
+@dataclass(frozen=True)
+class Byline:
+    """Who a reader sees under a review. Without a name it is "A child from the library"."""
+
+    name: str = ""
+    also: str = ""
+    animal: str = ""
+
+
+def submit(
+    session: Session, review: Review, rating: int | None, words: str, audience: Audience, now: datetime
+) -> None:
+    """The child sends its review to the library, which reads it before anybody else does.
+
+    Raises RuleBroken: rating_missing, words_missing, words_too_long, national_number, review_settled.
+    """
+    rating, words = complete(rating, words)
+    database.lock(session, review)
+    review.rating, review.words, review.audience = rating, words, audience
+    review.version += 1
+    review.changed_at = review.submitted_at = now
+    _move(session, review, ReviewState.SUBMITTED, now, None, "submit_review")
+
+
+def publish(session: Session, review: Review, by: Person, now: datetime, version: int) -> None:
+    """A librarian has read version `version` and puts it on the walls the child chose and consent allows.
+
+    Raises RuleBroken: review_settled, review_changed (the child has written since).
+    """
+    _lock_as_read(session, review, ReviewState.PUBLISHED, version)
+    review.published_at, review.moderated_by_id, review.hint = now, by.id, ""
+    _move(session, review, ReviewState.PUBLISHED, now, by, "publish_review")
+
+
+def hand_back(session: Session, review: Review, hint: str, by: Person, now: datetime, version: int) -> None:
+    """A librarian gives the review back with a kind hint; a published one comes off the walls.
+
+    Raises RuleBroken: hint_missing, review_settled, review_changed.
+    """
+    hint = tidied(hint)[:HINT_LONGEST]
+    if not hint:
+        raise RuleBroken("hint_missing")
+    _lock_as_read(session, review, ReviewState.HANDED_BACK, version)
+    review.published_at, review.moderated_by_id, review.hint = None, by.id, hint
+    review.changed_at = now
+    _move(session, review, ReviewState.HANDED_BACK, now, by, "hand_back_review")
+
+
+def take_back(session: Session, review: Review, now: datetime) -> None:
+    """The child wants to change what it has sent: off the walls until the library has read it anew.
+
+    Raises RuleBroken: review_settled.
+    """
+    database.lock(session, review)
+    review.published_at = review.submitted_at = None
+    review.changed_at = now
+    review.version += 1
+    _move(session, review, ReviewState.DRAFT, now, None, "take_back_review")
+
+
+def byline(review: Review, wall: Audience, *, reader_is_adult: bool = False) -> Byline:
+    """The name under `review` on `wall` (decisions 23 and 24).
+
+    Outside the club nobody sees more than alias and animal, and of a protected child not even those.
+    Inside it adults see the name they use in the room first.
+    """
+    child = review.child
+    if wall != Audience.CLUB and child.is_protected:
+        return Byline()
+    if wall == Audience.CLUB and reader_is_adult and not child.is_protected:
+        return Byline(child.full_label, child.alias, child.animal)
+    return Byline(child.alias, "", child.animal)
+
+
+def _lock_as_read(session: Session, review: Review, state: ReviewState, version: int) -> None:
+    database.lock(session, review)
+    if state not in MOVES[ReviewState(review.state)]:
+        raise RuleBroken("review_settled", state=review.state)
+    if review.version != version:
+        raise RuleBroken("review_changed")
+
+
+def _move(
+    session: Session, review: Review, state: ReviewState, now: datetime, by: Person | None, action: str
+) -> None:
+    """The one way a review changes state; its row is locked."""
+    before = ReviewState(review.state)
+    if state not in MOVES[before]:
+        raise RuleBroken("review_settled", state=before)
+    review.state = state
+    session.flush()
+    audit.record(
+        session,
+        action,
+        review,
+        now=now,
+        actor_id=by.id if by else None,
+        before=before,
+        after=state,
+    )

@@ -1,0 +1,95 @@
+"""The walls: which reviews stand where, as far as the child's choice, consent and the library go."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.accounts.children import Child
+from app.catalogue.models import Work
+from app.clubs.models import Club
+from app.reviews.cursors import Cursor, older
+from app.reviews.models import Audience, Review, ReviewState
+
+ON_A_PAGE = 24
+FEWEST_FOR_AN_AVERAGE = 5
+
+
+@dataclass(frozen=True)
+class WallPage:
+    """A stretch of a wall, newest first, and where the next one begins."""
+
+    reviews: list[Review]
+    older: Cursor | None
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """How many have published a public review of a book, and what they gave it on average (1–5)."""
+
+    count: int
+    average: float | None
+
+
+def visible_on(wall: Audience, library_id: int, club_id: int | None = None) -> list[ColumnElement[bool]]:
+    """What a review joined with its child must be to stand on `wall`; asked anew for every page.
+
+    Published by a librarian, and meant for readers this far away; on the public wall also with a
+    guardian's consent in force (`safety.md` I17, I18).
+    """
+    published = [Review.library_id == library_id, Review.state == ReviewState.PUBLISHED]
+    if wall == Audience.CLUB:
+        return [*published, Review.club_id == club_id]
+    if wall == Audience.LIBRARY:
+        return [*published, Review.audience.in_((Audience.LIBRARY, Audience.PUBLIC))]
+    return [*published, Review.audience == Audience.PUBLIC, Child.on_public_wall.is_(True)]
+
+
+def club_wall(session: Session, club: Club, after: Cursor | None = None) -> WallPage:
+    """What stands on the club's own wall."""
+    return _page(session, visible_on(Audience.CLUB, club.library_id, club.id), after)
+
+
+def library_wall(session: Session, library_id: int, after: Cursor | None = None) -> WallPage:
+    """What everybody signed in at the library may read."""
+    return _page(session, visible_on(Audience.LIBRARY, library_id), after)
+
+
+def public_wall(session: Session, library_id: int, after: Cursor | None = None) -> WallPage:
+    """What anybody may read."""
+    return _page(session, visible_on(Audience.PUBLIC, library_id), after)
+
+
+def public_reviews_of(session: Session, work: Work, after: Cursor | None = None) -> WallPage:
+    """What anybody may read about one book."""
+    visible = visible_on(Audience.PUBLIC, work.library_id)
+    return _page(session, [*visible, Review.work_id == work.id], after)
+
+
+def public_opinion(session: Session, work: Work) -> Opinion:
+    """The public reviews of a book, counted; below five there is no average, for it would say little."""
+    count, average = session.execute(
+        select(func.count(), func.avg(Review.rating))
+        .select_from(Review)
+        .join(Child, Child.id == Review.child_id)
+        .where(*visible_on(Audience.PUBLIC, work.library_id), Review.work_id == work.id)
+    ).one()
+    return Opinion(count, float(average) if count >= FEWEST_FOR_AN_AVERAGE else None)
+
+
+def _page(session: Session, visible: list[ColumnElement[bool]], after: Cursor | None) -> WallPage:
+    rows = session.scalars(
+        select(Review)
+        .join(Review.child)
+        .where(*visible, *older(after, Review.published_at, Review.key))
+        .options(contains_eager(Review.child), joinedload(Review.work))
+        .order_by(Review.published_at.desc(), Review.key.desc())
+        .limit(ON_A_PAGE + 1)
+    ).all()
+    reviews = list(rows[:ON_A_PAGE])
+    return WallPage(reviews, _last(reviews) if len(rows) > ON_A_PAGE else None)
+
+
+def _last(reviews: list[Review]) -> Cursor | None:
+    last = reviews[-1]
+    return Cursor(last.published_at, last.key) if last.published_at else None

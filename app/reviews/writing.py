@@ -1,0 +1,97 @@
+"""How a review comes to be: begun by a child, kept while it is written, or typed in from paper."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.children import Child
+from app.accounts.models import Person
+from app.catalogue.models import Work
+from app.clubs.models import Club
+from app.core import audit, database
+from app.core.errors import RuleBroken
+from app.reviews.models import Audience, Review, ReviewState
+from app.reviews.moderation import submit
+from app.reviews.words import storable
+
+WRITABLE = frozenset({ReviewState.DRAFT, ReviewState.HANDED_BACK})
+
+
+def write(
+    session: Session, child: Child, work: Work, club: Club, now: datetime, language: str = ""
+) -> tuple[Review, bool]:
+    """The child's review of `work`, begun if there is none; says whether it is new.
+
+    There is one for each child and work: the second time the first is found again.
+    """
+    database.lock(session, child)
+    found = _existing(session, child, work)
+    if found is not None:
+        return found, False
+    review = _begun(session, child, work, club, now, language)
+    audit.record(session, "write_review", review, now=now, after=review.state)
+    return review, True
+
+
+def save_draft(
+    session: Session, review: Review, rating: int | None, words: str, audience: Audience, now: datetime
+) -> None:
+    """Keep what the child has so far; nothing has to be finished.
+
+    Raises RuleBroken: words_too_long (8,000 characters), national_number, review_settled.
+    """
+    words = storable(words)
+    database.lock(session, review)
+    if review.state not in WRITABLE:
+        raise RuleBroken("review_settled", state=review.state)
+    review.rating, review.words, review.audience = rating, words, audience
+    review.version += 1
+    review.changed_at = now
+    session.flush()
+
+
+def enter_paper(
+    session: Session,
+    child: Child,
+    work: Work,
+    club: Club,
+    by: Person,
+    now: datetime,
+    *,
+    rating: int | None,
+    words: str,
+    audience: Audience = Audience.CLUB,
+    language: str = "",
+) -> Review:
+    """An adult types in what a child has written on paper; the library reads it as any other.
+
+    Raises RuleBroken: review_exists, rating_missing, words_missing, words_too_long, national_number.
+    """
+    database.lock(session, child)
+    if _existing(session, child, work) is not None:
+        raise RuleBroken("review_exists", child=child.short_name)
+    review = _begun(session, child, work, club, now, language)
+    review.is_from_paper, review.entered_by_id = True, by.id
+    audit.record(session, "enter_review", review, now=now, actor_id=by.id, after=review.state)
+    submit(session, review, rating, words, audience, now)
+    return review
+
+
+def _existing(session: Session, child: Child, work: Work) -> Review | None:
+    return session.scalar(select(Review).where(Review.child_id == child.id, Review.work_id == work.id))
+
+
+def _begun(session: Session, child: Child, work: Work, club: Club, now: datetime, language: str) -> Review:
+    review = Review(
+        library_id=club.library_id,
+        child_id=child.id,
+        work_id=work.id,
+        club_id=club.id,
+        language=language,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(review)
+    session.flush()
+    return review
