@@ -14,8 +14,8 @@ SEARCH_SHADOWS = "work_search"
 
 
 def include_object(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
-    """The tables of the full-text index are not in the models."""
-    return not (kind == "table" and name is not None and name.startswith(SEARCH_SHADOWS))
+    """The full-text index, tables and all, is not in the models."""
+    return not (kind in ("table", "index") and name is not None and name.startswith(SEARCH_SHADOWS))
 
 
 def render_item(kind: str, thing: Any, autogen: Any) -> str | bool:

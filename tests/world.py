@@ -211,11 +211,11 @@ def _books(world: World, now: datetime) -> None:
     cover = world.add(Cover(data=b"", created_at=now))
     work = world.add(
         Work(
-            group_key="skammerens datter|lene kaaberbøl",
+            group_key="skammerens datter|lene kåberbøl",
             title="Skammerens datter",
             author="Lene Kaaberbøl",
             language="da",
-            search_text="skammerens datter lene kaaberbøl",
+            search_text="skammerens datter lene kåberbøl",
             sort_key="skammerens datter",
             cover_id=cover.id,
             created_at=now,

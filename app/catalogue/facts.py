@@ -1,0 +1,74 @@
+"""Facts: what a row says about a work and about an edition, and which of it is wanted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.catalogue.book_rows import BookRow
+from app.core.search_text import search_text
+
+MAX_AUTHOR = 300  # letters, as the tables have them
+MAX_SERIES = 300
+MAX_SUBJECTS = 2000
+MAX_PUBLISHER = 200
+MAX_NOTE = 200
+
+WORK_FACTS = (
+    *("title", "author", "language", "format", "is_fiction"),
+    *("age_from", "age_to", "series", "subjects"),
+)
+
+
+def work_facts(row: BookRow) -> dict[str, Any]:
+    """What the row says about the work, its title and format aside; ages are in years."""
+    return {
+        "author": names(row.creators),
+        "language": row.language,
+        "is_fiction": row.is_fiction,
+        "age_from": row.age_from,
+        "age_to": row.age_to,
+        "series": row.series[:MAX_SERIES],
+        "subjects": "; ".join(row.subjects)[:MAX_SUBJECTS],
+    }
+
+
+def edition_facts(row: BookRow) -> dict[str, Any]:
+    """What the row says about one printing, its identifiers aside."""
+    return {
+        "title": row.title,
+        "year": row.year,
+        "publisher": row.publisher[:MAX_PUBLISHER],
+        "note": row.edition[:MAX_NOTE],
+    }
+
+
+def filled(facts: dict[str, Any], offered: Mapping[str, Any]) -> bool:
+    """Take from `offered` what `facts` lacks; whether that was anything.
+
+    The two ages are one fact: a span that stands open at one end is not closed by another list.
+    """
+    has_ages = facts.get("age_from") is not None or facts.get("age_to") is not None
+    wanted = {
+        name: value
+        for name, value in offered.items()
+        if value not in ("", None)
+        and facts[name] in ("", None)
+        and not (has_ages and name in ("age_from", "age_to"))
+    }
+    facts.update(wanted)
+    return bool(wanted)
+
+
+def names(creators: tuple[str, ...]) -> str:
+    """The creators as one line, as many as fit whole."""
+    line = ""
+    for name in creators:
+        longer = f"{line}, {name}" if line else name
+        if len(longer) > MAX_AUTHOR:
+            break
+        line = longer
+    return line or "".join(creators[:1])[:MAX_AUTHOR]
+
+
+def search_words_of(facts: Mapping[str, Any]) -> str:
+    """The words by which a work is found, its title's first."""
+    return search_text(facts["title"], facts["author"], facts["series"], facts["subjects"])

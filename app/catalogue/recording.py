@@ -1,0 +1,222 @@
+"""Recording: how the rows of a list become works and editions, and what they add to those known.
+
+What stands in the catalogue is never overwritten: a row fills empty facts and no others, so that a
+librarian's correction outlives every import.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.catalogue.book_rows import BookRow
+from app.catalogue.facts import WORK_FACTS, edition_facts, filled, search_words_of, work_facts
+from app.catalogue.models import Edition, Work
+from app.core.search_text import sort_key
+from app.core.tables import new_key
+
+MAX_SORT_KEY = 500  # letters, as the table has it
+ROWS_AT_ONCE = 1000
+
+
+class Outcome(StrEnum):
+    """What a row was to the catalogue: `new` when it brought an edition."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(eq=False)
+class KnownWork:
+    """A work as the catalogue has it, or will."""
+
+    group_key: str
+    facts: dict[str, Any]
+    id: int | None = None
+    key: str = ""
+    is_changed: bool = False
+
+
+@dataclass(eq=False)
+class KnownEdition:
+    """An edition as the catalogue has it, or will."""
+
+    work: KnownWork
+    facts: dict[str, Any]
+    id: int | None = None
+    is_changed: bool = False
+
+
+@dataclass
+class Known:
+    """The part of a library's catalogue that some rows may meet; it grows as rows are taken.
+
+    `language` is the library's, whose alphabet orders the titles.
+    """
+
+    library_id: int
+    language: str
+    works: list[KnownWork] = field(default_factory=list)
+    editions: list[KnownEdition] = field(default_factory=list)
+    _by_id: dict[int, KnownWork] = field(default_factory=dict)
+    _by_key: dict[str, KnownWork] = field(default_factory=dict)
+    _by_isbn: dict[str, KnownEdition] = field(default_factory=dict)
+    _by_faust: dict[str, KnownEdition] = field(default_factory=dict)
+
+    def learn(self, session: Session, rows: Sequence[BookRow]) -> None:
+        """Read what these rows may meet: three queries for each thousand rows."""
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            self._learn(session, rows[start : start + ROWS_AT_ONCE])
+
+    def take(self, row: BookRow) -> tuple[KnownWork, KnownEdition | None, Outcome]:
+        """Find the row's work by ISBN, by faust number, then by title and creator; or make it.
+
+        Nothing is written yet.
+        """
+        edition = self._edition_of(row)
+        work = edition.work if edition else self._by_key.get(row.work_key)
+        if work is None:
+            work = self._add_work(row)
+            return work, self._add_edition(work, row), Outcome.NEW
+        changed = filled(work.facts, work_facts(row))
+        work.is_changed |= changed
+        if edition is None:
+            if not (row.isbn or row.faust):
+                return work, None, Outcome.CHANGED if changed else Outcome.UNCHANGED
+            return work, self._add_edition(work, row), Outcome.NEW
+        changed |= self._fill_edition(edition, row)
+        return work, edition, Outcome.CHANGED if changed else Outcome.UNCHANGED
+
+    def write(self, session: Session, now: datetime) -> None:
+        """Write what was taken: works, then editions, each in one go."""
+        self._write_works(session, now)
+        self._write_editions(session)
+
+    def _learn(self, session: Session, rows: Iterable[BookRow]) -> None:
+        isbns = {isbn for row in rows for isbn in _isbns(row)} - self._by_isbn.keys()
+        fausts = {row.faust for row in rows if row.faust} - self._by_faust.keys()
+        editions = session.execute(
+            select(Edition.id, Edition.work_id, *(getattr(Edition, name) for name in EDITION_COLUMNS)).where(
+                Edition.library_id == self.library_id, or_(Edition.isbn.in_(isbns), Edition.faust.in_(fausts))
+            )
+        ).all()
+        keys = {row.work_key for row in rows} - self._by_key.keys()
+        self._learn_works(session, Work.group_key.in_(keys))
+        missing = {edition.work_id for edition in editions} - self._by_id.keys()
+        if missing:
+            self._learn_works(session, Work.id.in_(missing))
+        for row in editions:
+            facts = {name: getattr(row, name) for name in EDITION_COLUMNS}
+            self._know_edition(KnownEdition(self._by_id[row.work_id], facts, row.id))
+
+    def _learn_works(self, session: Session, wanted: Any) -> None:
+        columns = (getattr(Work, name) for name in WORK_FACTS)
+        query = select(Work.id, Work.group_key, *columns).where(Work.library_id == self.library_id, wanted)
+        for row in session.execute(query):
+            if row.id not in self._by_id:
+                work = KnownWork(row.group_key, {name: getattr(row, name) for name in WORK_FACTS}, row.id)
+                self._by_id[row.id] = self._by_key[row.group_key] = work
+                self.works.append(work)
+
+    def _edition_of(self, row: BookRow) -> KnownEdition | None:
+        known = (self._by_isbn[isbn] for isbn in _isbns(row) if isbn in self._by_isbn)
+        return next(known, None) or (self._by_faust.get(row.faust) if row.faust else None)
+
+    def _add_work(self, row: BookRow) -> KnownWork:
+        facts = {"title": row.title, "format": row.format} | work_facts(row)
+        work = KnownWork(row.work_key, facts, key=new_key())
+        self._by_key[row.work_key] = work
+        self.works.append(work)
+        return work
+
+    def _add_edition(self, work: KnownWork, row: BookRow) -> KnownEdition:
+        isbns = _isbns(row)
+        first = isbns[0] if isbns else None
+        faust = row.faust if row.faust not in self._by_faust else None
+        edition = KnownEdition(work, edition_facts(row) | {"isbn": first, "faust": faust})
+        self._know_edition(edition)
+        self._add_isbns(work, row, isbns)
+        return edition
+
+    def _add_isbns(self, work: KnownWork, row: BookRow, isbns: Iterable[str]) -> bool:
+        """An edition for each ISBN that none has yet; whether there was one."""
+        fresh = [isbn for isbn in isbns if isbn not in self._by_isbn]
+        for isbn in fresh:
+            self._know_edition(KnownEdition(work, edition_facts(row) | {"isbn": isbn, "faust": None}))
+        return bool(fresh)
+
+    def _fill_edition(self, edition: KnownEdition, row: BookRow) -> bool:
+        """Give a known edition what it lacks, and the work the row's other identifiers."""
+        facts = edition_facts(row)
+        isbns = [isbn for isbn in _isbns(row) if isbn not in self._by_isbn]
+        if isbns and edition.facts["isbn"] is None:
+            facts["isbn"] = isbns.pop(0)
+        faust = row.faust if row.faust not in self._by_faust else None
+        if faust and edition.facts["faust"] is None:
+            facts["faust"], faust = faust, None
+        changed = filled(edition.facts, facts)
+        edition.is_changed |= changed
+        self._index(edition)
+        changed |= self._add_isbns(edition.work, row, isbns)
+        if faust:
+            self._know_edition(
+                KnownEdition(edition.work, edition_facts(row) | {"isbn": None, "faust": faust})
+            )
+        return changed or bool(faust)
+
+    def _know_edition(self, edition: KnownEdition) -> None:
+        self.editions.append(edition)
+        self._index(edition)
+
+    def _index(self, edition: KnownEdition) -> None:
+        if edition.facts["isbn"]:
+            self._by_isbn[edition.facts["isbn"]] = edition
+        if edition.facts["faust"]:
+            self._by_faust[edition.facts["faust"]] = edition
+
+    def _write_works(self, session: Session, now: datetime) -> None:
+        fresh = {work.key: work for work in self.works if work.id is None}
+        changed = [work for work in self.works if work.id is not None and work.is_changed]
+        if fresh:
+            rows = [self._new_row(work, now) for work in fresh.values()]
+            for id, key in session.execute(insert(Work).returning(Work.id, Work.key), rows):
+                fresh[key].id = id
+        if changed:
+            facts = (work.facts | {"search_text": search_words_of(work.facts)} for work in changed)
+            session.execute(
+                update(Work), [{"id": work.id} | row for work, row in zip(changed, facts, strict=True)]
+            )
+
+    def _new_row(self, work: KnownWork, now: datetime) -> dict[str, Any]:
+        return work.facts | {
+            "library_id": self.library_id,
+            "key": work.key,
+            "group_key": work.group_key,
+            "search_text": search_words_of(work.facts),
+            "sort_key": sort_key(work.facts["title"], self.language)[:MAX_SORT_KEY],
+            "created_at": now,
+        }
+
+    def _write_editions(self, session: Session) -> None:
+        fresh = [edition for edition in self.editions if edition.id is None]
+        changed = [edition for edition in self.editions if edition.id is not None and edition.is_changed]
+        if fresh:
+            rows = [
+                edition.facts | {"library_id": self.library_id, "work_id": edition.work.id}
+                for edition in fresh
+            ]
+            session.execute(insert(Edition), rows)
+        if changed:
+            session.execute(update(Edition), [{"id": edition.id} | edition.facts for edition in changed])
+
+
+EDITION_COLUMNS = ("isbn", "faust", "title", "year", "publisher", "note")
+
+
+def _isbns(row: BookRow) -> list[str]:
+    return [isbn for isbn in (row.isbn, *row.other_isbns) if isbn]
