@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from app.core.tables import Base
@@ -55,6 +56,8 @@ def insert_unless_there(session: Session, table: type[Base]) -> Any:
 @contextmanager
 def closed_for_rendering() -> Iterator[None]:
     """While a template runs the database is closed: a query raises `QueryWhileRendering`."""
+    if not _rendering.get():
+        _reload_forgotten(session())
     token = _rendering.set(True)
     try:
         yield
@@ -86,6 +89,16 @@ def lock(session: Session, row: Row) -> Row:
         execution_options={"populate_existing": True},
     )
     return cast("Row", fresh.scalar_one())
+
+
+def _reload_forgotten(session: Session) -> None:
+    """A rollback makes the rows at hand forget what they hold, and templates may not ask again."""
+    for row in list(session.identity_map.values()):
+        if inspect(row).expired:
+            try:
+                session.refresh(row)
+            except InvalidRequestError:  # somebody else has deleted it
+                session.expunge(row)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
