@@ -97,9 +97,9 @@ def one_way_inside_a_room(module: Module) -> Iterator[str]:
         return
     for name in module.imports():
         layer = Module(name, "").layer
-        if _room_of(name) == module.room and name.count(".") > 1 and layer in LAYERS:
-            if LAYERS.index(layer) > LAYERS.index(module.layer):
-                yield name
+        is_beside = _room_of(name) == module.room and name.count(".") > 1
+        if is_beside and layer in LAYERS and LAYERS.index(layer) > LAYERS.index(module.layer):
+            yield name
 
 
 def core_knows_no_room(module: Module) -> Iterator[str]:

@@ -49,9 +49,9 @@ def every_verb_says_what_it_does(module: Module) -> Iterator[str]:
     if module.room in ("access", None) or module.is_web:
         return
     for node in module.tree.body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            if node.name != "init_app" and not ast.get_docstring(node):
-                yield f"{node.name} has no docstring"
+        is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        if is_public and node.name != "init_app" and not ast.get_docstring(node):
+            yield f"{node.name} has no docstring"
 
 
 Rule = Callable[[Module], Iterator[str]]
