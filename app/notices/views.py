@@ -1,5 +1,60 @@
-"""Pages of this room."""
+"""Today: the librarian's first page, and the sheet to take along."""
 
-from flask import Blueprint
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, current_app
+
+from app.access.arrival import here
+from app.access.guard import allow
+from app.access.policy import Action
+from app.clubs.visits import unanswered_places, visits
+from app.core import clock
+from app.core.database import session
+from app.core.page import page
+from app.deposits.queries import boxes_at, too_long_under_way
+from app.notices.queries import failed_notices
+from app.reviews.queries import moderation_summary
 
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
+
+DAYS_AHEAD = 7
+
+
+@bp.get("/today")
+@allow(Action.SEE_TODAY)
+def today() -> Response:
+    return page("notices/today.html", **_visits(), **_what_needs_a_person())
+
+
+@bp.get("/today/sheet")
+@allow(Action.SEE_TODAY)
+def sheet() -> Response:
+    return page("notices/sheet.html", **_visits())
+
+
+def _visits() -> dict[str, object]:
+    library = here()
+    first = _start_of_today()
+    coming = visits(session(), library.id, first, first + timedelta(days=DAYS_AHEAD))
+    return {
+        "today": clock.today(library.zone),
+        "visits": coming,
+        "boxes": boxes_at(session(), library.id, {visit.club.id for visit in coming}),
+    }
+
+
+def _what_needs_a_person() -> dict[str, object]:
+    library, now = here(), clock.now()
+    return {
+        "reviews": moderation_summary(session(), library.id),
+        "unanswered": unanswered_places(session(), library.id),
+        "late_boxes": too_long_under_way(session(), library.id, now),
+        "failed_mails": failed_notices(session(), library.id),
+        "mail_is_set_up": bool(current_app.config["SMTP_URL"]),
+    }
+
+
+def _start_of_today() -> datetime:
+    zone = ZoneInfo(here().zone)
+    return datetime.combine(clock.today(here().zone), datetime.min.time(), zone)
