@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clubs.models import Club
+from app.core import clock
 from app.core.tables import (
     Base,
     BigId,
@@ -20,6 +21,7 @@ from app.core.tables import (
     one_of,
     parent,
 )
+from app.libraries import school_days
 from app.libraries.models import School
 
 
@@ -32,6 +34,32 @@ class BoxState(StrEnum):
     CALLED_HOME = "called_home"
     UNDER_WAY_HOME = "under_way_home"
     COUNTED = "counted"
+
+
+OUT = frozenset(
+    {
+        BoxState.UNDER_WAY,
+        BoxState.ARRIVED,
+        BoxState.IN_USE,
+        BoxState.CALLED_HOME,
+        BoxState.UNDER_WAY_HOME,
+    }
+)
+"""A box in one of these is on a stay that has not been counted yet."""
+
+MOMENTS = {
+    BoxState.UNDER_WAY: "sent_at",
+    BoxState.ARRIVED: "arrived_at",
+    BoxState.IN_USE: "in_use_at",
+    BoxState.CALLED_HOME: "called_home_at",
+    BoxState.UNDER_WAY_HOME: "sent_home_at",
+    BoxState.COUNTED: "counted_at",
+}
+"""Which moment of its stay says since when a box has been so."""
+
+
+LONGEST_UNDER_WAY = 5
+"""School days a box may be on its way before somebody asks after it."""
 
 
 class Box(OfLibrary, Base):
@@ -102,6 +130,22 @@ class Deposit(OfLibrary, Base):
     club: Mapped[Club | None] = relationship(
         foreign_keys=[club_id], primaryjoin="Deposit.club_id == Club.id", viewonly=True
     )
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the stay should be over: its day is past, and the box is not even on its way home."""
+        is_away = self.counted_at is None and self.sent_home_at is None
+        return is_away and self.due_on is not None and today > self.due_on
+
+    def is_too_long_under_way(
+        self, today: date, zone: str, country: str, breaks: list[tuple[date, date]]
+    ) -> bool:
+        """Whether more than five school days have passed since it was sent and nobody said it came."""
+        if self.arrived_at or self.called_home_at or self.counted_at:
+            return False
+        last = clock.local(self.sent_at, zone).date()
+        for _ in range(LONGEST_UNDER_WAY):
+            last = school_days.next_school_day(last, country, breaks)
+        return today > last
 
 
 class DepositedCopy(OfLibrary, Base):

@@ -1,0 +1,193 @@
+"""Counting a box home: which copies came back, which are missing, and what happens when one turns up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.catalogue.models import Copy, CopyState, Work
+from app.core import audit, database
+from app.core.errors import RuleBroken
+from app.deposits import scans
+from app.deposits.contents import Title
+from app.deposits.dispatch import MOVES, hold_stay, move
+from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far the count has come: `home` of `sent` books, what is still missing, what came last."""
+
+    sent: int
+    home: int
+    missing: list[Title]
+    latest: Work | None
+
+    @property
+    def missing_books(self) -> int:
+        return self.sent - self.home
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a finished count says: books home, books lost, and whether so many may be missing."""
+
+    home: int
+    lost: int
+    is_tolerated: bool
+
+
+def scan(session: Session, deposit: Deposit, text: str, by: Person, now: datetime) -> Work:
+    """Count the book home whose ISBN, faust number, barcode or title this is.
+
+    Raises RuleBroken: scan_unknown, and those of `scans.look` and `count_copy`.
+    """
+    seen = scans.look(session, deposit.library_id, text)
+    if seen.work is None:
+        raise RuleBroken("scan_unknown", text=seen.text)
+    count_copy(session, deposit, seen.work, by, now, seen.copy)
+    return seen.work
+
+
+def count_copy(
+    session: Session,
+    deposit: Deposit,
+    work: Work,
+    by: Person,
+    now: datetime,
+    copy: Copy | None = None,
+) -> None:
+    """Count one copy of `work` home: this very `copy`, or any that has not been counted yet.
+
+    Raises RuleBroken: not_sent_along (it did not go out with this box), all_counted,
+    box_has_moved_on.
+    """
+    _countable(session, deposit)
+    sent = _sent(session, deposit, DepositedCopy.copy_id == copy.id if copy else Copy.work_id == work.id)
+    if not sent:
+        raise RuleBroken("not_sent_along", title=work.title)
+    waiting = [one for one in sent if one.counted_at is None]
+    if not waiting:
+        raise RuleBroken("all_counted", title=work.title)
+    waiting[0].counted_at = now
+    session.flush()
+
+
+def count_all(session: Session, deposit: Deposit, by: Person, now: datetime) -> int:
+    """Count everything home that has not been; gives how many. Raises RuleBroken: box_has_moved_on."""
+    _countable(session, deposit)
+    waiting = _sent(session, deposit, DepositedCopy.counted_at.is_(None))
+    for one in waiting:
+        one.counted_at = now
+    session.flush()
+    return len(waiting)
+
+
+def undo_last(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+    """Take back the last book counted. Raises RuleBroken: nothing_counted, box_has_moved_on."""
+    _countable(session, deposit)
+    counted = _sent(session, deposit, DepositedCopy.counted_at.is_not(None))
+    if not counted:
+        raise RuleBroken("nothing_counted")
+    last = max(counted, key=lambda one: (one.counted_at, one.id))
+    last.counted_at = None
+    session.flush()
+
+
+def finish_count(session: Session, deposit: Deposit, by: Person, now: datetime) -> Outcome:
+    """The count is done: what was not counted is lost; the rest stays in the box for its next school.
+
+    A few may be missing without a word (the stay's tolerance, in books). Raises RuleBroken:
+    box_has_moved_on.
+    """
+    box = _countable(session, deposit)
+    move(session, box, BoxState.COUNTED, "finish_count", by, now)
+    deposit.counted_at = now
+    sent = _sent(session, deposit)
+    lost = [one for one in sent if one.counted_at is None]
+    for one in lost:
+        one.lost_at = now
+        _lose(session, session.get_one(Copy, one.copy_id), by, now)
+    session.flush()
+    return Outcome(len(sent) - len(lost), len(lost), len(lost) <= deposit.tolerance)
+
+
+def surface(session: Session, copy: Copy, by: Person, now: datetime) -> None:
+    """A copy that was lost has turned up: it stands on the shelf again, and its stay says so.
+
+    Raises RuleBroken: copy_not_lost.
+    """
+    database.lock(session, copy)
+    if copy.state != CopyState.LOST:
+        raise RuleBroken("copy_not_lost", title=session.get_one(Work, copy.work_id).title)
+    copy.state, copy.lost_at = CopyState.ON_SHELF, None
+    for one in session.scalars(
+        select(DepositedCopy).where(
+            DepositedCopy.copy_id == copy.id,
+            DepositedCopy.lost_at.is_not(None),
+            DepositedCopy.surfaced_at.is_(None),
+        )
+    ):
+        one.surfaced_at = now
+    session.flush()
+    audit.record(session, "surface", copy, now=now, actor_id=by.id, before=CopyState.LOST, after=copy.state)
+
+
+def tally(session: Session, deposit: Deposit) -> Tally:
+    """How far the count of this stay has come."""
+    sent, home = session.execute(
+        select(func.count(DepositedCopy.id), func.count(DepositedCopy.counted_at)).where(
+            DepositedCopy.deposit_id == deposit.id
+        )
+    ).one()
+    return Tally(sent, home, _still_missing(session, deposit), _latest(session, deposit))
+
+
+def _still_missing(session: Session, deposit: Deposit) -> list[Title]:
+    rows = session.execute(
+        select(Work, func.count(DepositedCopy.id))
+        .join(Copy, Copy.work_id == Work.id)
+        .join(DepositedCopy, DepositedCopy.copy_id == Copy.id)
+        .where(DepositedCopy.deposit_id == deposit.id, DepositedCopy.counted_at.is_(None))
+        .group_by(Work.id)
+        .order_by(Work.sort_key, Work.id)
+    )
+    return [Title(work, copies) for work, copies in rows]
+
+
+def _latest(session: Session, deposit: Deposit) -> Work | None:
+    return session.scalar(
+        select(Work)
+        .join(Copy, Copy.work_id == Work.id)
+        .join(DepositedCopy, DepositedCopy.copy_id == Copy.id)
+        .where(DepositedCopy.deposit_id == deposit.id, DepositedCopy.counted_at.is_not(None))
+        .order_by(DepositedCopy.counted_at.desc(), DepositedCopy.id.desc())
+        .limit(1)
+    )
+
+
+def _countable(session: Session, deposit: Deposit) -> Box:
+    box = hold_stay(session, deposit)
+    state = BoxState(box.state)
+    if deposit.counted_at or BoxState.COUNTED not in MOVES[state]:
+        raise RuleBroken("box_has_moved_on", number=box.number, state=state)
+    return box
+
+
+def _sent(session: Session, deposit: Deposit, *which: ColumnElement[bool]) -> list[DepositedCopy]:
+    rows = session.scalars(
+        select(DepositedCopy)
+        .join(Copy, Copy.id == DepositedCopy.copy_id)
+        .where(DepositedCopy.deposit_id == deposit.id, *which)
+        .order_by(DepositedCopy.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
+def _lose(session: Session, copy: Copy, by: Person, now: datetime) -> None:
+    before = copy.state
+    copy.state, copy.box_id, copy.lost_at = CopyState.LOST, None, now
+    audit.record(session, "lose", copy, now=now, actor_id=by.id, before=before, after=copy.state)

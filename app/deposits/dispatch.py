@@ -1,0 +1,182 @@
+"""The life of a box and of each of its stays at a school: what may follow what. This rule lives only here.
+
+When a stay is late stands on the stay itself (`models.Deposit`), where lists can ask it. Every move is
+made while the box is held against everybody else, so of two people who press at once the second is told
+where the box stands now.
+"""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.catalogue.models import Copy
+from app.clubs.models import Club
+from app.core import audit, clock, database
+from app.core.errors import RuleBroken
+from app.deposits.models import MOMENTS, Box, BoxState, Deposit, DepositedCopy
+from app.libraries.models import Library, School
+
+MOVES: dict[BoxState, frozenset[BoxState]] = {
+    BoxState.ON_SHELF: frozenset({BoxState.BEING_PACKED}),
+    BoxState.BEING_PACKED: frozenset({BoxState.UNDER_WAY, BoxState.ON_SHELF}),
+    # A school may report late or never, and a box may come along in the librarian's own car:
+    # whatever was pressed before, a box that stands on the counter can be counted.
+    BoxState.UNDER_WAY: frozenset(
+        {BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME, BoxState.COUNTED}
+    ),
+    BoxState.ARRIVED: frozenset(
+        {BoxState.IN_USE, BoxState.CALLED_HOME, BoxState.UNDER_WAY_HOME, BoxState.COUNTED}
+    ),
+    BoxState.IN_USE: frozenset({BoxState.CALLED_HOME, BoxState.UNDER_WAY_HOME, BoxState.COUNTED}),
+    BoxState.CALLED_HOME: frozenset({BoxState.UNDER_WAY_HOME, BoxState.COUNTED}),
+    BoxState.UNDER_WAY_HOME: frozenset({BoxState.COUNTED}),
+    BoxState.COUNTED: frozenset({BoxState.ON_SHELF, BoxState.BEING_PACKED}),
+}
+USUAL_STAY = timedelta(weeks=8)
+"""How long a box usually stays (Porsgrunn's rule); the librarian may say otherwise."""
+
+
+def send(
+    session: Session,
+    box: Box,
+    school: School,
+    club: Club | None,
+    due_on: date | None,
+    by: Person,
+    now: datetime,
+) -> Deposit:
+    """Send a packed box to a school, for one of its clubs or for all: a new stay with these copies.
+
+    Raises RuleBroken: box_empty, club_at_other_school, due_too_early, box_has_moved_on.
+    """
+    hold(session, box)
+    if club is not None and club.school_id != school.id:
+        raise RuleBroken("club_at_other_school", club=club.name, school=school.name)
+    if due_on is not None and due_on <= _day(session, box.library_id, now):
+        raise RuleBroken("due_too_early")
+    copies = session.scalars(select(Copy.id).where(Copy.box_id == box.id)).all()
+    if not copies:
+        raise RuleBroken("box_empty", number=box.number)
+    move(session, box, BoxState.UNDER_WAY, "send", by, now)
+    deposit = Deposit(
+        library_id=box.library_id,
+        box_id=box.id,
+        school_id=school.id,
+        club_id=club.id if club else None,
+        sent_at=now,
+        due_on=due_on,
+        sent_by_id=by.id,
+    )
+    session.add(deposit)
+    session.flush()
+    session.add_all(
+        DepositedCopy(library_id=box.library_id, deposit_id=deposit.id, copy_id=copy_id) for copy_id in copies
+    )
+    session.flush()
+    audit.record(session, "send", deposit, now=now, actor_id=by.id, after=box.state)
+    return deposit
+
+
+def arrive(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> bool:
+    """Somebody at the school says the box has come; nobody need be signed in for that.
+
+    Saying it again, or late, changes nothing. Gives whether this was the first word of it.
+    """
+    box = hold_stay(session, deposit)
+    if deposit.counted_at or box.state != BoxState.UNDER_WAY:
+        return False
+    _step(session, deposit, box, BoxState.ARRIVED, "arrive", by, now)
+    return True
+
+
+def take_into_use(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+    """The children use the box now, also when nobody said it had come.
+
+    Raises RuleBroken: box_has_moved_on.
+    """
+    box = hold_stay(session, deposit)
+    _step(session, deposit, box, BoxState.IN_USE, "take_into_use", by, now)
+    deposit.arrived_at = deposit.arrived_at or now
+
+
+def count_at_school(session: Session, deposit: Deposit, books: int, by: Person | None, now: datetime) -> None:
+    """Keep what the school counted in the box; never required, and a box that is counted has come.
+
+    Raises RuleBroken: box_has_moved_on when the stay is over, wrong_count (below 0, above 999).
+    """
+    if not 0 <= books <= 999:
+        raise RuleBroken("wrong_count")
+    arrive(session, deposit, by, now)
+    _still_out(deposit)
+    before = deposit.counted_at_school
+    deposit.counted_at_school = books
+    audit.record(
+        session,
+        "count_at_school",
+        deposit,
+        now=now,
+        actor_id=by.id if by else None,
+        before=None if before is None else str(before),
+        after=str(books),
+    )
+
+
+def call_home(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+    """The library asks for the box. Raises RuleBroken: box_has_moved_on."""
+    box = hold_stay(session, deposit)
+    _step(session, deposit, box, BoxState.CALLED_HOME, "call_home", by, now)
+
+
+def send_home(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+    """The box has left the school. Raises RuleBroken: box_has_moved_on."""
+    box = hold_stay(session, deposit)
+    _step(session, deposit, box, BoxState.UNDER_WAY_HOME, "send_home", by, now)
+
+
+def hold(session: Session, box: Box) -> Box:
+    """Hold `box` against everybody else until the transaction ends, and read it afresh."""
+    session.flush()
+    return database.lock(session, box)
+
+
+def hold_stay(session: Session, deposit: Deposit) -> Box:
+    """Hold the box of this stay, and read both afresh."""
+    box = hold(session, session.get_one(Box, deposit.box_id))
+    session.refresh(deposit)
+    return box
+
+
+def move(session: Session, box: Box, state: BoxState, action: str, by: Person | None, now: datetime) -> None:
+    """The one way a box changes state; whoever calls holds it. Raises RuleBroken: box_has_moved_on."""
+    before = BoxState(box.state)
+    if state not in MOVES[before]:
+        raise RuleBroken("box_has_moved_on", number=box.number, state=before)
+    box.state = state
+    audit.record(session, action, box, now=now, actor_id=by.id if by else None, before=before, after=state)
+
+
+def _step(
+    session: Session,
+    deposit: Deposit,
+    box: Box,
+    state: BoxState,
+    action: str,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    _still_out(deposit, box)
+    move(session, box, state, action, by, now)
+    setattr(deposit, MOMENTS[state], now)
+
+
+def _still_out(deposit: Deposit, box: Box | None = None) -> None:
+    box = box or deposit.box
+    if deposit.counted_at:
+        raise RuleBroken("box_has_moved_on", number=box.number, state=BoxState(box.state))
+
+
+def _day(session: Session, library_id: int, now: datetime) -> date:
+    library = session.get_one(Library, library_id)
+    return clock.local(now, library.zone).date()

@@ -1,0 +1,240 @@
+"""Reads about boxes: where each is and since when, which are late, and what a club has in its box."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.catalogue.models import Copy, Work
+from app.clubs.models import Club, ClubState
+from app.core import clock
+from app.deposits.models import MOMENTS, OUT, Box, BoxState, Deposit
+from app.libraries import school_days
+from app.libraries.models import Library, School
+
+PAGE = 50
+
+SHOWN: dict[str, frozenset[BoxState]] = {
+    "all": frozenset(BoxState),
+    "home": frozenset({BoxState.ON_SHELF, BoxState.BEING_PACKED, BoxState.COUNTED}),
+    "under_way": frozenset({BoxState.UNDER_WAY, BoxState.UNDER_WAY_HOME}),
+    "at_school": frozenset({BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME}),
+}
+"""The filters of the list of boxes."""
+
+
+@dataclass(frozen=True)
+class BoxSeen:
+    """A box in a list: its open stay with school and club, if it is out, and how many books it holds."""
+
+    box: Box
+    deposit: Deposit | None
+    books: int
+    since: datetime
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class BoxAtClub:
+    """What a club's page says about its box; `deposit_key` is what its buttons need."""
+
+    number: int
+    name: str
+    state: BoxState
+    since: datetime
+    deposit_key: str
+    box_key: str
+    books: int
+    due_on: date | None
+    is_late: bool
+
+
+def boxes_here(
+    session: Session, library: Library, now: datetime, shown: str = "all", after: int = 0
+) -> list[BoxSeen]:
+    """Up to 51 boxes by number, those after `after`; the 51st says that there are more."""
+    rows = session.execute(
+        _with_stay(library.id)
+        .where(Box.state.in_(SHOWN.get(shown, SHOWN["all"])), Box.number > after)
+        .order_by(Box.number)
+        .limit(PAGE + 1)
+    ).all()
+    late = {one.id for one in _late(session, library, [deposit for _, deposit, *_ in rows if deposit], now)}
+    return [
+        BoxSeen(box, deposit, books, _since(box, deposit, back), bool(deposit and deposit.id in late))
+        for box, deposit, books, back in rows
+    ]
+
+
+def boxes_shown(session: Session, library_id: int) -> dict[str, int]:
+    """How many boxes each filter of the list shows."""
+    rows = session.execute(
+        select(Box.state, func.count(Box.id)).where(Box.library_id == library_id).group_by(Box.state)
+    )
+    held = {BoxState(state): number for state, number in rows}
+    return {name: sum(held.get(state, 0) for state in states) for name, states in SHOWN.items()}
+
+
+def boxes_at(
+    session: Session, library_id: int, club_ids: Iterable[int], now: datetime | None = None
+) -> dict[int, BoxAtClub]:
+    """The box each of these clubs has or awaits, by the club's id; of several, the one sent last.
+
+    Whether it is late is only said to those who say what time it is.
+    """
+    library = session.get_one(Library, library_id)
+    rows = session.execute(
+        _with_stay(library_id)
+        .where(Deposit.club_id.in_(list(club_ids)))
+        .order_by(Deposit.sent_at, Deposit.id)
+    ).all()
+    deposits = [deposit for _, deposit, *_ in rows]
+    late = {one.id for one in _late(session, library, deposits, now)} if now else set()
+    return {
+        deposit.club_id or 0: BoxAtClub(
+            number=box.number,
+            name=box.name,
+            state=BoxState(box.state),
+            since=_since(box, deposit, None),
+            deposit_key=deposit.key,
+            box_key=box.key,
+            books=books,
+            due_on=deposit.due_on,
+            is_late=deposit.id in late,
+        )
+        for box, deposit, books, _ in rows
+    }
+
+
+def too_long_under_way(session: Session, library_id: int, now: datetime) -> list[Deposit]:
+    """Stays whose box was sent more than five school days ago without a word that it came.
+
+    Box, school and club are loaded; the one sent first stands first.
+    """
+    library = session.get_one(Library, library_id)
+    sent = _open_stays(library_id).where(Box.state == BoxState.UNDER_WAY).order_by(Deposit.sent_at)
+    return _too_long(session, library, list(session.scalars(sent)), now)
+
+
+def overdue(session: Session, library_id: int, now: datetime) -> list[Deposit]:
+    """Stays past their day whose box is not on its way home; loaded as `too_long_under_way`."""
+    today = clock.local(now, session.get_one(Library, library_id).zone).date()
+    due = _open_stays(library_id).where(Deposit.due_on < today).order_by(Deposit.due_on, Deposit.id)
+    return [deposit for deposit in session.scalars(due) if deposit.is_overdue(today)]
+
+
+def works_in_box_of(session: Session, club_id: int) -> list[Work]:
+    """The titles in the club's boxes, by title.
+
+    Also of a box nobody has said to have come: the children may be reading from it all the same.
+    """
+    at_club = (
+        select(Copy.work_id)
+        .join(Deposit, Deposit.box_id == Copy.box_id)
+        .where(Deposit.club_id == club_id, Deposit.counted_at.is_(None), Deposit.sent_home_at.is_(None))
+    )
+    return list(session.scalars(select(Work).where(Work.id.in_(at_club)).order_by(Work.sort_key, Work.id)))
+
+
+def box_by_label(session: Session, library_id: int, token: str) -> Box | None:
+    """The box whose label carries this token of 128 bits."""
+    return session.scalar(select(Box).where(Box.library_id == library_id, Box.label_token == token))
+
+
+def open_stay(session: Session, box: Box) -> Deposit | None:
+    """The stay the box is on, with its school and club; none while it is at the library."""
+    return session.scalar(
+        select(Deposit)
+        .where(Deposit.box_id == box.id, Deposit.counted_at.is_(None))
+        .options(joinedload(Deposit.school), joinedload(Deposit.club))
+    )
+
+
+def box_of(session: Session, deposit: Deposit) -> Box:
+    """The box of a stay."""
+    return session.get_one(Box, deposit.box_id)
+
+
+def club_of(session: Session, deposit: Deposit) -> Club | None:
+    """The club a stay is for, if it is for one."""
+    return session.get(Club, deposit.club_id) if deposit.club_id else None
+
+
+def next_number(session: Session, library_id: int) -> int:
+    """The number a new box would get: one above the highest."""
+    return (session.scalar(select(func.max(Box.number)).where(Box.library_id == library_id)) or 0) + 1
+
+
+def clubs_to_send_to(session: Session, library_id: int) -> list[Club]:
+    """Clubs that are not closed, with their schools, by school."""
+    return list(
+        session.scalars(
+            select(Club)
+            .join(Club.school)
+            .where(Club.library_id == library_id, Club.state != ClubState.CLOSED)
+            .order_by(School.sort_key, Club.sort_key, Club.id)
+            .options(contains_eager(Club.school))
+        )
+    )
+
+
+def schools_to_send_to(session: Session, library_id: int) -> list[School]:
+    """Every school of the library, by name."""
+    wanted = select(School).where(School.library_id == library_id).order_by(School.sort_key, School.id)
+    return list(session.scalars(wanted))
+
+
+def _with_stay(library_id: int) -> Select[Box, Deposit, int, datetime | None]:
+    """Each box with its open stay, its number of books, and when it last came back."""
+    return (
+        select(Box, Deposit, _books(), _last_back())
+        .outerjoin(Deposit, (Deposit.box_id == Box.id) & Deposit.counted_at.is_(None))
+        .outerjoin(Deposit.school)
+        .outerjoin(Deposit.club)
+        .where(Box.library_id == library_id)
+        .options(contains_eager(Deposit.school), contains_eager(Deposit.club))
+    )
+
+
+def _open_stays(library_id: int) -> Select[Deposit]:
+    return (
+        select(Deposit)
+        .join(Deposit.box)
+        .where(Deposit.library_id == library_id, Deposit.counted_at.is_(None), Box.state.in_(OUT))
+        .options(contains_eager(Deposit.box), joinedload(Deposit.school), joinedload(Deposit.club))
+    )
+
+
+def _books() -> ScalarSelect[int]:
+    return select(func.count(Copy.id)).where(Copy.box_id == Box.id).correlate(Box).scalar_subquery()
+
+
+def _last_back() -> ScalarSelect[datetime | None]:
+    back = select(func.max(Deposit.counted_at)).where(Deposit.box_id == Box.id)
+    return back.correlate(Box).scalar_subquery()
+
+
+def _since(box: Box, deposit: Deposit | None, back: datetime | None) -> datetime:
+    """Since when the box has been so, as near as its stays tell."""
+    if deposit is None:
+        return back or box.created_at
+    since: datetime | None = getattr(deposit, MOMENTS[BoxState(box.state)])
+    return since or deposit.sent_at
+
+
+def _late(session: Session, library: Library, deposits: list[Deposit], now: datetime) -> list[Deposit]:
+    today = clock.local(now, library.zone).date()
+    return _too_long(session, library, deposits, now) + [one for one in deposits if one.is_overdue(today)]
+
+
+def _too_long(session: Session, library: Library, deposits: list[Deposit], now: datetime) -> list[Deposit]:
+    if not deposits:
+        return []
+    today = clock.local(now, library.zone).date()
+    first = min(clock.local(one.sent_at, library.zone).date() for one in deposits)
+    breaks = school_days.school_breaks(session, library, first, today)
+    return [
+        one for one in deposits if one.is_too_long_under_way(today, library.zone, library.country, breaks)
+    ]

@@ -1,0 +1,75 @@
+"""Scans: which book a scanned or typed text means, in whatever spelling it came."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.catalogue import works
+from app.catalogue.identifiers import PREFIX, BadIdentifier, faust, isbn13
+from app.catalogue.models import Copy, Work
+from app.core.errors import RuleBroken
+
+Kind = Literal["isbn", "faust", "title", "barcode"]
+LONGEST = 400  # letters, as a title has
+# A price or an issue number of two or five digits stands behind the ISBN on many covers,
+# and a scanner reads it along.
+WITH_ADD_ON = re.compile(r"(97[89][0-9]{10})[ -]?(?:[0-9]{2}|[0-9]{5})")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a text stands for: the cleaned number or title, and the book if the library knows it."""
+
+    kind: Kind
+    text: str
+    work: Work | None = None
+    copy: Copy | None = None
+
+
+def look(session: Session, library_id: int, text: str) -> Seen:
+    """The book that `text` means at this library: a copy's barcode, an ISBN, a faust number, a title.
+
+    Raises RuleBroken: scan_empty, scan_exponent (a spreadsheet kept only the first digits),
+    scan_check_digit, scan_length, scan_not_isbn.
+    """
+    copy = session.scalar(
+        select(Copy)
+        .where(Copy.library_id == library_id, Copy.barcode == text.strip())
+        .options(joinedload(Copy.work))
+    )
+    if copy is not None:
+        return Seen("barcode", text.strip(), copy.work, copy)
+    kind, value = read(text)
+    if kind == "isbn":
+        return Seen(kind, value, works.by_isbn(session, library_id, value))
+    if kind == "faust":
+        return Seen(kind, value, works.by_faust(session, library_id, value))
+    title, _, author = value.partition(" / ")
+    return Seen(kind, value, works.by_title(session, library_id, title, author))
+
+
+def read(text: str) -> tuple[Kind, str]:
+    """What kind of number or title `text` is, and the number without its blanks and hyphens.
+
+    Raises RuleBroken as `look` does.
+    """
+    words = " ".join(text.split())[:LONGEST]
+    if not words:
+        raise RuleBroken("scan_empty")
+    with_add_on = WITH_ADD_ON.fullmatch(words)
+    if with_add_on:
+        words = with_add_on[1]
+    try:
+        return "faust", faust(words)
+    except BadIdentifier as bad:
+        problem = bad.code
+    try:
+        return "isbn", isbn13(words)
+    except BadIdentifier as bad:
+        problem = problem if problem == "check_digit" else bad.code
+    if len(re.findall(r"[^\W\d_]", PREFIX.sub("", words))) > 1:
+        return "title", words
+    raise RuleBroken(f"scan_{problem}", text=words)
