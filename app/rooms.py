@@ -8,8 +8,10 @@ ROOMS = ("notices", "libraries", "accounts", "catalogue", "clubs", "deposits", "
 
 
 def init_app(app: Flask) -> None:
-    """Load each room's tables and register its blueprint."""
+    """Load each room's tables and register its blueprints (`blueprints` where there are several)."""
     for room in ROOMS:
         import_module(f"app.{room}.models")
-        blueprint: Blueprint = import_module(f"app.{room}.views").bp
-        app.register_blueprint(blueprint)
+        views = import_module(f"app.{room}.views")
+        blueprints: tuple[Blueprint, ...] = getattr(views, "blueprints", None) or (views.bp,)
+        for blueprint in blueprints:
+            app.register_blueprint(blueprint)
