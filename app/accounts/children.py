@@ -1,4 +1,4 @@
-"""Children as the library knows them: no surname, no birth date, no e-mail; their cards, guardians and consents."""
+"""Children as the library knows them: no surname, birth date or e-mail; cards, guardians, consents."""
 
 from datetime import date, datetime
 from enum import StrEnum

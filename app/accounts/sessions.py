@@ -91,3 +91,11 @@ def revoke(session: Session, now: datetime, *which: object) -> int:
         .execution_options(synchronize_session=False)
     )
     return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def end(session: Session, token: str | None, now: datetime) -> SignedIn | None:
+    """End the session of this token; gives it back, if there is one."""
+    signed = session.scalar(select(SignedIn).where(SignedIn.token_hash == token_hash(token or "")))
+    if signed is not None:
+        signed.revoked_at = signed.revoked_at or now
+    return signed

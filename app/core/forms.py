@@ -6,7 +6,8 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 
-from app.core.errors import RuleBroken, worded
+from app.core import transaction
+from app.core.errors import Refused, RuleBroken, worded
 from app.extensions import db
 
 
@@ -30,7 +31,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             return _OurWords()
 
     def accepted(self, verb: Callable[[], object]) -> bool:
-        """Whether the form is well shaped and `verb` goes through; if a rule says no, so does the form."""
+        """Whether the form is well shaped and `verb` goes through; if a rule says no, so does the form.
+
+        What a refusal has written (a failure counted) is kept.
+        """
         if not self.validate_on_submit():
             return False
         try:
@@ -39,5 +43,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             db.session.rollback()
             self.form_errors.append(worded(broken.code, **broken.values))
             self.status = 409
+            return False
+        except Refused as refused:
+            transaction.keep()
+            self.form_errors.append(worded(refused.rule, **refused.values))
+            self.status = refused.code
             return False
         return True

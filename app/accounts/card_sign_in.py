@@ -1,0 +1,121 @@
+"""How a child comes in with its card, and how often a typed code may be wrong (`safety.md` 6).
+
+The QR token is 128 bits and needs no brake. Wrong typed codes are counted where they come from and over
+the whole installation, never on a child: nobody can lock a classmate out.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts import codes, sessions
+from app.accounts.children import Card, Child
+from app.accounts.models import Device
+from app.core import database, passwords, throttle
+from app.core.errors import Refused, RuleBroken
+from app.libraries.models import Library
+
+QUICK_FAILURES = 20
+QUICK_WINDOW = timedelta(minutes=10)
+SLOW_WINDOW = timedelta(seconds=10)
+"""After twenty failures in ten minutes one more is looked at every ten seconds."""
+FAILURES_EVERYWHERE = 500
+EVERYWHERE_WINDOW = timedelta(hours=1)
+"""All unknown devices together; the bound on guessing (`safety.md` A2) rests on it."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A child has come in: its library's slug and the new session's token."""
+
+    child: Child
+    slug: str
+    token: str
+
+
+def with_token(session: Session, token: str, now: datetime) -> Entered:
+    """Come in by the QR code. Raises Refused: card_unknown, the same for unknown and voided."""
+    card = session.scalar(_live_cards().where(Card.token_hash == codes.token_hash(token)))
+    return _open(session, card, now)
+
+
+def with_code(
+    session: Session, typed: str, address: str, device: str | None, pepper: str, now: datetime
+) -> Entered:
+    """Come in by the code typed from the card; one argon2 run, hit or miss.
+
+    Raises RuleBroken (never counted): code_wrong_length, code_wrong_symbol, code_wrong_check; Refused:
+    card_unknown, card_too_many_tries.
+    """
+    try:
+        code = codes.read_code(typed)
+    except codes.MalformedCode as bad:
+        raise RuleBroken(f"code_{bad.code}", **bad.values) from bad
+    counters = _counters(session, address, device)
+    _refuse_if_too_many(session, counters, now)
+    card = session.scalar(_live_cards().where(Card.selector == code.selector))
+    card_id, stored = (card.id, card.verifier_hash) if card else (None, None)
+    with database.paused(session):
+        matches = passwords.secret_matches(stored, code.verifier, pepper)
+    if not matches or card_id is None:
+        for bucket, window in counters:
+            throttle.count(session, bucket, now, window)
+        raise Refused("card_unknown", status=422)
+    return _open(session, session.scalar(_live_cards().where(Card.id == card_id)), now)
+
+
+def remember_device(session: Session, child: Child, device: str | None, now: datetime) -> str | None:
+    """Know this device next time; gives the secret for its cookie, or None if it is known already."""
+    if _known(session, device) is not None:
+        return None
+    secret = secrets.token_urlsafe(16)
+    session.add(Device(library_id=child.library_id, token_hash=sessions.token_hash(secret), created_at=now))
+    return secret
+
+
+def network(address: str) -> str:
+    """Where somebody comes from: the address itself, or its /64 with the new protocol."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+
+
+def _open(session: Session, card: Card | None, now: datetime) -> Entered:
+    if card is None:
+        raise Refused("card_unknown", status=422)
+    slug = session.scalars(select(Library.slug).where(Library.id == card.library_id)).one()
+    return Entered(card.child, slug, sessions.open_for_child(session, card.child, now, card))
+
+
+def _live_cards() -> Select[Card]:
+    return select(Card).where(Card.voided_at.is_(None)).options(joinedload(Card.child))
+
+
+Counters = list[tuple[str, timedelta]]
+
+
+def _counters(session: Session, address: str, device: str | None) -> Counters:
+    """Where a failure is counted: a known device has counters of its own."""
+    known = _known(session, device)
+    name = f"device:{known}" if known is not None else f"from:{network(address)}"
+    own: Counters = [(f"card-{name}", QUICK_WINDOW), (f"card-slow-{name}", SLOW_WINDOW)]
+    return own if known is not None else [*own, ("card-everywhere", EVERYWHERE_WINDOW)]
+
+
+def _refuse_if_too_many(session: Session, counters: Counters, now: datetime) -> None:
+    quick, slow, *everywhere = [throttle.counted(session, bucket, now, window) for bucket, window in counters]
+    is_hasty = quick >= QUICK_FAILURES and slow > 0
+    if is_hasty or any(count >= FAILURES_EVERYWHERE for count in everywhere):
+        raise Refused("card_too_many_tries", status=429)
+
+
+def _known(session: Session, device: str | None) -> int | None:
+    if not device:
+        return None
+    return session.scalar(select(Device.id).where(Device.token_hash == sessions.token_hash(device)))

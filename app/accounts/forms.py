@@ -1,0 +1,141 @@
+"""What the forms of this room ask for."""
+
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from app.accounts.children import CardPlace, Purpose
+from app.accounts.models import RoleName
+from app.core.forms import Form
+from app.core.languages import LANGUAGES
+
+EMAIL = Regexp(r"\s*[^@\s]{1,64}@[^@\s]+\.[^@\s.]+\s*\Z", message=_("This is not an e-mail address."))
+REQUIRED = InputRequired(_("This field is required."))
+LONGEST_PASSWORD = Length(max=200, message=_("A password has at most 128 characters."))
+
+ROLES = {
+    RoleName.TEACHER: _("Teacher"),
+    RoleName.HOST: _("Club host"),
+    RoleName.LIBRARIAN: _("Librarian"),
+    RoleName.LEADER: _("Leader"),
+}
+PURPOSES = {
+    Purpose.PUBLIC_WALL: _("Reviews on the public wall"),
+    Purpose.PICTURE: _("Pictures"),
+    Purpose.GUARDIAN_MAIL: _("Mail to the parents"),
+    Purpose.KEEP_AFTER_SEASON: _("Keep the reviews after the season"),
+}
+SENTENCES = {
+    Purpose.PUBLIC_WALL: _(
+        "The library may show my child's reviews to everybody, under the made-up name and without"
+        " school or class."
+    ),
+    Purpose.PICTURE: _("The library may show pictures my child has drawn or taken to everybody."),
+    Purpose.GUARDIAN_MAIL: _("The library may write to me by e-mail about my child's club."),
+    Purpose.KEEP_AFTER_SEASON: _(
+        "The library may keep my child's reviews after the season, without any link to my child."
+    ),
+}
+
+
+class SignInForm(Form):
+    email = EmailField(_("E-mail"), [REQUIRED, Length(max=254), EMAIL])
+    password = PasswordField(_("Password"), [Optional(), LONGEST_PASSWORD])
+    next = HiddenField()
+
+
+class OneTimeCodeForm(Form):
+    code = StringField(_("One-time code"), [REQUIRED, Length(max=20)])
+
+
+class DigitsForm(Form):
+    email = EmailField(_("E-mail"), [REQUIRED, Length(max=254), EMAIL])
+    digits = StringField(_("Six digits"), [REQUIRED, Length(max=20)])
+
+
+class NewPasswordForm(Form):
+    new = PasswordField(_("New password"), [REQUIRED, LONGEST_PASSWORD])
+
+
+class ResetPasswordForm(NewPasswordForm):
+    code = StringField(_("One-time code"), [REQUIRED, Length(max=20)])
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current = PasswordField(_("Your password now"), [REQUIRED, LONGEST_PASSWORD])
+
+
+class LanguageForm(Form):
+    chosen = SelectField(_("Language"), validate_choice=True)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.chosen.choices = [("", _("The library's language")), *LANGUAGES.items()]
+
+
+class InviteForm(Form):
+    email = EmailField(_("E-mail"), [REQUIRED, Length(max=254), EMAIL])
+    name = StringField(_("Name"), [REQUIRED, Length(max=120)])
+    role = SelectField(_("Part"), choices=list(ROLES.items()))
+    school = SelectField(_("School"), [Optional()])
+    club = SelectField(_("Club"), [Optional()])
+
+    def offer(self, schools: list[tuple[str, str]], clubs: list[tuple[str, str]]) -> "InviteForm":
+        """Put the schools and clubs to choose from into the form."""
+        nothing = [("", _("None"))]
+        self.school.choices = [*nothing, *schools]
+        self.club.choices = [*nothing, *clubs]
+        return self
+
+
+class ChildForm(Form):
+    first_name = StringField(_("First name"), [REQUIRED, Length(max=60)])
+    initial = StringField(_("First letter of the surname"), [Optional(), Length(max=4)])
+    class_label = StringField(_("Class"), [Optional(), Length(max=20)])
+    informed_on = DateField(_("Parents informed on"), [Optional()])
+    is_protected = BooleanField(_("Protected name and address"))
+
+
+class ConsentForm(Form):
+    purpose = SelectField(_("About"), choices=list(PURPOSES.items()))
+    answer = RadioField(_("The paper says"), [REQUIRED], choices=[("yes", _("Yes")), ("no", _("No"))])
+    written_in = SelectField(_("The paper is in"), choices=list(LANGUAGES.items()))
+
+    def sentence(self) -> str:
+        """What the guardian agreed to, in the language of the paper."""
+        with force_locale(self.written_in.data):
+            return str(SENTENCES[Purpose(self.purpose.data)])
+
+
+class ErasureForm(Form):
+    really = BooleanField(_("Yes, delete everything"), [InputRequired(_("Tick the box to delete."))])
+
+
+class CardPlaceForm(Form):
+    place = SelectField(
+        _("The card is for"),
+        choices=[(CardPlace.SCHOOL, _("School")), (CardPlace.HOME, _("Home"))],
+        default=CardPlace.SCHOOL,
+    )
+
+
+class CardsForm(Form):
+    children = SelectMultipleField(_("Children"), [InputRequired(_("Choose at least one child."))])
+
+
+class CardSignInForm(Form):
+    code = StringField(_("The code on your card"), [Optional(), Length(max=60)])
+    token = HiddenField(validators=[Length(max=64)])

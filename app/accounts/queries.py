@@ -1,0 +1,87 @@
+"""Reads for the pages of this room; each names what it loads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.children import Card, Child
+from app.accounts.models import Person, Role
+from app.core.search_text import sort_key
+from app.libraries.models import Library, School
+
+PAGE = 50
+
+
+@dataclass
+class PersonHere:
+    """Somebody and all its parts at one library."""
+
+    person: Person
+    roles: list[Role] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ChildrenPage:
+    """Some children in order, and after whom the next page begins."""
+
+    children: list[Child]
+    next_after: str | None
+
+
+def people_here(session: Session, roles: Select[Any]) -> list[PersonHere]:
+    """Everybody with a part among `roles` (a scope), by name."""
+    found = session.scalars(roles.join(Person, Person.id == Role.person_id).order_by(Person.name, Role.id))
+    people: dict[int, PersonHere] = {}
+    for role in found:
+        people.setdefault(role.person_id, PersonHere(role.person)).roles.append(role)
+    return list(people.values())
+
+
+def schools_by_id(session: Session, schools: Select[Any]) -> dict[int, School]:
+    """The schools of a scope in order."""
+    return {school.id: school for school in session.scalars(schools.order_by(School.sort_key, School.id))}
+
+
+def children_page(
+    session: Session,
+    children: Select[Any],
+    language: str,
+    name: str = "",
+    school: School | None = None,
+    after: str | None = None,
+) -> ChildrenPage:
+    """Fifty children of a scope in order, beginning after the one with key `after`.
+
+    `name` is the beginning of a name, in any spelling of the language's letters.
+    """
+    wanted = children.options(joinedload(Child.school)).order_by(Child.sort_key, Child.id)
+    if start := sort_key(name, language):
+        wanted = wanted.where(Child.sort_key.startswith(start, autoescape=True))
+    if school is not None:
+        wanted = wanted.where(Child.school_id == school.id)
+    if after:
+        last = select(Child.sort_key, Child.id).where(Child.key == after).subquery()
+        wanted = wanted.join(last, tuple_(Child.sort_key, Child.id) > tuple_(last.c.sort_key, last.c.id))
+    found = list(session.scalars(wanted.limit(PAGE + 1)))
+    shown = found[:PAGE]
+    return ChildrenPage(shown, shown[-1].key if len(found) > PAGE else None)
+
+
+def live_cards(session: Session, children: Iterable[Child]) -> dict[int, list[Card]]:
+    """The cards that work, by child."""
+    ids = [child.id for child in children]
+    cards: dict[int, list[Card]] = {child_id: [] for child_id in ids}
+    for card in session.scalars(
+        select(Card).where(Card.child_id.in_(ids), Card.voided_at.is_(None)).order_by(Card.id)
+    ):
+        cards[card.child_id].append(card)
+    return cards
+
+
+def language_of_only_library(session: Session) -> str | None:
+    """The language of the one library of this installation; None if there are several."""
+    languages = session.scalars(select(Library.language).limit(2)).all()
+    return languages[0] if len(languages) == 1 else None

@@ -1,0 +1,205 @@
+"""How adults prove who they are: staff by password and one-time code, teachers and hosts by a link.
+
+Whoever asks learns nothing about who has an account: the same answer and the same work for everybody.
+"""
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime
+
+import pyotp
+from sqlalchemy import ColumnElement, false, select
+from sqlalchemy.orm import Session
+
+from app.accounts import people, sessions
+from app.accounts.models import STAFF, Person, Role, RoleName, SignedIn
+from app.accounts.tries import FEW, MANY, Tries
+from app.core import database, passwords
+from app.core.errors import Refused, RuleBroken
+from app.libraries.models import Library
+from app.notices import outbox
+
+STEP_SECONDS = 30
+LINKS_IN_A_QUARTER = 5
+ASKED_FROM_ONE_ADDRESS = 100
+
+
+def ask_for_link(session: Session, library_id: int, email: str, address: str, now: datetime) -> None:
+    """Mail a link to whoever has this address and a part at the library; at most one a minute.
+
+    Raises Refused: too_many_tries, when one network asks a hundred times in a quarter of an hour.
+    """
+    email = people.tidy_email(email)
+    Tries(session, "asked-from", now, {address: ASKED_FROM_ONE_ADDRESS}).count_or_refuse()
+    asked = Tries(session, "asked", now, {email: LINKS_IN_A_QUARTER}).note()
+    person = people.with_part_here(session, library_id, email)
+    if person is not None and asked <= LINKS_IN_A_QUARTER:
+        tell_link(session, library_id, person, now)
+
+
+def tell_link(session: Session, library_id: int, person: Person, now: datetime) -> None:
+    """Write down that a sign-in link is to be mailed; a second one in the same minute is not."""
+    minute = now.isoformat(timespec="minutes")
+    outbox.tell(session, library_id, person.id, "sign_in", about=None, once=minute, now=now)
+
+
+def with_password(
+    session: Session,
+    library_id: int,
+    email: str,
+    password: str,
+    address: str,
+    pepper: str,
+    now: datetime,
+) -> Person:
+    """The member of staff with this e-mail and password; one argon2 run whoever asks.
+
+    Raises Refused: too_many_tries, sign_in_failed.
+    """
+    tries = Tries(session, "password", now, {email: FEW, address: MANY})
+    tries.refuse_if_too_many()
+    person = people.with_part_here(session, library_id, email)
+    person_id, stored = (person.id, person.password_hash) if person else (None, None)
+    with database.paused(session):
+        matches = passwords.secret_matches(stored, password, pepper)
+    found = session.get(Person, person_id) if matches and person_id else None
+    if found is None or found.password_hash != stored or found.disabled_at is not None:
+        tries.note()
+        raise Refused("sign_in_failed", status=422)
+    return found
+
+
+def check_code(session: Session, person: Person, typed: str, now: datetime) -> None:
+    """Take a one-time code of the person's own app (RFC 6238); none works twice.
+
+    Raises Refused: too_many_tries, code_wrong.
+    """
+    tries = Tries(session, "code", now, {person.key: FEW})
+    tries.refuse_if_too_many()
+    person = database.lock(session, person)
+    step = matching_step(person.totp_secret or "", typed, now)
+    if step is None or step <= person.totp_last_step:
+        tries.note()
+        raise Refused("code_wrong", status=422)
+    person.totp_last_step = step
+
+
+def matching_step(secret: str, typed: str, now: datetime) -> int | None:
+    """The half-minute whose code was typed: this one or one of its neighbours."""
+    if not secret:
+        return None
+    totp = pyotp.TOTP(secret, interval=STEP_SECONDS)
+    plain = "".join(character for character in typed if character.isdecimal())
+    this = int(now.timestamp()) // STEP_SECONDS
+    steps = [
+        step
+        for step in (this - 1, this, this + 1)
+        if hmac.compare_digest(totp.at(step * STEP_SECONDS), plain)
+    ]
+    return steps[-1] if steps else None
+
+
+def set_up_codes(session: Session, person: Person, secret: str, typed: str, now: datetime) -> None:
+    """Take the app's first code and keep its secret. Raises Refused: too_many_tries, code_wrong."""
+    tries = Tries(session, "code", now, {person.key: FEW})
+    tries.refuse_if_too_many()
+    step = matching_step(secret, typed, now)
+    if step is None:
+        tries.note()
+        raise Refused("code_wrong", status=422)
+    person.totp_secret, person.totp_last_step = secret, step
+
+
+def choose_password(
+    session: Session,
+    person: Person,
+    new: str,
+    pepper: str,
+    now: datetime,
+    about: Sequence[str] = (),
+    keep: SignedIn | None = None,
+    code: str | None = None,
+) -> Person:
+    """Give the person a new password; all its sessions but `keep` end.
+
+    `about` is what else is known and easily guessed; `code` is a one-time code to take with it. Raises
+    RuleBroken: password_too_short and the other refusals of `passwords.check_password`; Refused as
+    `check_code`.
+    """
+    try:
+        passwords.check_password(new, [person.email, person.name, *about])
+    except passwords.WeakPassword as weak:
+        raise RuleBroken(f"password_{weak.code}", **weak.values) from weak
+    person_id, kept_id = person.id, keep.id if keep else 0
+    with database.paused(session):
+        hashed = passwords.hash_secret(new, pepper)
+    person = session.get_one(Person, person_id)
+    if code is not None:
+        check_code(session, person, code, now)
+    person.password_hash = hashed
+    sessions.revoke(session, now, SignedIn.person_id == person_id, SignedIn.id != kept_id)
+    return person
+
+
+def change_password(
+    session: Session,
+    person: Person,
+    current: str,
+    new: str,
+    pepper: str,
+    now: datetime,
+    keep: SignedIn | None,
+) -> None:
+    """A new password for whoever knows the old one.
+
+    Raises Refused: too_many_tries, password_wrong; RuleBroken as `choose_password`.
+    """
+    tries = Tries(session, "password", now, {person.email: FEW})
+    tries.refuse_if_too_many()
+    stored = person.password_hash
+    with database.paused(session):
+        matches = passwords.secret_matches(stored, current, pepper)
+    if not matches:
+        tries.note()
+        raise Refused("password_wrong", status=422)
+    choose_password(session, person, new, pepper, now, keep=keep)
+
+
+def is_staff(session: Session, person: Person) -> bool:
+    """Whether it is staff at any library: a session holds at all of them, so a link alone will not do."""
+    return _has_staff_role(session, person, false())
+
+
+def needs_code(session: Session, person: Person) -> bool:
+    """Whether a one-time code is asked for: of staff, but not for the demo."""
+    return _has_staff_role(session, person, Library.is_demo.is_(True))
+
+
+def is_librarian(session: Session, library_id: int, person: Person) -> bool:
+    """Whether it is a librarian at this library."""
+    found = session.scalar(
+        select(Role.id)
+        .where(
+            Role.person_id == person.id,
+            Role.library_id == library_id,
+            Role.name == RoleName.LIBRARIAN,
+            Role.ended_at.is_(None),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def _has_staff_role(session: Session, person: Person, unless: ColumnElement[bool]) -> bool:
+    found = session.scalar(
+        select(Role.id)
+        .join(Library, Library.id == Role.library_id)
+        .where(
+            Role.person_id == person.id,
+            Role.ended_at.is_(None),
+            Role.name.in_(STAFF),
+            ~unless,
+        )
+        .limit(1)
+    )
+    return found is not None

@@ -1,0 +1,77 @@
+"""One's own account: language and password."""
+
+from flask import Response, url_for
+from flask_babel import gettext as _
+from flask_babel import refresh
+
+from app.access.arrival import me
+from app.access.guard import allow
+from app.access.policy import Action
+from app.accounts import people, sign_in
+from app.accounts.forms import ChangePasswordForm, LanguageForm
+from app.accounts.models import Person
+from app.accounts.views import bp, half_way
+from app.core import clock, passwords
+from app.core.database import session
+from app.core.page import page
+
+
+@bp.get("/account")
+@allow(Action.EDIT_OWN_ACCOUNT)
+def account() -> Response:
+    return _account_page()
+
+
+@bp.post("/account/language")
+@allow(Action.EDIT_OWN_ACCOUNT)
+def choose_language() -> Response:
+    form = LanguageForm()
+    if form.accepted(lambda: people.choose_language(_self(), form.chosen.data or None)):
+        refresh()
+        return _account_page(said=_("Your language is changed."))
+    return _account_page(language_form=form, status=form.status)
+
+
+@bp.post("/account/password")
+@allow(Action.EDIT_OWN_ACCOUNT)
+def change_password() -> Response:
+    form = ChangePasswordForm()
+    if form.accepted(
+        lambda: sign_in.change_password(
+            session(),
+            _self(),
+            form.current.data,
+            form.new.data,
+            half_way.pepper(),
+            clock.now(),
+            me().session,
+        )
+    ):
+        return _account_page(said=_("Your password is changed."))
+    return _account_page(password_form=form, status=form.status)
+
+
+def _account_page(
+    language_form: LanguageForm | None = None,
+    password_form: ChangePasswordForm | None = None,
+    status: int = 200,
+    said: str | None = None,
+) -> Response:
+    person = _self()
+    return page(
+        "accounts/account.html",
+        address=url_for("accounts.account"),
+        status=status,
+        said=said,
+        person=person,
+        has_password=person.password_hash is not None,
+        language_form=language_form or LanguageForm(formdata=None, data={"chosen": person.language or ""}),
+        password_form=password_form or ChangePasswordForm(formdata=None),
+        shortest=passwords.MIN_LENGTH,
+    )
+
+
+def _self() -> Person:
+    person = me().person
+    assert person is not None
+    return person

@@ -1,0 +1,96 @@
+"""`/k`: where a child's card leads, whatever its library."""
+
+from datetime import timedelta
+
+from flask import Response, current_app, g, request, url_for
+from flask import session as cookie
+from flask.blueprints import BlueprintSetupState
+
+from app.access import arrival
+from app.access.guard import public
+from app.accounts import card_sign_in, queries, sessions
+from app.accounts.card_sign_in import Entered
+from app.accounts.forms import CardSignInForm
+from app.accounts.views import bp, half_way
+from app.core import clock
+from app.core.database import session
+from app.core.page import go_to, page
+
+ADDRESS = "/k"
+DEVICE_SECONDS = int(timedelta(days=365).total_seconds())
+
+
+@public()
+def card() -> Response:
+    _speak()
+    return _card_page(CardSignInForm(formdata=None))
+
+
+@public()
+def enter_with_card() -> Response:
+    _speak()
+    form = CardSignInForm()
+    entered: list[Entered] = []
+    if form.accepted(lambda: entered.append(_enter(form))):
+        return _in(entered[0])
+    return _card_page(form, form.status)
+
+
+@bp.record
+def _without_library(state: BlueprintSetupState) -> None:
+    """A card knows its library, so its address is the same everywhere."""
+    state.app.add_url_rule(ADDRESS, "accounts.card", card, methods=["GET"])
+    state.app.add_url_rule(ADDRESS, "accounts.card_sign_in", enter_with_card, methods=["POST"])
+
+
+def _enter(form: CardSignInForm) -> Entered:
+    if form.token.data:
+        return card_sign_in.with_token(session(), form.token.data, clock.now())
+    return card_sign_in.with_code(
+        session(),
+        form.code.data or "",
+        request.remote_addr or "",
+        request.cookies.get(_device_cookie()),
+        half_way.pepper(),
+        clock.now(),
+    )
+
+
+def _in(entered: Entered) -> Response:
+    now = clock.now()
+    sessions.end(session(), cookie.get("token"), now)
+    known = request.cookies.get(_device_cookie())
+    secret = card_sign_in.remember_device(session(), entered.child, known, now)
+    arrival.remember(entered.token)
+    answer = go_to(url_for("reviews.home", library=entered.slug, language=None))
+    if secret:
+        answer.set_cookie(
+            _device_cookie(),
+            secret,
+            max_age=DEVICE_SECONDS,
+            path="/",
+            secure=current_app.config["SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+def _card_page(form: CardSignInForm, status: int = 200) -> Response:
+    # What was typed is not sent back: the next child sees this screen.
+    form.code.data, form.token.data = "", ""
+    return page(
+        "accounts/card.html",
+        status=status,
+        form=form,
+        action=url_for("accounts.card_sign_in", language=request.args.get("language")),
+    )
+
+
+def _speak() -> None:
+    """The language asked for, else that of the only library, else Danish."""
+    g.carried_language = g.carried_language or queries.language_of_only_library(session()) or "da"
+
+
+def _device_cookie() -> str:
+    return "__Host-device" if current_app.config["SECURE"] else "device"

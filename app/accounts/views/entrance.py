@@ -1,0 +1,132 @@
+"""Sign-in for adults, and sign-out for everybody."""
+
+from flask import Response, request, url_for
+from flask import session as cookie
+from flask_babel import gettext as _
+
+from app.access import arrival
+from app.access.arrival import here, me
+from app.access.guard import public
+from app.accounts import sessions, sign_in
+from app.accounts.forms import OneTimeCodeForm, SignInForm
+from app.accounts.models import Person, SignedIn
+from app.accounts.onward import within_library
+from app.accounts.views import bp, half_way
+from app.core import clock
+from app.core.database import session
+from app.core.page import go_to, page
+
+
+@bp.get("/sign-in", endpoint="sign_in")
+@public()
+def show_sign_in() -> Response:
+    onward = within_library(request.args.get("next"), here().slug)
+    person = me().person
+    if person is not None:
+        return go_to(onward or half_way.home(person))
+    return _sign_in_page(SignInForm(formdata=None, data={"next": onward}))
+
+
+@bp.post("/sign-in")
+@public()
+def enter() -> Response:
+    form = SignInForm()
+    return _by_password(form) if form.password.data else _by_link(form)
+
+
+@bp.get("/sign-in/sent")
+@public()
+def sent() -> Response:
+    return page("accounts/sent.html", code_url=url_for("accounts.link_code"))
+
+
+@bp.get("/sign-in/code")
+@public()
+def one_time_code() -> Response:
+    if half_way.who("code") is None:
+        return _too_late()
+    return _code_page(OneTimeCodeForm())
+
+
+@bp.post("/sign-in/code")
+@public()
+def check_one_time_code() -> Response:
+    person = half_way.who("code")
+    if person is None:
+        return _too_late()
+    form = OneTimeCodeForm()
+    if form.accepted(lambda: sign_in.check_code(session(), person, form.code.data, clock.now())):
+        return half_way.let_in(person)
+    return _code_page(form, form.status)
+
+
+@bp.post("/sign-out")
+@public()
+def sign_out() -> Response:
+    signed = sessions.end(session(), cookie.get("token"), clock.now())
+    arrival.forget()
+    answer = go_to(_way_out(signed))
+    # Not "cookies": that would also forget the device, whose own counter keeps classmates from
+    # locking each other out. Our session cookie is emptied above.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _by_password(form: SignInForm) -> Response:
+    found: list[Person] = []
+    if form.accepted(
+        lambda: found.append(
+            sign_in.with_password(
+                session(),
+                here().id,
+                form.email.data,
+                form.password.data,
+                request.remote_addr or "",
+                half_way.pepper(),
+                clock.now(),
+            )
+        )
+    ):
+        return _after_password(found[0], form)
+    return _sign_in_page(form, form.status)
+
+
+def _after_password(person: Person, form: SignInForm) -> Response:
+    onward = within_library(form.next.data, here().slug)
+    if not sign_in.needs_code(session(), person):
+        return half_way.let_in(person, onward)
+    if person.totp_secret is None:
+        return _by_link(form)
+    half_way.begin(person, "code", **({"next": onward} if onward else {}))
+    return go_to(url_for("accounts.one_time_code"))
+
+
+def _by_link(form: SignInForm) -> Response:
+    if form.accepted(
+        lambda: sign_in.ask_for_link(
+            session(), here().id, form.email.data, request.remote_addr or "", clock.now()
+        )
+    ):
+        cookie["next"] = within_library(form.next.data, here().slug)
+        return go_to(url_for("accounts.sent"))
+    return _sign_in_page(form, form.status)
+
+
+def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
+    return page("accounts/sign_in.html", status=status, form=form, code_url=url_for("accounts.link_code"))
+
+
+def _code_page(form: OneTimeCodeForm, status: int = 200) -> Response:
+    return page("accounts/one_time_code.html", status=status, form=form)
+
+
+def _too_late() -> Response:
+    return go_to(url_for("accounts.sign_in"), said=_("That took a while. Please begin again."))
+
+
+def _way_out(signed: SignedIn | None) -> str:
+    """A child goes back to where it came in; an adult to the front page."""
+    if signed is None or signed.child_id is None:
+        return url_for("libraries.front")
+    return url_for("accounts.card") if signed.card_id else url_for("clubs.find_door")

@@ -1,0 +1,77 @@
+"""Somebody half signed in: a password without its code, or a link before the new password.
+
+Which step comes next stands in the signed cookie for ten minutes; it opens no page of the library.
+"""
+
+from datetime import timedelta
+
+from flask import Response, current_app, url_for
+from flask import session as cookie
+from sqlalchemy.orm import Session
+
+from app.access import arrival
+from app.access.arrival import here
+from app.accounts import people, sessions, sign_in
+from app.accounts.models import Person
+from app.accounts.onward import within_library
+from app.core import clock
+from app.core.database import session
+from app.core.page import go_to
+
+LIFE = timedelta(minutes=10)
+NAME = "half_way"
+
+
+def pepper() -> str:
+    return str(current_app.config["PEPPER"].decode())
+
+
+def begin(person: Person, step: str, **more: str) -> None:
+    """Let this person take one step next; whatever was in the cookie but where to is gone."""
+    onward = more.pop("next", None) or cookie.get("next")
+    sessions.end(session(), cookie.get("token"), clock.now())
+    cookie.clear()
+    cookie[NAME] = {"person": person.key, "step": step, "at": clock.now().timestamp(), **more}
+    if onward:
+        cookie["next"] = onward
+
+
+def who(step: str) -> Person | None:
+    """The person whose next step this is, if it came here in time."""
+    noted = cookie.get(NAME) or {}
+    in_time = clock.now().timestamp() - noted.get("at", 0) < LIFE.total_seconds()
+    if noted.get("step") != step or not in_time:
+        return None
+    return people.by_key(session(), here().id, noted["person"])
+
+
+def noted(name: str) -> str:
+    """Something else that was noted for this step."""
+    return str((cookie.get(NAME) or {}).get(name, ""))
+
+
+def after_link(person: Person) -> Response:
+    """Staff choose a password first; everybody else is in."""
+    if sign_in.is_staff(session(), person):
+        begin(person, "password")
+        return go_to(url_for("accounts.password"))
+    return let_in(person)
+
+
+def let_in(person: Person, onward: str | None = None) -> Response:
+    """Open a session with a fresh token; the one before it on this device ends."""
+    onward = within_library(onward or cookie.get("next"), here().slug)
+    sign_person_in(session(), person)
+    return go_to(onward or home(person))
+
+
+def sign_person_in(db_session: Session, person: Person) -> None:
+    now = clock.now()
+    sessions.end(db_session, cookie.get("token"), now)
+    arrival.remember(sessions.open_for_person(db_session, person, now))
+
+
+def home(person: Person) -> str:
+    """The page somebody begins at."""
+    is_librarian = sign_in.is_librarian(session(), here().id, person)
+    return url_for("notices.today") if is_librarian else url_for("clubs.index")

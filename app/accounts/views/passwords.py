@@ -1,0 +1,93 @@
+"""Staff on their way in by a link: a new password, then the app that shows one-time codes."""
+
+import pyotp
+from flask import Response, url_for
+from flask_babel import gettext as _
+
+from app.access.arrival import here
+from app.access.guard import public
+from app.accounts import sign_in
+from app.accounts.forms import NewPasswordForm, OneTimeCodeForm, ResetPasswordForm
+from app.accounts.models import Person
+from app.accounts.views import bp, half_way
+from app.core import clock, passwords
+from app.core.database import session
+from app.core.page import go_to, page
+from app.core.qr import qr_svg
+
+
+@bp.get("/sign-in/password")
+@public()
+def password() -> Response:
+    person = half_way.who("password")
+    return _too_late() if person is None else _password_page(_form(person))
+
+
+@bp.post("/sign-in/password")
+@public()
+def choose_password() -> Response:
+    person = half_way.who("password")
+    if person is None:
+        return _too_late()
+    form = _form(person)
+    if form.accepted(
+        lambda: sign_in.choose_password(
+            session(),
+            person,
+            form.new.data,
+            half_way.pepper(),
+            clock.now(),
+            about=[here().name],
+            code=form.code.data if isinstance(form, ResetPasswordForm) else None,
+        )
+    ):
+        return _after_password(person)
+    return _password_page(form, form.status)
+
+
+@bp.get("/sign-in/authenticator")
+@public()
+def authenticator() -> Response:
+    person = half_way.who("authenticator")
+    return _too_late() if person is None else _authenticator_page(person, OneTimeCodeForm())
+
+
+@bp.post("/sign-in/authenticator")
+@public()
+def confirm_authenticator() -> Response:
+    person = half_way.who("authenticator")
+    if person is None:
+        return _too_late()
+    form = OneTimeCodeForm()
+    if form.accepted(
+        lambda: sign_in.set_up_codes(session(), person, half_way.noted("secret"), form.code.data, clock.now())
+    ):
+        return half_way.let_in(person)
+    return _authenticator_page(person, form, form.status)
+
+
+def _form(person: Person) -> NewPasswordForm:
+    has_codes = person.totp_secret is not None and sign_in.needs_code(session(), person)
+    return ResetPasswordForm() if has_codes else NewPasswordForm()
+
+
+def _after_password(person: Person) -> Response:
+    if person.totp_secret is None and sign_in.needs_code(session(), person):
+        half_way.begin(person, "authenticator", secret=pyotp.random_base32())
+        return go_to(url_for("accounts.authenticator"))
+    return half_way.let_in(person)
+
+
+def _password_page(form: NewPasswordForm, status: int = 200) -> Response:
+    return page("accounts/password.html", status=status, form=form, shortest=passwords.MIN_LENGTH)
+
+
+def _authenticator_page(person: Person, form: OneTimeCodeForm, status: int = 200) -> Response:
+    secret = half_way.noted("secret")
+    address = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Samlæs")
+    drawing = qr_svg(address, _("QR code for your app"))
+    return page("accounts/authenticator.html", status=status, form=form, drawing=drawing, secret=secret)
+
+
+def _too_late() -> Response:
+    return go_to(url_for("accounts.sign_in"), said=_("That took a while. Please begin again."))
