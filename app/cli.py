@@ -1,9 +1,60 @@
 """The operator's commands; each calls the same domain verbs as the pages."""
 
-from flask import Flask
+import signal
+import threading
+
+import click
+from flask import Flask, current_app
 
 from app.extensions import db, migrate
 
 
 def init_app(app: Flask) -> None:
     migrate.init_app(app, db, render_as_batch=True)
+    for command in (serve, seed, worker, nightly):
+        app.cli.add_command(command)
+
+
+@click.command()
+def serve() -> None:
+    """Bring the database up to date, fill an empty one with the demo, serve, and work."""
+    from app.serving import serve as run
+
+    run(_app())
+
+
+@click.command()
+def seed() -> None:
+    """Fill an empty database with the demo."""
+    from app.core import database
+    from app.demo.guide import how_to_sign_in
+    from app.demo.seed import seed as fill
+    from app.libraries.founding import any_library
+
+    if any_library(database.session()):
+        raise click.ClickException("There is a library here already; the demo needs an empty database.")
+    fill(_app())
+    click.echo(how_to_sign_in(_app()))
+
+
+@click.command()
+def worker() -> None:
+    """Send mail, settle what has run out, do the jobs of the night; until told to stop."""
+    from app.worker import work
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    work(_app(), stop)
+
+
+@click.command()
+def nightly() -> None:
+    """Do the jobs of the night now, for each library that has not had them today."""
+    from app.nightly import run_nightly
+
+    click.echo(f"Done for {run_nightly(_app())} libraries.")
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]

@@ -43,7 +43,8 @@ def serve(app: Flask) -> None:
 
 
 def _fill_or_explain(app: Flask) -> None:
-    from app.seed import how_to_sign_in, seed
+    from app.demo.guide import how_to_sign_in
+    from app.demo.seed import seed
 
     base = app.config["BASE_URL"]
     is_empty = not database.session().scalar(select(func.count()).select_from(Library))

@@ -1,0 +1,53 @@
+"""How to sign in to the demo as each role, with fresh links and a fresh card each time it is asked."""
+
+import json
+
+from flask import Flask
+
+from app.accounts import cards, links, people
+from app.clubs import queries
+from app.core import clock, database
+from app.demo.seed import NOTE
+from app.libraries import founding
+
+
+def how_to_sign_in(app: Flask) -> str:
+    """The lines `make run` prints; empty where there is no demo in this database."""
+    file = app.config["INSTANCE"] / NOTE
+    note = json.loads(file.read_text()) if file.exists() else {"library": None}
+    session = database.session()
+    libraries = founding.all_libraries(session)
+    library = next((one for one in libraries if one.is_demo and one.slug == note["library"]), None)
+    if library is None:
+        return ""
+    base = app.config["BASE_URL"]
+    here = f"{base}/{library.slug}"
+    lines = [
+        f"  Librarian  {here}/sign-in   {note['email']} · password {note['password']}",
+        f"  Teacher    {here}/link/{_link(library.id, 'tom@example.org')}",
+        f"  Host       {here}/link/{_link(library.id, 'hanne@example.org')}",
+        f"  Child      {base}/k   card {_card(app, library.id)}",
+        f"  Anybody    {here}/",
+        "  Mails are kept as files in " + str(app.config["INSTANCE"] / "mail")
+        if not app.config["SMTP_URL"]
+        else "",
+    ]
+    session.commit()
+    return "\n".join(lines) + "\n"
+
+
+def _link(library_id: int, email: str) -> str:
+    session = database.session()
+    person = people.with_part_here(session, library_id, email)
+    if person is None:
+        return "(no longer invited)"
+    return links.mint(session, library_id, person.id, links.LinkPurpose.INVITATION, clock.now())
+
+
+def _card(app: Flask, library_id: int) -> str:
+    session = database.session()
+    club = queries.open_clubs(session, library_id)[0]
+    child = queries.roster(session, club)[0].child
+    pepper = app.config["PEPPER"].decode()
+    made = cards.make_cards(session, [child], None, clock.now(), cards.CardPlace.HOME, pepper)
+    return f"{made[0].code} ({made[0].alias})"
