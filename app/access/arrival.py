@@ -7,6 +7,7 @@ from flask import Flask, abort, g, request, session
 from sqlalchemy import select
 
 from app.access.viewer import Viewer
+from app.accounts.models import Person
 from app.accounts.sessions import idle_limit, signed_in
 from app.core import clock
 from app.extensions import db, login
@@ -33,6 +34,13 @@ def here() -> Library:
 def me() -> Viewer:
     """Who is looking."""
     return cast("Viewer", g.viewer)
+
+
+def adult() -> Person:
+    """The adult who is looking; only where the guard lets no child in."""
+    person = me().person
+    assert person is not None
+    return person
 
 
 def remember(token: str) -> None:

@@ -76,6 +76,11 @@ def doors(viewer: Viewer) -> Select[Any]:
     )
 
 
+def open_doors(viewer: Viewer) -> Select[Any]:
+    """Where a child may knock; whether the quarter of an hour is over is asked of the door."""
+    return _here(Door, viewer).where(Door.closed_at.is_(None))
+
+
 def knocks(viewer: Viewer) -> Select[Any]:
     return (
         _here(Knock, viewer)
@@ -218,6 +223,7 @@ SCOPES: dict[type[Any], Scope] = {
 
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     Club: open_clubs,
+    Door: open_doors,
     Work: works,
     Cover: lambda viewer: _here(Cover, viewer),
     Review: public_reviews,

@@ -14,7 +14,6 @@ from app.accounts.models import Person
 from app.clubs import waiting_list
 from app.clubs.models import Club
 from app.clubs.queue import LIVE, Place, PlaceState
-from app.core import audit
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
 
@@ -86,12 +85,12 @@ def put_forward(
     if not lines:
         raise RuleBroken("nobody_chosen")
     _not_in_future(informed_on, now)
+    known = known_children(session, club, lines)
+    new = [line for line, there in zip(lines, known, strict=True) if not (line.is_known and there)]
+    made = iter(registering.register_children(session, library, club.school, new, by, now))
     places = []
-    for line, known in zip(lines, known_children(session, club, lines), strict=True):
-        if line.is_known and known:
-            child = known.child
-        else:
-            child = registering.register_child(session, library, club.school, line, by, now)
+    for line, there in zip(lines, known, strict=True):
+        child = there.child if line.is_known and there else next(made)
         if informed_on and child.informed_on is None:
             child.informed_on = informed_on
         places.append(waiting_list.ask_for_place(session, club.queue, child, by))
@@ -112,9 +111,7 @@ def mark_informed(
     chosen = list(children)
     if not chosen:
         raise RuleBroken("nobody_chosen")
-    for child in chosen:
-        child.informed_on = informed_on
-        audit.record(session, "informed", child, now=now, actor_id=by.id, after=str(informed_on))
+    registering.parents_informed(session, chosen, informed_on, now, by)
     return len(chosen)
 
 

@@ -1,6 +1,6 @@
 """A thing with places, and the places children ask for in it: club today, trip or event tomorrow."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -130,3 +130,8 @@ class Place(OfLibrary, Base):
         foreign_keys=[child_id], primaryjoin="Place.child_id == Child.id", viewonly=True
     )
     put_forward_by: Mapped[Person | None] = relationship(foreign_keys=[put_forward_by_id], viewonly=True)
+
+    @property
+    def answer_by(self) -> datetime | None:
+        """The last moment an offer stands; its day is the last day to answer."""
+        return self.expires_at - timedelta(seconds=1) if self.expires_at else None

@@ -3,3 +3,28 @@
 from flask import Blueprint
 
 bp = Blueprint("clubs", __name__, url_prefix="/<slug:library>")
+
+from app.clubs.views import (  # noqa: E402  (they hang their routes on the blueprint)
+    clubs,
+    door,
+    letters,
+    meetings,
+    places,
+    plans,
+    public,
+    putting_forward,
+    tablet,
+)
+
+__all__ = [
+    "bp",
+    "clubs",
+    "door",
+    "letters",
+    "meetings",
+    "places",
+    "plans",
+    "public",
+    "putting_forward",
+    "tablet",
+]

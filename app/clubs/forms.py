@@ -1,0 +1,207 @@
+"""The shape of what is typed on the club pages."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from app.clubs import listed
+from app.core.forms import Form
+
+HIGHEST_GRADE = 10
+MOST_PLACES = 60
+WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"))
+RHYTHMS = {
+    1: _("Every week"),
+    2: _("Every second week"),
+    3: _("Every third week"),
+    4: _("Every fourth week"),
+}
+LONGEST_TEXT = 2_000
+LONGEST_LIST = 40_000
+
+
+def _tidy(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _strip(text: str | None) -> str:
+    return (text or "").strip()
+
+
+class ClubForm(Form):
+    """All that is decided about a club. The choices of rows are set by the view, by key."""
+
+    school = SelectField(_("School"), validators=[InputRequired(_("Choose a school."))])
+    name = StringField(
+        _("Name of the club"),
+        filters=[_tidy],
+        validators=[InputRequired(_("Give the club a name.")), Length(max=80)],
+    )
+    season = SelectField(_("Season"))
+    grade_from = IntegerField(
+        _("From grade"),
+        validators=[
+            InputRequired(_("Write a grade.")),
+            NumberRange(0, HIGHEST_GRADE, _("A grade is a number from 0 to 10.")),
+        ],
+    )
+    grade_to = IntegerField(
+        _("To grade"),
+        validators=[
+            InputRequired(_("Write a grade.")),
+            NumberRange(0, HIGHEST_GRADE, _("A grade is a number from 0 to 10.")),
+        ],
+    )
+    capacity = IntegerField(
+        _("Places"),
+        validators=[
+            InputRequired(_("Write how many places there are.")),
+            NumberRange(1, MOST_PLACES, _("A club has from 1 to 60 places.")),
+        ],
+    )
+    librarian = SelectField(_("Librarian in charge"), validators=[Optional()])
+    weekday = SelectField(_("Weekday"), coerce=int)
+    starts_at = TimeField(
+        _("Begins"), format=["%H:%M", "%H.%M"], validators=[InputRequired(_("Write an hour."))]
+    )
+    ends_at = TimeField(_("Ends"), format=["%H:%M", "%H.%M"], validators=[InputRequired(_("Write an hour."))])
+    first_meeting_on = DateField(
+        _("First meeting on or after"), validators=[InputRequired(_("Choose a day."))]
+    )
+    every_weeks = SelectField(_("How often"), coerce=int)
+    room = StringField(_("Place to meet"), filters=[_tidy], validators=[Length(max=120)])
+    about = TextAreaField(
+        _("About the club"), filters=[_strip], validators=[Optional(), Length(max=LONGEST_TEXT)]
+    )
+    promised = TextAreaField(
+        _("What you promised last time"),
+        filters=[_strip],
+        validators=[Optional(), Length(max=LONGEST_TEXT)],
+    )
+    goal = SelectField(_("Goal it serves"), validators=[Optional()])
+
+    def validate_grade_to(self, field: Field) -> None:
+        if self.grade_from.data is not None and field.data < self.grade_from.data:
+            raise ValidationError(gettext("The last grade cannot come before the first."))
+
+    def validate_ends_at(self, field: Field) -> None:
+        if self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(gettext("The club must end after it begins."))
+
+
+class GivePlaceForm(Form):
+    """Why somebody gets a place out of order."""
+
+    reason = StringField(
+        _("Why now?"),
+        filters=[_tidy],
+        validators=[InputRequired(_("Write why in a few words.")), Length(max=200)],
+    )
+
+
+class MeetingForm(Form):
+    """How many children took part."""
+
+    participants = IntegerField(
+        _("Children who took part"),
+        validators=[InputRequired(_("Write how many children took part."))],
+    )
+
+
+class InformedForm(Form):
+    """When parents were given the letter."""
+
+    informed_on = DateField(
+        _("The parents got the letter on"), validators=[InputRequired(_("Choose a day."))]
+    )
+
+    def child_keys(self) -> list[str]:
+        """The children that were ticked."""
+        return request.form.getlist("child")
+
+
+class PutForwardForm(Form):
+    """A list of children: new lines as text, and those already read as cleaned rows."""
+
+    names = TextAreaField(_("Children"), validators=[Optional(), Length(max=LONGEST_LIST)])
+    class_label = StringField(
+        _("Class, where a line has none"), filters=[_tidy], validators=[Optional(), Length(max=20)]
+    )
+    informed = BooleanField(_("The parents have been given the letter"))
+    informed_on = DateField(_("Given on"), validators=[Optional()])
+
+    def validate_informed_on(self, field: Field) -> None:
+        if self.informed.data and field.data is None:
+            raise ValidationError(gettext("Choose a day."))
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the button to put the children forward was pressed."""
+        return "confirm" in request.form
+
+    def rows(self) -> list[listed.Listed]:
+        """The children already read, with what was ticked for each."""
+        columns = [request.form.getlist(f"row_{name}") for name in ("first", "initial", "class", "second")]
+        ticked: dict[str, set[str]] = {
+            name: set(request.form.getlist(name)) for name in ("take", "restore", "same")
+        }
+        found = []
+        for at, values in enumerate(zip(*columns, strict=False)):
+            row = listed.cleaned(
+                *values,
+                is_taken=str(at) in ticked["take"],
+                is_restored=str(at) in ticked["restore"],
+                is_same=str(at) in ticked["same"],
+            )
+            if row is not None:
+                found.append(row)
+        return found
+
+
+class DoorForm(Form):
+    """The number on the board."""
+
+    number = StringField(
+        _("The number on the board"),
+        filters=[lambda text: "".join((text or "").split())],
+        validators=[Regexp(r"^\d{6}$", message=_("The number has six digits."))],
+    )
+
+
+class KnockForm(Form):
+    """Which animal was tapped."""
+
+    child = HiddenField(validators=[InputRequired()])
+
+
+def club_form(
+    schools: list[Any],
+    seasons: list[str],
+    librarians: list[Any],
+    goals: list[Any],
+    data: dict[str, Any] | None = None,
+) -> ClubForm:
+    """The form with what can be chosen; `data` fills it."""
+    form = ClubForm(data=data)
+    form.school.choices = [(school.key, school.name) for school in schools]
+    form.season.choices = [(name, name) for name in seasons]
+    form.librarian.choices = [("", gettext("Nobody yet")), *((p.key, p.name) for p in librarians)]
+    form.weekday.choices = list(enumerate(WEEKDAYS))
+    form.every_weeks.choices = list(RHYTHMS.items())
+    form.goal.choices = [("", gettext("None")), *((goal.key, goal.name) for goal in goals)]
+    return form

@@ -1,0 +1,41 @@
+"""The letter to the parents: how its wording becomes headed parts on paper, or plain text to paste."""
+
+from dataclasses import dataclass
+
+HEADING = "# "
+AUTHORITIES = {
+    "DK": "Datatilsynet",
+    "NO": "Datatilsynet",
+    "SE": "Integritetsskyddsmyndigheten",
+}
+"""Where parents may complain (GDPR, articles 13 and 77)."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the letter; the first has no heading but the letter's own."""
+
+    heading: str
+    paragraphs: list[str]
+
+
+def parts(words: str) -> list[Part]:
+    """The worded letter, where a line beginning with "# " heads what follows it."""
+    found: list[Part] = []
+    for line in (line.strip() for line in words.splitlines()):
+        if line.startswith(HEADING):
+            found.append(Part(line.removeprefix(HEADING), []))
+        elif line:
+            found[-1].paragraphs.append(line)
+    return found
+
+
+def plain(words: str) -> str:
+    """The letter as text for a school's intranet: headings stand alone on a line."""
+    blocks = ["\n".join([part.heading, *part.paragraphs]) for part in parts(words)]
+    return "\n\n".join(blocks)
+
+
+def authority(country: str) -> str:
+    """The data protection authority of a country ("DK", "NO", "SE")."""
+    return AUTHORITIES[country]

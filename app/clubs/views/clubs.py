@@ -1,0 +1,117 @@
+"""The list of clubs, and one club's page with all that happens on it."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from app.access import scopes
+from app.access.arrival import adult, here, me
+from app.access.guard import allow
+from app.access.policy import Action
+from app.clubs import opening, queries, seasons
+from app.clubs.forms import GivePlaceForm, InformedForm, MeetingForm
+from app.clubs.models import Club, Meeting
+from app.clubs.queue import Place
+from app.clubs.views import bp
+from app.core import clock
+from app.core.database import session
+from app.core.page import page
+from app.deposits import queries as deposits
+
+FRAGMENTS = ("club_head", "roster", "waiting_list", "informed", "meetings")
+
+
+@bp.get("/clubs")
+@allow(Action.SEE_CLUBS)
+def index() -> Response:
+    all_seasons = seasons.all_seasons(session(), here().id)
+    chosen = next((s for s in all_seasons if s.key == request.args.get("season")), None)
+    season = chosen or seasons.season_at(all_seasons, clock.today(here().zone))
+    clubs = queries.clubs_here(session(), here().id, scopes.clubs(me()), season.id) if season else []
+    return page("clubs/index.html", clubs=clubs, season=season, seasons=all_seasons)
+
+
+@bp.get("/clubs/<key:club>")
+@allow(Action.SEE_CLUB, on=Club)
+def show(club: Club) -> Response:
+    return club_page(club)
+
+
+@bp.post("/clubs/<key:club>/open")
+@allow(Action.OPEN_CLUB, on=Club)
+def open_club(club: Club) -> Response:
+    opening.open_club(session(), club, adult(), clock.now())
+    return club_page(
+        club, said=_("%(club)s is open and stands on the library's public page.", club=club.name)
+    )
+
+
+@bp.post("/clubs/<key:club>/close")
+@allow(Action.CLOSE_CLUB, on=Club)
+def close_club(club: Club) -> Response:
+    opening.close_club(session(), club, adult(), clock.now())
+    return club_page(club, said=_("%(club)s is closed.", club=club.name))
+
+
+def club_page(
+    club: Club,
+    *,
+    giving: tuple[Place, GivePlaceForm] | None = None,
+    recording: tuple[Meeting, MeetingForm] | None = None,
+    informing: InformedForm | None = None,
+    status: int = 200,
+    said: str | None = None,
+) -> Response:
+    """One club. A form that was refused comes with what it is about, and is shown again as it was sent."""
+    now = clock.now()
+    whole = queries.club_with_hosts(session(), club)
+    club = whole.club
+    lines = queries.live_places(session(), club)
+    roster, waiting = queries.in_club(lines), queries.in_line(lines)
+    meetings = queries.meetings_of(session(), club, _end_of_today(now))
+    return page(
+        "clubs/show.html",
+        address=url_for("clubs.show", club=club.key),
+        fragments=FRAGMENTS,
+        changed=() if status >= 400 else FRAGMENTS,
+        status=status,
+        said=said,
+        club=club,
+        hosts=whole.hosts,
+        roster=roster,
+        waiting=waiting,
+        uninformed=[line.child for line in roster + waiting if line.child.informed_on is None],
+        give_forms=_give_forms(club, waiting, giving),
+        meetings=meetings,
+        meeting_forms=_meeting_forms(meetings, recording),
+        informed_form=informing or InformedForm(formdata=None, informed_on=clock.today(here().zone)),
+        box=deposits.boxes_at(session(), here().id, [club.id]).get(club.id),
+        now=now,
+    )
+
+
+def _give_forms(
+    club: Club, waiting: list[queries.Line], giving: tuple[Place, GivePlaceForm] | None
+) -> dict[str, GivePlaceForm]:
+    """A form for each child in line while there is a place to give, by the place's key."""
+    sent = {giving[0].key: giving[1]} if giving else {}
+    if club.queue.free < 1:
+        return sent
+    keys = [line.place.key for line in waiting if line.position]
+    return {key: GivePlaceForm(formdata=None, prefix=key) for key in keys} | sent
+
+
+def _meeting_forms(
+    meetings: queries.MeetingsOfClub, recording: tuple[Meeting, MeetingForm] | None
+) -> dict[str, MeetingForm]:
+    """A form for each meeting that has begun and is not recorded, by the meeting's key."""
+    keys = [meeting.key for meeting in meetings.to_record]
+    fresh = {key: MeetingForm(formdata=None, prefix=key) for key in keys}
+    return fresh | ({recording[0].key: recording[1]} if recording else {})
+
+
+def _end_of_today(now: datetime) -> datetime:
+    zone = ZoneInfo(here().zone)
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)

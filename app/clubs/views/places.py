@@ -1,0 +1,77 @@
+"""What is done with a child's place: answered, given, left, withdrawn."""
+
+from flask import Response
+from flask_babel import gettext as _
+
+from app.access.arrival import adult
+from app.access.guard import allow
+from app.access.policy import Action
+from app.clubs import queries, waiting_list
+from app.clubs.forms import GivePlaceForm
+from app.clubs.queue import Place
+from app.clubs.views import bp
+from app.clubs.views.clubs import club_page
+from app.core import clock
+from app.core.database import session
+from app.core.page import page
+
+
+@bp.get("/places/<key:place>")
+@allow(Action.ANSWER_OFFER, on=Place)
+def place(place: Place) -> Response:
+    whole = queries.club_with_hosts(session(), place.queue.club)
+    return page("clubs/place.html", place=place, child=place.child, club=whole.club, now=clock.now())
+
+
+@bp.post("/places/<key:place>/accept")
+@allow(Action.ANSWER_OFFER, on=Place)
+def accept(place: Place) -> Response:
+    name = place.child.short_name
+    waiting_list.accept(session(), place, adult())
+    return club_page(place.queue.club, said=_("%(child)s is in the club.", child=name))
+
+
+@bp.post("/places/<key:place>/decline")
+@allow(Action.ANSWER_OFFER, on=Place)
+def decline(place: Place) -> Response:
+    name = place.child.short_name
+    waiting_list.decline(session(), place, adult())
+    return club_page(
+        place.queue.club, said=_("%(child)s does not want the place. The next in line is asked.", child=name)
+    )
+
+
+@bp.post("/places/<key:place>/withdraw")
+@allow(Action.ANSWER_OFFER, on=Place)
+def withdraw(place: Place) -> Response:
+    name = place.child.short_name
+    waiting_list.withdraw(session(), place, adult())
+    return club_page(place.queue.club, said=_("%(child)s no longer waits.", child=name))
+
+
+@bp.post("/places/<key:place>/answer-for")
+@allow(Action.ANSWER_OFFER, on=Place)
+def answer_for(place: Place) -> Response:
+    name = place.child.short_name
+    waiting_list.answer_for(session(), place, adult())
+    return club_page(
+        place.queue.club, said=_("%(child)s still wants a place and is asked again.", child=name)
+    )
+
+
+@bp.post("/places/<key:place>/leave")
+@allow(Action.LEAVE_CLUB, on=Place)
+def leave(place: Place) -> Response:
+    name = place.child.short_name
+    waiting_list.leave(session(), place, adult())
+    return club_page(place.queue.club, said=_("%(child)s has left the club.", child=name))
+
+
+@bp.post("/places/<key:place>/give")
+@allow(Action.GIVE_PLACE, on=Place)
+def give_place(place: Place) -> Response:
+    club, name = place.queue.club, place.child.short_name
+    form = GivePlaceForm(prefix=place.key)
+    if form.accepted(lambda: waiting_list.give_place(session(), place, adult(), form.reason.data)):
+        return club_page(club, said=_("%(child)s is in the club.", child=name))
+    return club_page(club, giving=(place, form), status=form.status)

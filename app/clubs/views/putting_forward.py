@@ -1,0 +1,114 @@
+"""Children are put forward: pasted, looked through, chosen; and their parents informed."""
+
+from flask import Response, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.access.arrival import adult, here
+from app.access.guard import allow
+from app.access.policy import Action
+from app.clubs import listed, putting_forward, queries
+from app.clubs.forms import InformedForm, PutForwardForm
+from app.clubs.models import Club
+from app.clubs.views import bp
+from app.clubs.views.clubs import club_page
+from app.core import clock
+from app.core.database import session
+from app.core.page import go_to, page
+
+
+@bp.get("/clubs/<key:club>/put-forward")
+@allow(Action.PUT_FORWARD, on=Club)
+def put_forward(club: Club) -> Response:
+    form = PutForwardForm(informed_on=clock.today(here().zone))
+    return _list_page(_whole(club), form, listed.Reading())
+
+
+@bp.post("/clubs/<key:club>/put-forward")
+@allow(Action.PUT_FORWARD, on=Club)
+def ask_for_places(club: Club) -> Response:
+    club = _whole(club)
+    form = PutForwardForm()
+    reading = _read(form)
+    if reading.problems or form.names.data or not form.is_confirmed:
+        return _look_again(club, form, reading)
+    chosen = [child.line for child in reading.children if child.is_taken]
+    answers: list[putting_forward.Answer] = []
+    informed_on = form.informed_on.data if form.informed.data else None
+    if form.accepted(
+        lambda: answers.append(
+            putting_forward.put_forward(session(), here(), club, chosen, informed_on, adult(), clock.now())
+        )
+    ):
+        return go_to(url_for("clubs.show", club=club.key), _said(answers[0]))
+    return _list_page(club, form, reading, form.status)
+
+
+@bp.post("/clubs/<key:club>/informed")
+@allow(Action.PUT_FORWARD, on=Club)
+def informed(club: Club) -> Response:
+    form = InformedForm()
+    keys = set(form.child_keys())
+    children = [line.child for line in queries.live_places(session(), club) if line.child.key in keys]
+    if form.accepted(
+        lambda: putting_forward.mark_informed(
+            session(), children, form.informed_on.data, adult(), clock.now()
+        )
+    ):
+        return club_page(club, said=_("Noted."))
+    return club_page(club, informing=form, status=form.status)
+
+
+def _read(form: PutForwardForm) -> listed.Reading:
+    """The rows that came back, and after them what was typed now."""
+    rows = form.rows()
+    new = listed.read(form.names.data or "", default_class=form.class_label.data or "")
+    return listed.Reading([*rows, *new.children], new.left_out, new.problems)
+
+
+def _look_again(club: Club, form: PutForwardForm, reading: listed.Reading) -> Response:
+    """The list as it now stands; what was pasted is cleaned and does not come back."""
+    was_pasted = bool((form.names.data or "").strip())
+    form.names.data = ""
+    if form.is_confirmed and was_pasted:
+        form.form_errors.append(_("Look at the new children first, then put them forward."))
+    return _list_page(club, form, reading, 422 if form.form_errors else 200)
+
+
+def _list_page(club: Club, form: PutForwardForm, reading: listed.Reading, status: int = 200) -> Response:
+    club = _whole(club)
+    lines = [child.line for child in reading.children]
+    known = putting_forward.known_children(session(), club, lines) if lines else []
+    return page(
+        "clubs/put_forward.html",
+        status=status,
+        club=club,
+        form=form,
+        children=list(zip(reading.children, known, strict=True)),
+        left_out=reading.left_out,
+        problems=reading.problems,
+    )
+
+
+def _whole(club: Club) -> Club:
+    return queries.club_with_hosts(session(), club).club
+
+
+def _said(answer: putting_forward.Answer) -> str:
+    came_in, wait = len(answer.came_in), len(answer.wait)
+    sentences = []
+    if came_in:
+        sentences.append(
+            ngettext("%(num)d child is in the club.", "%(num)d children are in the club.", came_in)
+        )
+    if wait:
+        numbers = ", ".join(str(place.number) for place in answer.wait)
+        sentences.append(
+            ngettext(
+                "%(num)d child waits, with number %(numbers)s.",
+                "%(num)d children wait, with numbers %(numbers)s.",
+                wait,
+                numbers=numbers,
+            )
+        )
+    return " ".join(sentences)
