@@ -10,9 +10,14 @@ from app.extensions import db, migrate
 
 
 def init_app(app: Flask) -> None:
+    from app.accounts import commands as staff
+    from app.libraries import commands as libraries
+
     migrate.init_app(app, db, render_as_batch=True)
     for command in (serve, seed, worker, nightly):
         app.cli.add_command(command)
+    libraries.register(app)
+    staff.register(app)
 
 
 @click.command()

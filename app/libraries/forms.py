@@ -1,0 +1,147 @@
+"""Shapes of what is typed on the pages about schools, settings and the first run."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    DateField,
+    EmailField,
+    IntegerField,
+    PasswordField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from app.accounts.forms import EMAIL
+from app.core.forms import Form
+from app.core.languages import LANGUAGES
+from app.libraries.models import Country, School
+from app.libraries.settings import ACCENTS
+
+COUNTRIES = {
+    Country.DENMARK: _("Denmark"),
+    Country.NORWAY: _("Norway"),
+    Country.SWEDEN: _("Sweden"),
+}
+ACCENT_NAMES = {
+    "ocean": _("Ocean"),
+    "fjord": _("Fjord"),
+    "forest": _("Forest"),
+    "moss": _("Moss"),
+    "amber": _("Amber"),
+    "brick": _("Brick"),
+    "berry": _("Berry"),
+    "plum": _("Plum"),
+    "slate": _("Slate"),
+    "pine": _("Pine"),
+}
+FIELD_NAMES = {
+    "name": _("Name"),
+    "kind": _("Kind of school"),
+    "municipality_name": _("Municipality"),
+    "address": _("Address"),
+    "postcode": _("Postcode"),
+    "town": _("Town"),
+    "phone": _("Phone"),
+    "web": _("Website"),
+    "grades_to": _("Highest grade"),
+    "type_code": _("Type number"),
+    "type_name": _("Type"),
+    "is_kindergarten": _("Kindergarten"),
+    "main": _("Main school"),
+}
+KIND_NAMES = {
+    "main": _("Main school"),
+    "site": _("Site"),
+    "single": _("School of its own"),
+}
+
+
+class SearchForm(Form):
+    """A search is part of the address, so it needs no token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    words = SearchField(_("Find a school"), [Optional(), Length(max=80)])
+
+
+class RegisterForm(Form):
+    file = FileField(_("The school register"), [FileRequired(_("Choose a file first."))])
+
+
+class ConfirmForm(Form):
+    """Which municipalities are taken, as they were chosen in the preview."""
+
+    municipality = SelectMultipleField(_("Municipalities"), validate_choice=False)
+
+
+class ChoiceForm(ConfirmForm):
+    """The same choice while looking: part of the address."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
+class SchoolForm(Form):
+    name = StringField(_("Name"), [DataRequired(), Length(max=160)])
+    address = StringField(_("Address"), [Optional(), Length(max=160)])
+    postcode = StringField(_("Postcode"), [Optional(), Length(max=10)])
+    town = StringField(_("Town"), [Optional(), Length(max=80)])
+    phone = TelField(_("Phone"), [Optional(), Length(max=40)])
+    web = StringField(_("Website"), [Optional(), Length(max=200)])
+    directions = TextAreaField(_("How to find the door"), [Optional(), Length(max=2000)])
+
+    def values(self) -> dict[str, str]:
+        """What was typed, without blanks around it, by the names of the school's columns."""
+        return {
+            name: (self[name].data or "").strip()
+            for name in ("name", "address", "postcode", "town", "phone", "web", "directions")
+        }
+
+
+class NewSchoolForm(SchoolForm):
+    main = SelectField(_("Is it a site of another school?"), [Optional()])
+
+    def offer(self, mains: Sequence[School]) -> None:
+        """Let these main schools be chosen."""
+        self.main.choices = [("", _("No, a school of its own"))] + [
+            (school.key, school.name) for school in mains
+        ]
+
+
+class SettingsForm(Form):
+    name = StringField(_("The library's name"), [DataRequired(), Length(max=120)])
+    language = SelectField(_("Language"), choices=list(LANGUAGES.items()))
+    accent = SelectField(_("Colour"), choices=[(name, ACCENT_NAMES[name]) for name in ACCENTS])
+    phone = TelField(_("Phone"), [Optional(), Length(max=40)])
+    email = EmailField(_("E-mail"), [Optional(), EMAIL, Length(max=200)])
+    offer_days = IntegerField(
+        _("School days to answer when there is a place"), [DataRequired(), NumberRange(1, 60)]
+    )
+    goals = TextAreaField(_("Goals of the library's strategy"), [Optional(), Length(max=4000)])
+
+    def goal_names(self) -> list[str]:
+        """The goals, one a line."""
+        return [line.strip()[:160] for line in (self.goals.data or "").splitlines() if line.strip()]
+
+
+class BreakForm(Form):
+    name = StringField(_("What it is called"), [DataRequired(), Length(max=80)])
+    first_on = DateField(_("First day"), [DataRequired()])
+    last_on = DateField(_("Last day"), [DataRequired()])
+
+
+class SetupForm(Form):
+    library_name = StringField(_("The library's name"), [DataRequired(), Length(max=120)])
+    country = SelectField(_("Country"), choices=list(COUNTRIES.items()))
+    language = SelectField(_("Language"), choices=list(LANGUAGES.items()))
+    name = StringField(_("Your name"), [DataRequired(), Length(max=120)])
+    email = EmailField(_("Your e-mail"), [DataRequired(), EMAIL, Length(max=254)])
+    password = PasswordField(_("A password"), [DataRequired(), Length(max=200)])
