@@ -1,0 +1,215 @@
+"""What must be true of the database at any moment (`safety.md` 3); `flask check` and the storms ask it.
+
+Each query finds the rows that break one invariant. None of them is ever found unless there is a fault.
+"""
+# ruff: noqa: S608 - every piece of every query is written here or read from the schema
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+
+from app.clubs import waiting_list
+from app.core import clock
+from app.core.tables import Base, UtcDateTime
+from app.deposits import dispatch
+from app.deposits.models import OUT
+from app.reviews import moderation
+
+SHOWN = 5
+"""How many broken rows are named."""
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A sentence that is always true, and the query for the ids of rows where it is not."""
+
+    id: str
+    says: str
+    query: str
+
+
+_OPEN = "(q.closes_at IS NULL OR q.closes_at > :now) AND (q.starts_at IS NULL OR q.starts_at > :now)"
+_SEATS = "(SELECT count(*) FROM places p WHERE p.queue_id = q.id AND p.state IN ('offered', 'active'))"
+_OUT = ", ".join(f"'{state}'" for state in sorted(OUT))
+_LAST_WORDS = """
+    SELECT 1 FROM consents last WHERE last.child_id = c.id AND last.purpose = 'public_wall'
+    AND NOT EXISTS (
+        SELECT 1 FROM consents later WHERE later.child_id = last.child_id AND later.purpose = last.purpose
+        AND COALESCE(later.guardian_id, 0) = COALESCE(last.guardian_id, 0) AND later.id > last.id)"""
+
+QUEUES = (
+    Invariant(
+        "I1",
+        "no more places are given and offered than there are, unless there were more once",
+        f"""SELECT q.id FROM queues q WHERE {_SEATS} > q.capacity AND (
+            NOT EXISTS (
+                SELECT 1 FROM audit_events a WHERE a.action = 'capacity' AND a.subject_key = q.key)
+            OR EXISTS (
+                SELECT 1 FROM places p WHERE p.queue_id = q.id AND p.state IN ('offered', 'active')
+                AND COALESCE(p.offered_at, p.settled_at) > (
+                    SELECT max(a.at) FROM audit_events a
+                    WHERE a.action = 'capacity' AND a.subject_key = q.key)))""",
+    ),
+    Invariant(
+        "I2",
+        "no seat is free while somebody may be offered it",
+        f"""SELECT q.id FROM queues q WHERE {_OPEN} AND {_SEATS} < q.capacity AND EXISTS (
+            SELECT 1 FROM places p
+            WHERE p.queue_id = q.id AND p.state = 'waiting' AND p.unanswered_at IS NULL)""",
+    ),
+    Invariant(
+        "I3",
+        "a child stands in a queue once",
+        """SELECT min(id) FROM places WHERE state IN ('waiting', 'offered', 'active')
+        GROUP BY queue_id, child_id HAVING count(*) > 1""",
+    ),
+    Invariant(
+        "I4",
+        "no offer passes by a child who waited longer and was never offered a seat",
+        """SELECT o.id FROM places o JOIN places w ON w.queue_id = o.queue_id
+        WHERE o.state = 'offered' AND w.state = 'waiting' AND w.offered_at IS NULL
+        AND w.unanswered_at IS NULL AND w.asked_at < o.offered_at
+        AND (w.priority < o.priority OR (w.priority = o.priority AND w.number < o.number))""",
+    ),
+    Invariant(
+        "I4b",
+        "a place given out of order has a reason",
+        """SELECT id FROM places WHERE state = 'active' AND offered_at IS NULL
+        AND settled_at > asked_at AND reason = ''""",
+    ),
+    Invariant(
+        "I5",
+        "a place has a moment of settling when it is settled, and only then",
+        "SELECT id FROM places WHERE (state IN ('waiting', 'offered')) <> (settled_at IS NULL)",
+    ),
+    Invariant(
+        "I9",
+        "the counters of a queue are what is counted",
+        f"""SELECT q.id FROM queues q WHERE q.taken <> {_SEATS}
+        OR q.waiting <> (SELECT count(*) FROM places p WHERE p.queue_id = q.id AND p.state = 'waiting')
+        OR q.next_number <= (SELECT COALESCE(max(p.number), 0) FROM places p WHERE p.queue_id = q.id)""",
+    ),
+)
+BOOKS = (
+    Invariant(
+        "I12",
+        "a copy is in one place: lost when it was missed, in a box when the box is named",
+        """SELECT id FROM copies
+        WHERE (state = 'lost') <> (lost_at IS NOT NULL) OR (state = 'in_box') <> (box_id IS NOT NULL)""",
+    ),
+    Invariant(
+        "I12b",
+        "what went out with a box is in that box until it is counted home",
+        """SELECT s.id FROM deposited_copies s JOIN deposits d ON d.id = s.deposit_id
+        JOIN copies c ON c.id = s.copy_id
+        WHERE d.counted_at IS NULL AND (c.box_id IS NULL OR c.box_id <> d.box_id)""",
+    ),
+    Invariant(
+        "I12c",
+        "what is in a box that is out went out with it",
+        """SELECT c.id FROM copies c JOIN deposits d ON d.box_id = c.box_id
+        WHERE d.counted_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM deposited_copies s WHERE s.deposit_id = d.id AND s.copy_id = c.id)""",
+    ),
+    Invariant(
+        "I12d",
+        "a copy counted home is not missed from the same stay",
+        """SELECT id FROM deposited_copies WHERE (lost_at IS NOT NULL AND counted_at IS NOT NULL)
+        OR (surfaced_at IS NOT NULL AND lost_at IS NULL)""",
+    ),
+    Invariant(
+        "I14",
+        "a box is at one school at a time",
+        "SELECT min(id) FROM deposits WHERE counted_at IS NULL GROUP BY box_id HAVING count(*) > 1",
+    ),
+    Invariant(
+        "I15",
+        "a box is out when one of its stays is not counted, and only then",
+        f"""SELECT b.id FROM boxes b WHERE (b.state IN ({_OUT})) <> EXISTS (
+            SELECT 1 FROM deposits d WHERE d.box_id = b.id AND d.counted_at IS NULL)""",
+    ),
+)
+PEOPLE = (
+    Invariant(
+        "I17",
+        "a child is on the public wall when the last consents say so, and only then",
+        f"""SELECT c.id FROM children c WHERE c.on_public_wall <> (
+            EXISTS ({_LAST_WORDS}) AND NOT EXISTS ({_LAST_WORDS} AND NOT last.is_given))""",
+    ),
+    Invariant(
+        "I18",
+        "what is published was read by a librarian of the same library",
+        """SELECT r.id FROM reviews r WHERE r.state = 'published' AND NOT EXISTS (
+            SELECT 1 FROM roles w WHERE w.person_id = r.moderated_by_id AND w.name = 'librarian'
+            AND w.library_id = r.library_id)""",
+    ),
+    Invariant(
+        "I20",
+        "the audit names nobody",
+        """SELECT a.id FROM audit_events a WHERE a.before LIKE '%@%' OR a.after LIKE '%@%'
+        OR EXISTS (SELECT 1 FROM children c WHERE c.library_id = a.library_id
+            AND (a.before IN (c.first_name, c.alias) OR a.after IN (c.first_name, c.alias)))
+        OR EXISTS (SELECT 1 FROM people p WHERE p.name <> '' AND p.name IN (a.before, a.after))""",
+    ),
+    Invariant(
+        "I21",
+        "a voided card and a person who may not sign in have no session",
+        """SELECT s.id FROM sessions s WHERE s.revoked_at IS NULL AND s.ends_at > :now AND (
+            EXISTS (SELECT 1 FROM cards c WHERE c.id = s.card_id AND c.voided_at IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM people p WHERE p.id = s.person_id AND p.disabled_at IS NOT NULL))""",
+    ),
+)
+
+
+def broken(session: Session) -> list[str]:
+    """Every invariant that does not hold, in a sentence with the ids of the first rows found."""
+    now = clock.now()
+    complaints = []
+    for invariant in invariants():
+        query = text(invariant.query)
+        if ":now" in invariant.query:
+            query = query.bindparams(bindparam("now", now, UtcDateTime))
+        found = list(session.execute(query).scalars())
+        if found:
+            shown = ", ".join(str(row) for row in found[:SHOWN])
+            complaints.append(f"{invariant.id} {invariant.says}: not so in {len(found)} ({shown})")
+    return complaints
+
+
+def invariants() -> Iterator[Invariant]:
+    """All of them: those written here, the moves of what has a life, and the tenancy of every parent."""
+    yield from (*QUEUES, *BOOKS, *PEOPLE)
+    for table, moves in (
+        ("places", waiting_list.MOVES),
+        ("boxes", dispatch.MOVES),
+        ("reviews", moderation.MOVES),
+    ):
+        yield Invariant("I5", f"{table} move only as they may", _strange_moves(table, moves))
+    yield from tenants()
+
+
+def tenants() -> Iterator[Invariant]:
+    """I16: every parent belongs to the library of its row; read from the schema, so none is forgotten."""
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_key_constraints:
+            column = next((name for name in key.column_keys if name != "library_id"), None)
+            if column is None or "library_id" not in key.column_keys:
+                continue
+            parent = key.referred_table.name
+            yield Invariant(
+                "I16",
+                f"{table.name}.{column} points into the row's own library",
+                f"""SELECT one.id FROM {table.name} one LEFT JOIN {parent} parent ON parent.id = one.{column}
+                WHERE one.{column} IS NOT NULL
+                AND (parent.id IS NULL OR parent.library_id <> one.library_id)""",
+            )
+
+
+def _strange_moves(table: str, moves: Mapping[Any, frozenset[Any]]) -> str:
+    edges = [(before, after) for before in moves for after in sorted(moves[before])]
+    allowed = [f"(a.before = '{before}' AND a.after = '{after}')" for before, after in edges]
+    return f"""SELECT a.id FROM audit_events a WHERE a.subject = '{table}'
+        AND a.before IS NOT NULL AND a.after IS NOT NULL AND NOT ({" OR ".join(allowed)})"""

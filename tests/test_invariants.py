@@ -1,0 +1,275 @@
+"""What must be true of the database: the cast breaks nothing, and each planted fault is found."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import Session
+
+from app.accounts import sessions
+from app.accounts.children import Card, Child, Consent, Guardian
+from app.accounts.models import Person
+from app.catalogue.models import Copy
+from app.clubs import waiting_list
+from app.clubs.models import Club
+from app.clubs.queue import Place, PlaceState, Queue
+from app.core import audit, clock
+from app.deposits.models import Box, Deposit, DepositedCopy
+from app.invariants import broken, invariants, tenants
+from app.libraries.models import School
+from app.reviews.models import Review
+from tests.world import World
+
+FAULTS: list[tuple[str, Callable[[World], None]]] = []
+
+
+def fault(id: str) -> Callable[[Callable[[World], None]], Callable[[World], None]]:
+    """Register a fault, with the invariant that must notice it."""
+
+    def keep(plant: Callable[[World], None]) -> Callable[[World], None]:
+        FAULTS.append((id, plant))
+        return plant
+
+    return keep
+
+
+def found(session: Session) -> set[str]:
+    session.flush()
+    return {complaint.split()[0] for complaint in broken(session)}
+
+
+def test_the_cast_breaks_nothing(world: World) -> None:
+    assert broken(world.session) == []
+
+
+def test_what_the_waiting_list_does_breaks_nothing(world: World) -> None:
+    """A seat is left, offered, declined; places are taken away and given back."""
+    session, queue = world.session, world[Queue]
+    noor = waiting_list.ask_for_place(session, queue, world.child("Noor"), world.tom)
+    place = {place.child_id: place for place in session.scalars(select(Place))}
+
+    waiting_list.leave(session, place[world.bo.id], world.tom)
+    waiting_list.decline(session, place[world.mia.id], world.tom)
+    waiting_list.accept(session, noor, world.tom)
+    waiting_list.change_capacity(session, queue, 1, world.lise)
+
+    assert broken(session) == []
+
+
+@fault("I1")
+def fewer_places_without_a_trace(world: World) -> None:
+    _set(world, Queue, capacity=1)
+
+
+@fault("I1")
+def one_more_let_in_after_places_were_taken_away(world: World) -> None:
+    waiting_list.change_capacity(world.session, world[Queue], 1, world.lise)
+    world.place(world.child("Noor"), PlaceState.ACTIVE, settled_at=clock.now() + timedelta(seconds=1))
+
+
+@fault("I2")
+def a_seat_nobody_was_offered(world: World) -> None:
+    _set(world, Queue, capacity=3)
+
+
+@fault("I3")
+def a_child_in_line_twice(world: World) -> None:
+    world.session.execute(text("DROP INDEX uq_places_live"))
+    world.place(world.mia, PlaceState.WAITING)
+
+
+@fault("I4")
+def an_offer_out_of_order(world: World) -> None:
+    later = clock.now() + timedelta(days=1)
+    world.place(world.child("Noor"), PlaceState.OFFERED, offered_at=clock.now(), expires_at=later)
+
+
+@fault("I4b")
+def a_place_given_for_no_reason(world: World) -> None:
+    world.place(world.child("Noor"), PlaceState.ACTIVE, settled_at=clock.now() + timedelta(hours=1))
+
+
+@fault("I5")
+def a_child_that_waits_although_it_is_settled(world: World) -> None:
+    _set(world, Place, Place.state == PlaceState.WAITING, settled_at=clock.now())
+
+
+@fault("I5")
+def a_place_that_came_back_to_life(world: World) -> None:
+    _audit(world, world[Place], before="left", after="active")
+
+
+@fault("I5")
+def a_box_that_went_from_the_shelf_to_the_school_by_itself(world: World) -> None:
+    _audit(world, world[Box], before="on_shelf", after="in_use")
+
+
+@fault("I5")
+def a_draft_that_was_published(world: World) -> None:
+    _audit(world, world[Review], before="draft", after="published")
+
+
+@fault("I9")
+def a_queue_that_lost_count_of_its_seats(world: World) -> None:
+    _set(world, Queue, taken=1)
+
+
+@fault("I9")
+def a_queue_that_lost_count_of_who_waits(world: World) -> None:
+    _set(world, Queue, waiting=7)
+
+
+@fault("I9")
+def a_number_that_will_be_given_twice(world: World) -> None:
+    _set(world, Queue, next_number=3)
+
+
+@fault("I12")
+def a_copy_that_is_missed_and_there(world: World) -> None:
+    _set(world, Copy, lost_at=clock.now())
+
+
+@fault("I12b")
+def a_copy_that_left_its_box_at_the_school(world: World) -> None:
+    _set(world, Copy, state="on_shelf", box_id=None)
+
+
+@fault("I12c")
+def a_copy_that_jumped_into_a_box_at_the_school(world: World) -> None:
+    world.session.execute(delete(DepositedCopy))
+
+
+@fault("I12d")
+def a_copy_both_home_and_missed(world: World) -> None:
+    _set(world, DepositedCopy, counted_at=clock.now(), lost_at=clock.now())
+
+
+@fault("I14")
+def a_box_at_two_schools(world: World) -> None:
+    world.session.execute(text("DROP INDEX uq_deposits_open"))
+    deposit = world[Deposit]
+    world.add(Deposit(box_id=deposit.box_id, school_id=deposit.school_id, sent_at=clock.now()))
+
+
+@fault("I15")
+def a_box_on_the_shelf_and_at_a_school(world: World) -> None:
+    _set(world, Box, state="on_shelf")
+
+
+@fault("I15")
+def a_box_at_no_school(world: World) -> None:
+    _set(world, Deposit, counted_at=clock.now())
+
+
+@fault("I17")
+def a_child_on_the_public_wall_without_consent(world: World) -> None:
+    _set(world, Child, Child.id == world.ida.id, on_public_wall=True)
+
+
+@fault("I17")
+def a_child_on_the_public_wall_against_one_guardian(world: World) -> None:
+    _consent(world, True, guardian_id=world[Guardian].id)
+    _consent(world, False, registered_by_id=world.lise.id)
+    _set(world, Child, Child.id == world.ida.id, on_public_wall=True)
+
+
+@fault("I17")
+def a_child_kept_off_the_wall_it_may_stand_on(world: World) -> None:
+    _consent(world, False, registered_by_id=world.lise.id)
+    _consent(world, True, registered_by_id=world.lise.id)
+
+
+@fault("I18")
+def a_review_published_by_nobody(world: World) -> None:
+    _set(world, Review, state="published", published_at=clock.now())
+
+
+@fault("I18")
+def a_review_published_by_a_librarian_elsewhere(world: World) -> None:
+    _set(world, Review, state="published", published_at=clock.now(), moderated_by_id=world.sten.id)
+
+
+@fault("I20")
+def a_child_named_in_the_audit(world: World) -> None:
+    _audit(world, world[Club], after="Ida")
+
+
+@fault("I20")
+def an_address_in_the_audit(world: World) -> None:
+    _audit(world, world[Club], before="tom@example.org")
+
+
+@fault("I21")
+def a_voided_card_that_still_lets_in(world: World) -> None:
+    sessions.open_for_child(world.session, world.ida, clock.now(), world[Card])
+    _set(world, Card, voided_at=clock.now())
+
+
+@fault("I21")
+def a_person_who_may_not_sign_in_and_is(world: World) -> None:
+    sessions.open_for_person(world.session, world.tom, clock.now())
+    _set(world, Person, Person.id == world.tom.id, disabled_at=clock.now())
+
+
+@fault("I16")
+def a_school_that_moved_to_another_library(world: World) -> None:
+    _look_away(world.session)
+    _set(world, School, library_id=world.elsewhere.id)
+
+
+@pytest.mark.parametrize(("id", "plant"), FAULTS, ids=[f"{id}-{plant.__name__}" for id, plant in FAULTS])
+def test_a_planted_fault_is_found(world: World, id: str, plant: Callable[[World], None]) -> None:
+    plant(world)
+
+    assert id in found(world.session)
+
+
+def test_every_invariant_has_a_fault_that_breaks_it() -> None:
+    assert {id for id, _ in FAULTS} == {invariant.id for invariant in invariants()}
+
+
+def test_a_parent_that_is_not_there_is_found_for_every_reference(world: World) -> None:
+    """Every row of the cast, its parent gone: one invariant after the other notices."""
+    session = world.session
+    _look_away(session)
+    unnoticed = []
+    for invariant in tenants():
+        table, column = invariant.says.split()[0].split(".")
+        if not session.scalar(text(f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL")):
+            continue
+        with session.begin_nested() as step:
+            session.execute(text(f"UPDATE {table} SET {column} = 987654 + id WHERE {column} IS NOT NULL"))
+            if not session.execute(text(invariant.query)).all():
+                unnoticed.append(invariant.says)
+            step.rollback()
+
+    assert unnoticed == []
+
+
+def _set(world: World, model: type[Any], *which: Any, **values: Any) -> None:
+    """Change rows behind the back of every verb."""
+    world.session.flush()
+    changed = world.session.execute(
+        update(model).where(*which).values(**values).execution_options(synchronize_session=False)
+    )
+    assert changed.rowcount  # type: ignore[attr-defined]
+    world.session.expire_all()
+
+
+def _audit(world: World, row: Any, **states: str) -> None:
+    audit.record(world.session, "plant", row, now=clock.now(), **states)
+
+
+def _consent(world: World, is_given: bool, **source: int) -> None:
+    values = {"purpose": "public_wall", "is_given": is_given, "text_version": "x", "language": "da"}
+    world.add(Consent(child_id=world.ida.id, at=clock.now(), **values, **source))
+
+
+def _look_away(session: Session) -> None:
+    """Let foreign keys be broken until the test is rolled back."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    session.execute(
+        text("PRAGMA defer_foreign_keys=ON" if is_sqlite else "SET LOCAL session_replication_role = replica")
+    )
