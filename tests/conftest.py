@@ -57,7 +57,11 @@ def session(app: Flask) -> Iterator[Session]:
     database.writing.set(True)
     connection = engine.connect()
     outer = connection.begin()
-    ours = scoped_session(sessionmaker(bind=connection, join_transaction_mode="create_savepoint"), lambda: 0)
+    # The cast keeps what it knows after a page was fetched; pages start from a session emptied by `Visitor`.
+    factory = sessionmaker(
+        bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+    )
+    ours = scoped_session(factory, lambda: 0)
     before, db.session = db.session, ours
     yield ours()
     ours.remove()

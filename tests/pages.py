@@ -73,6 +73,7 @@ class Visitor:
         now = clock.now()
         open_session = sessions.open_for_child if isinstance(who, Child) else sessions.open_for_person
         token = open_session(self.session, who, now)
+        self.session.commit()
         with self.client.session_transaction() as cookie:
             cookie["token"] = token
             cookie["seen"] = int(now.timestamp())
