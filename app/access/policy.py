@@ -23,7 +23,6 @@ class Action(StrEnum):
     INVITE_PERSON = auto()
     END_ROLE = auto()
     EDIT_OWN_ACCOUNT = auto()
-    SIGN_OUT = auto()
     SEE_CHILDREN = auto()
     SEE_CHILD = auto()
     EDIT_CHILD = auto()
@@ -105,8 +104,8 @@ def author_before_publishing(viewer: Viewer, thing: Base) -> bool:
     )
 
 
-def anyone_signed_in(viewer: Viewer, thing: Base) -> bool:
-    return viewer.is_authenticated
+def anyone_of_the_library(viewer: Viewer, thing: Base) -> bool:
+    return viewer.belongs_here
 
 
 POLICY: dict[Action, list[Predicate]] = {
@@ -119,7 +118,6 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.INVITE_PERSON: [librarian],
     Action.END_ROLE: [librarian],
     Action.EDIT_OWN_ACCOUNT: [adult],
-    Action.SIGN_OUT: [anyone_signed_in],
     Action.SEE_CHILDREN: [librarian],
     Action.SEE_CHILD: [librarian, teacher, host],
     Action.EDIT_CHILD: [librarian, teacher, host],
@@ -158,7 +156,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.MODERATE_REVIEWS: [librarian],
     Action.PUBLISH_REVIEW: [librarian],
     Action.SEE_CLUB_WALL: [librarian, teacher, host, child],
-    Action.SEE_LIBRARY_WALL: [anyone_signed_in],
+    Action.SEE_LIBRARY_WALL: [anyone_of_the_library],
 }
 
 

@@ -113,7 +113,7 @@ def cards(viewer: Viewer) -> Select[Any]:
 
 
 def works(viewer: Viewer) -> Select[Any]:
-    return _here(Work, viewer)
+    return _of_the_library(Work, viewer)
 
 
 def copies(viewer: Viewer) -> Select[Any]:
@@ -166,6 +166,11 @@ def _here(model: type[Any], viewer: Viewer) -> Select[Any]:
     return select(model).where(model.library_id == viewer.library_id)
 
 
+def _of_the_library(model: type[Any], viewer: Viewer) -> Select[Any]:
+    everything = _here(model, viewer)
+    return everything if viewer.belongs_here else everything.where(false())
+
+
 def _staff_only(model: type[Any], viewer: Viewer) -> Select[Any]:
     everything = _here(model, viewer)
     return everything if _is_staff(viewer) else everything.where(false())
@@ -214,7 +219,7 @@ SCOPES: dict[type[Any], Scope] = {
     Door: doors,
     Knock: knocks,
     Work: works,
-    Cover: lambda viewer: _here(Cover, viewer),
+    Cover: lambda viewer: _of_the_library(Cover, viewer),
     Copy: copies,
     Box: boxes,
     Deposit: deposits,
@@ -224,7 +229,7 @@ SCOPES: dict[type[Any], Scope] = {
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     Club: open_clubs,
     Door: open_doors,
-    Work: works,
+    Work: lambda viewer: _here(Work, viewer),
     Cover: lambda viewer: _here(Cover, viewer),
     Review: public_reviews,
 }

@@ -43,6 +43,11 @@ class Viewer:
         """How the page greets: an adult by name, a child by alias."""
         return self.person.name if self.person else self.child.alias if self.child else ""
 
+    @property
+    def belongs_here(self) -> bool:
+        """Whether the library knows them: an adult with a role at it, or one of its children."""
+        return bool(self.roles) or self.child is not None
+
     @cached_property
     def is_librarian(self) -> bool:
         return any(role.name == RoleName.LIBRARIAN for role in self.roles)
