@@ -89,7 +89,10 @@ class Known:
             if not (row.isbn or row.faust):
                 return work, None, Outcome.CHANGED if changed else Outcome.UNCHANGED
             return work, self._add_edition(work, row), Outcome.NEW
+        has_new_isbn = bool(row.isbn) and row.isbn not in self._by_isbn and edition.facts["isbn"] is not None
         changed |= self._fill_edition(edition, row)
+        if has_new_isbn:
+            return work, edition, Outcome.NEW
         return work, edition, Outcome.CHANGED if changed else Outcome.UNCHANGED
 
     def write(self, session: Session, now: datetime) -> None:

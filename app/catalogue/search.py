@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Work
+from app.catalogue.queries import A_PAGE, WorkPage, with_copies
 from app.catalogue.works import by_faust, by_isbn
 from app.core.search_text import search_words
 
@@ -22,6 +23,12 @@ def matching(session: Session, library_id: int, query: str, limit: int = AT_MOST
     if numbered is not None:
         return [numbered]
     return list(session.scalars(_query(_dialect(session), library_id, words).limit(limit)))
+
+
+def first_page(session: Session, library_id: int, query: str) -> WorkPage:
+    """The first fifty works that match what was typed, and whether there are more."""
+    works = matching(session, library_id, query, A_PAGE + 1)
+    return WorkPage(with_copies(session, works[:A_PAGE]), is_cut=len(works) > A_PAGE)
 
 
 def _query(dialect: str, library_id: int, words: list[str]) -> Select[Work]:

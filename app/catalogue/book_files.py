@@ -1,0 +1,68 @@
+"""Book files: whether a file is a table, JSON lines or MARC, by what is in it; then its books."""
+
+from dataclasses import dataclass, field
+
+from app.catalogue.book_lists import BookList, NotABookList, read_book_json, read_book_list
+from app.catalogue.book_rows import BookRow
+from app.catalogue.marc import read_marc
+from app.core.encodings import decode
+from app.core.errors import RuleBroken
+from app.core.spreadsheets import Note, Refusal, read_table
+from app.core.unreadable import Unreadable
+
+FIRST_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class BookFile:
+    """The books of a file in its order, what was refused, and what was noticed about the file."""
+
+    books: list[BookRow]
+    refused: list[Refusal]
+    notes: list[Note] = field(default_factory=list)
+
+
+def read_book_file(data: bytes, filename: str = "") -> BookFile:
+    """Read an uploaded file of books; slow, so never inside a transaction.
+
+    Takes CSV, text and XLSX, JSON lines, and MARC 21 or danMARC2 (ISO 2709). Raises RuleBroken:
+    `file_…` when it cannot be read (see `spreadsheets.read_table`), books_no_title_column,
+    books_none.
+    """
+    try:
+        found = _read(data, filename)
+    except Unreadable as error:
+        raise RuleBroken(f"file_{error.code}", **error.values) from error
+    except NotABookList as error:
+        raise RuleBroken(f"books_{error.code}") from error
+    if not found.books and not found.refused:
+        raise RuleBroken("books_none")
+    return found
+
+
+def _read(data: bytes, filename: str) -> BookFile:
+    if _is_marc(data):
+        return _from_marc(data)
+    if decode(data[:FIRST_BYTES]).text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _from_list(read_book_json(data))
+    table = read_table(data, filename)
+    return _from_list(read_book_list(table), table.notes)
+
+
+def _is_marc(data: bytes) -> bool:
+    """A record begins with its length in five digits and has field ends, which no text has."""
+    return data.lstrip(b" \t\r\n\0")[:5].isdigit() and b"\x1e" in data
+
+
+def _from_marc(data: bytes) -> BookFile:
+    found = BookFile([], [])
+    for record in read_marc(data):
+        if isinstance(record, BookRow):
+            found.books.append(record)
+        else:
+            found.refused.append(Refusal(record.position, record.code, {"detail": record.detail}))
+    return found
+
+
+def _from_list(found: BookList, notes: list[Note] | None = None) -> BookFile:
+    return BookFile(found.books, found.refused, notes or [])

@@ -1,0 +1,53 @@
+"""Corrections: what a librarian says about a work, which no import takes back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.catalogue.facts import WORK_FACTS, search_words_of
+from app.catalogue.models import Work
+from app.catalogue.recording import MAX_SORT_KEY
+from app.core import audit
+from app.core.errors import RuleBroken
+from app.core.search_text import sort_key
+
+OLDEST = 18  # years; beyond it a book is for grown-ups, and no age is said
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A work as the librarian wants it; ages are in years, None where nothing is said."""
+
+    title: str
+    author: str
+    language: str
+    format: str
+    is_fiction: bool | None
+    age_from: int | None
+    age_to: int | None
+
+
+def correct(
+    session: Session, work: Work, wanted: Correction, language: str, now: datetime, by_id: int | None
+) -> None:
+    """Give the work these facts; the title's place in the alphabet of `language` follows.
+
+    Lists that spell it the old way still meet it, for its group key stays. Raises RuleBroken:
+    no_title, ages_turned.
+    """
+    if not wanted.title.strip():
+        raise RuleBroken("no_title")
+    if wanted.age_from is not None and wanted.age_to is not None and wanted.age_from > wanted.age_to:
+        raise RuleBroken("ages_turned", lower=wanted.age_to, upper=wanted.age_from)
+    changed = [name for name in CORRECTED if getattr(work, name) != getattr(wanted, name)]
+    for name in changed:
+        setattr(work, name, getattr(wanted, name))
+    if not changed:
+        return
+    work.search_text = search_words_of({name: getattr(work, name) for name in WORK_FACTS})
+    work.sort_key = sort_key(work.title, language)[:MAX_SORT_KEY]
+    audit.record(session, "edit_work", work, now=now, actor_id=by_id, after=" ".join(changed)[:40])
+
+
+CORRECTED = ("title", "author", "language", "format", "is_fiction", "age_from", "age_to")

@@ -1,0 +1,129 @@
+"""Importing: what a file of books would change here, and taking it in; a second time, nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.catalogue.book_files import BookFile, read_book_file
+from app.catalogue.book_rows import BookRow
+from app.catalogue.recording import Known, KnownEdition, Outcome
+from app.catalogue.works import hold_catalogue
+from app.core.database import paused
+from app.core.records import AuditEvent
+from app.core.search_text import search_text
+from app.core.spreadsheets import Note, Refusal
+from app.libraries.models import Library
+
+
+class Remark(NamedTuple):
+    """What somebody should know about a row that was taken all the same; the caller words the code."""
+
+    row: int
+    code: str
+
+
+@dataclass
+class BookPlan:
+    """What would happen to each row of a file. `new` rows bring an edition, `titles` new works.
+
+    A `repaired` row is one of the others, with an ISBN that was mended.
+    """
+
+    new: list[BookRow] = field(default_factory=list)
+    changed: list[BookRow] = field(default_factory=list)
+    unchanged: list[BookRow] = field(default_factory=list)
+    repaired: int = 0
+    titles: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def changes_anything(self) -> bool:
+        return bool(self.new or self.changed)
+
+
+def plan(session: Session, library: Library, file: BookFile) -> BookPlan:
+    """Compare the books of a file with the catalogue; nothing is written."""
+    return _planned(session, library, file)[0]
+
+
+def apply(session: Session, library: Library, file: BookFile, now: datetime, by_id: int | None) -> BookPlan:
+    """Take the books of a file in, and say what was done.
+
+    Known works keep their facts and get those they lack. Copies are none of its business: those
+    come when a book is packed.
+    """
+    hold_catalogue(session, library.id)
+    planned, known = _planned(session, library, file)
+    known.write(session, now)
+    session.add(
+        AuditEvent(
+            library_id=library.id,
+            at=now,
+            actor_id=by_id,
+            action="import_books",
+            subject="libraries",
+            subject_key=library.key,
+            after=f"{len(planned.new)} new, {len(planned.changed)} changed"[:40],
+        )
+    )
+    session.flush()
+    return planned
+
+
+def import_books(
+    session: Session,
+    library: Library,
+    data: bytes,
+    filename: str,
+    now: datetime,
+    by_id: int | None = None,
+    dry_run: bool = False,
+) -> dict[str, Any]:
+    """Read, compare and, unless it is a dry run, take in a file of books; says what was done.
+
+    Raises RuleBroken as `read_book_file`.
+    """
+    with paused(session):
+        file = read_book_file(data, filename)
+    done = plan(session, library, file) if dry_run else apply(session, library, file, now, by_id)
+    return {
+        "new": len(done.new),
+        "changed": len(done.changed),
+        "unchanged": len(done.unchanged),
+        "repaired": done.repaired,
+        "refused": [{"row": one.row, "reason": one.code, "values": dict(one.values)} for one in done.refused],
+        "skipped": {},
+        "titles": done.titles,
+        "remarks": [{"row": one.row, "remark": one.code} for one in done.remarks],
+    }
+
+
+def _planned(session: Session, library: Library, file: BookFile) -> tuple[BookPlan, Known]:
+    known = Known(library.id, library.language)
+    known.learn(session, file.books)
+    planned = BookPlan(refused=list(file.refused), notes=list(file.notes))
+    lists = {
+        Outcome.NEW: planned.new,
+        Outcome.CHANGED: planned.changed,
+        Outcome.UNCHANGED: planned.unchanged,
+    }
+    for row in file.books:
+        _, edition, outcome = known.take(row)
+        lists[outcome].append(row)
+        planned.repaired += row.repaired
+        planned.remarks += [Remark(row.row, code) for code in _remarks(row, edition)]
+    planned.titles = sum(work.id is None for work in known.works)
+    return planned, known
+
+
+def _remarks(row: BookRow, edition: KnownEdition | None) -> Sequence[str]:
+    """The row's own, and whether its number already belongs to a book with another title."""
+    if edition is None or edition.work.group_key == row.work_key:
+        return row.remarks
+    same = search_text(edition.facts["title"]) == search_text(row.title)
+    return row.remarks if same else (*row.remarks, "other_title")

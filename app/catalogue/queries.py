@@ -1,0 +1,85 @@
+"""What the pages of the catalogue read."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.catalogue.models import Copy, CopyState, Edition, Work
+
+A_PAGE = 50
+GONE = (CopyState.LOST, CopyState.DISCARDED)
+
+
+class Shelved(NamedTuple):
+    """A work and how many copies of it the library has."""
+
+    work: Work
+    copies: int
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """One page of the catalogue; `after` and `before` are the keys to go on from."""
+
+    rows: list[Shelved]
+    after: str | None = None
+    before: str | None = None
+    is_cut: bool = False
+    """Whether a search found more than is shown."""
+
+
+def works_in_order(
+    session: Session, library_id: int, after: str | None = None, before: str | None = None
+) -> WorkPage:
+    """Fifty works by title: those after, or before, the work with this key."""
+    place = tuple_(Work.sort_key, Work.id)
+    everything = select(Work).where(Work.library_id == library_id)
+    key = before or after
+    given = None
+    if key:
+        given = session.execute(
+            everything.with_only_columns(Work.sort_key, Work.id).where(Work.key == key)
+        ).first()
+    if given is not None:
+        everything = everything.where(place < tuple(given) if before else place > tuple(given))
+    is_back = given is not None and bool(before)
+    order = (Work.sort_key.desc(), Work.id.desc()) if is_back else (Work.sort_key, Work.id)
+    works = list(session.scalars(everything.order_by(*order).limit(A_PAGE + 1)))
+    has_more = len(works) > A_PAGE
+    works = works[:A_PAGE][::-1] if is_back else works[:A_PAGE]
+    first, last = (works[0].key, works[-1].key) if works else (None, None)
+    return WorkPage(
+        with_copies(session, works),
+        after=last if is_back or has_more else None,
+        before=first if (has_more if is_back else given is not None) else None,
+    )
+
+
+def editions_of(session: Session, work: Work) -> list[Edition]:
+    """The work's printings, the newest first."""
+    newest = (Edition.year.is_(None), Edition.year.desc(), Edition.id)
+    return list(
+        session.scalars(
+            select(Edition)
+            .where(Edition.library_id == work.library_id, Edition.work_id == work.id)
+            .order_by(*newest)
+        )
+    )
+
+
+def how_many_works(session: Session, library_id: int) -> int:
+    """How many titles the library has."""
+    return session.scalar(select(func.count(Work.id)).where(Work.library_id == library_id)) or 0
+
+
+def with_copies(session: Session, works: list[Work]) -> list[Shelved]:
+    """These works and how many copies of each the library has; the lost do not count."""
+    counted = session.execute(
+        select(Copy.work_id, func.count(Copy.id))
+        .where(Copy.work_id.in_([work.id for work in works]), Copy.state.not_in(GONE))
+        .group_by(Copy.work_id)
+    )
+    copies = dict(counted.tuples().all())
+    return [Shelved(work, copies.get(work.id, 0)) for work in works]

@@ -1,0 +1,9 @@
+"""Pages of this room, by noun."""
+
+from flask import Blueprint
+
+bp = Blueprint("catalogue", __name__, url_prefix="/<slug:library>")
+
+from app.catalogue.views import covers, imports, works  # noqa: E402  (they hang their routes on the blueprint)
+
+__all__ = ["bp", "covers", "imports", "works"]

@@ -1,0 +1,78 @@
+"""Books coming in from a file: uploaded, looked through, confirmed."""
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+
+from app.access.arrival import here
+from app.access.guard import allow
+from app.access.policy import Action
+from app.catalogue import importing
+from app.catalogue.book_files import read_book_file
+from app.catalogue.forms import BookFileForm
+from app.catalogue.views import bp
+from app.catalogue.views.works import my_id
+from app.core import clock
+from app.core.database import paused, session
+from app.core.page import go_to, page
+from app.libraries import pending_imports
+from app.libraries.models import PendingImport
+
+BOOKS = "books"
+SHOWN = 20
+SHOWN_REFUSED = 200
+
+
+@bp.route("/works/import", methods=["GET", "POST"])
+@allow(Action.IMPORT_BOOKS)
+def import_books() -> Response:
+    form = BookFileForm()
+    kept: list[str] = []
+
+    def keep() -> None:
+        name, data = form.read(session())
+        pending = pending_imports.hold(session(), here(), BOOKS, name, data, my_id(), clock.now())
+        kept.append(pending.key)
+
+    if form.accepted(keep):
+        return go_to(url_for("catalogue.review_import", pending_import=kept[0]))
+    status = form.status if request.method == "POST" else 200
+    return page("catalogue/import.html", form=form, status=status)
+
+
+@bp.get("/works/import/<key:pending_import>")
+@allow(Action.IMPORT_BOOKS, on=PendingImport)
+def review_import(pending_import: PendingImport) -> Response:
+    _must_be_books(pending_import)
+    file = read_book_file(pending_import.data, pending_import.file_name)
+    return page(
+        "catalogue/review_import.html",
+        pending_import=pending_import,
+        plan=importing.plan(session(), here(), file),
+        shown=SHOWN,
+        shown_refused=SHOWN_REFUSED,
+    )
+
+
+@bp.post("/works/import/<key:pending_import>/confirm")
+@allow(Action.IMPORT_BOOKS, on=PendingImport)
+def confirm_import(pending_import: PendingImport) -> Response:
+    _must_be_books(pending_import)
+    pending_id, data, name = pending_import.id, pending_import.data, pending_import.file_name
+    with paused(session()):
+        file = read_book_file(data, name)
+    pending_imports.release(session(), pending_id)
+    done = importing.apply(session(), here(), file, clock.now(), my_id())
+    said = _(
+        "Books brought in. New: %(new)d. Changed: %(changed)d. "
+        "Unchanged: %(unchanged)d. Refused: %(refused)d.",
+        new=len(done.new),
+        changed=len(done.changed),
+        unchanged=len(done.unchanged),
+        refused=len(done.refused),
+    )
+    return go_to(url_for("catalogue.index"), said=said)
+
+
+def _must_be_books(pending_import: PendingImport) -> None:
+    if pending_import.kind != BOOKS:
+        abort(404)
