@@ -18,6 +18,13 @@ LONGEST = 400  # letters, as a title has
 # and a scanner reads it along.
 WITH_ADD_ON = re.compile(r"(97[89][0-9]{10})[ -]?(?:[0-9]{2}|[0-9]{5})")
 
+REFUSALS = {
+    "exponent": "scan_exponent",
+    "check_digit": "scan_check_digit",
+    "length": "scan_length",
+    "not_isbn": "scan_not_isbn",
+}
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -72,4 +79,4 @@ def read(text: str) -> tuple[Kind, str]:
         problem = problem if problem == "check_digit" else bad.code
     if len(re.findall(r"[^\W\d_]", PREFIX.sub("", words))) > 1:
         return "title", words
-    raise RuleBroken(f"scan_{problem}", text=words)
+    raise RuleBroken(REFUSALS[problem], text=words)

@@ -50,9 +50,7 @@ def packed_box(world: World, books: int = 2) -> Box:
 
 def sent_box(world: World, books: int = 2, due_on: date | None = None) -> Deposit:
     box = packed_box(world, books)
-    return dispatch.send(
-        world.session, box, world[School], world[Club], due_on, world.lise, clock.now()
-    )
+    return dispatch.send(world.session, box, world[School], world[Club], due_on, world.lise, clock.now())
 
 
 def box_of(world: World, deposit: Deposit) -> Box:

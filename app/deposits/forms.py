@@ -1,0 +1,70 @@
+"""The shape of what is typed and scanned on the pages of boxes."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from app.core.forms import Form
+
+
+def _tidy(text: Any) -> str:
+    return " ".join((text or "").split())
+
+
+class NewBoxForm(Form):
+    number = IntegerField(
+        _("Number on the lid"),
+        validators=[
+            InputRequired(_("Give the box a number.")),
+            NumberRange(1, 9999, _("A number from 1 to 9999.")),
+        ],
+    )
+    name = StringField(_("Name"), filters=[_tidy], validators=[Optional(), Length(max=80)])
+
+
+class ScanForm(Form):
+    text = StringField(_("ISBN, faust number, barcode or title"), validators=[Length(max=400)])
+
+
+class TypedTitleForm(Form):
+    """One book nobody knew: what was scanned stays with it."""
+
+    title = StringField(
+        _("Title"), filters=[_tidy], validators=[DataRequired(_("Write the title.")), Length(max=400)]
+    )
+    author = StringField(_("Author"), filters=[_tidy], validators=[Optional(), Length(max=200)])
+    number = HiddenField(validators=[Length(max=400)])
+    copies = HiddenField()
+
+
+class PasteForm(Form):
+    titles = TextAreaField(
+        _("Titles, one on each line"),
+        validators=[InputRequired(_("Paste or type at least one title.")), Length(max=200_000)],
+    )
+
+
+class SendForm(Form):
+    """`to` names a club or a school by key; the view sets the choices."""
+
+    to = SelectField(_("Where to"), validators=[InputRequired(_("Choose where the box goes."))])
+    due_on = DateField(_("Due back"), validators=[Optional()])
+
+
+class ArrivedForm(Form):
+    books = IntegerField(
+        _("I counted this many books"),
+        validators=[Optional(), NumberRange(0, 999, _("A number from 0 to 999."))],
+    )
+
+
+class CountForm(Form):
+    books = IntegerField(
+        _("Books in the box"),
+        validators=[
+            InputRequired(_("Write how many books there are.")),
+            NumberRange(0, 999, _("A number from 0 to 999.")),
+        ],
+    )

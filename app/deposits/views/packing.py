@@ -1,0 +1,131 @@
+"""Packing a box: scans, titles typed and pasted, books taken out again."""
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.access.arrival import adult
+from app.access.guard import allow, within
+from app.access.policy import Action
+from app.catalogue.models import Work
+from app.core import clock
+from app.core.database import session
+from app.core.page import go_to, is_partial, page
+from app.deposits import packing, title_lists
+from app.deposits.forms import PasteForm, ScanForm, TypedTitleForm
+from app.deposits.models import Box
+from app.deposits.views import bp
+from app.deposits.views.boxes import box_page
+
+CHANGED = ("unknown_books", "contents_list", "box_steps")
+
+
+@bp.post("/boxes/<key:box>")
+@allow(Action.PACK_BOX, on=Box)
+def scan(box: Box) -> Response:
+    form = ScanForm()
+    waiting = request.form.getlist("unknown")
+    done: list[packing.Scanned] = []
+    if not form.accepted(
+        lambda: done.append(packing.scan(session(), box, form.text.data or "", adult(), clock.now()))
+    ):
+        problem = _first_problem(form)
+        return box_page(box, status=form.status, problem=problem, unknown=waiting, changed=CHANGED)
+    scanned = done[0]
+    if scanned.work is None:
+        waiting.append(scanned.text)
+    return box_page(
+        box, scanned=scanned, unknown=waiting, changed=CHANGED, said=None if is_partial() else _said(scanned)
+    )
+
+
+@bp.post("/boxes/<key:box>/type-title")
+@allow(Action.PACK_BOX, on=Box)
+def type_title(box: Box) -> Response:
+    form = TypedTitleForm()
+    others = request.form.getlist("unknown")
+    done: list[packing.Scanned] = []
+    if not form.accepted(
+        lambda: done.append(
+            packing.type_title(
+                session(),
+                box,
+                form.title.data,
+                form.author.data or "",
+                form.number.data or "",
+                adult(),
+                clock.now(),
+                copies=_whole_number(form.copies.data),
+            )
+        )
+    ):
+        kept = [*others, *[form.number.data or ""] * _whole_number(form.copies.data)]
+        return box_page(box, status=form.status, unknown=kept, failed=form, changed=("scan_answer",))
+    return box_page(
+        box,
+        scanned=done[0],
+        unknown=others,
+        changed=("scan_answer", "contents_list", "box_steps"),
+        said=None if is_partial() else _said(done[0]),
+    )
+
+
+@bp.route("/boxes/<key:box>/paste-titles", methods=["GET", "POST"])
+@allow(Action.PACK_BOX, on=Box)
+def paste_titles(box: Box) -> Response:
+    form = PasteForm()
+    done: list[title_lists.Pasted] = []
+    if form.is_submitted() and form.accepted(
+        lambda: done.append(title_lists.paste_titles(session(), box, form.titles.data, adult(), clock.now()))
+    ):
+        return page("deposits/paste.html", box=box, form=PasteForm(formdata=None), pasted=done[0])
+    status = form.status if form.is_submitted() else 200
+    return page("deposits/paste.html", box=box, form=form, pasted=None, status=status)
+
+
+@bp.post("/boxes/<key:box>/remove-copy")
+@allow(Action.PACK_BOX, on=Box)
+def remove_copy(box: Box) -> Response:
+    work = within(Work, request.form.get("work", ""))
+    packing.remove_copy(session(), box, work, adult(), clock.now())
+    said = _("One copy of %(title)s was taken out.", title=work.title)
+    return box_page(
+        box, changed=("box_steps", "scan_answer"), said=said, unknown=request.form.getlist("unknown")
+    )
+
+
+@bp.post("/boxes/<key:box>/begin-packing")
+@allow(Action.PACK_BOX, on=Box)
+def begin_packing(box: Box) -> Response:
+    packing.begin_packing(session(), box, adult(), clock.now())
+    return go_to(url_for("deposits.show", box=box.key))
+
+
+@bp.post("/boxes/<key:box>/empty")
+@allow(Action.PACK_BOX, on=Box)
+def empty(box: Box) -> Response:
+    books = packing.empty(session(), box, adult(), clock.now())
+    said = ngettext(
+        "%(num)d book was put back on the shelf.", "%(num)d books were put back on the shelf.", books
+    )
+    return go_to(url_for("deposits.show", box=box.key), said=said)
+
+
+def _said(scanned: packing.Scanned) -> str:
+    if scanned.work is None:
+        return _("We do not know %(text)s yet. It is kept below; type its title.", text=scanned.text)
+    return ngettext(
+        "%(title)s is in the box: %(num)d copy.",
+        "%(title)s is in the box: %(num)d copies.",
+        scanned.copies,
+        title=scanned.work.title,
+    )
+
+
+def _first_problem(form: ScanForm) -> str:
+    return str(next(iter([*form.form_errors, *form.text.errors]), ""))
+
+
+def _whole_number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else 1

@@ -1,0 +1,151 @@
+"""A box's stay at a school: sent, arrived, in use, called home, on its way home."""
+
+from datetime import timedelta
+from functools import partial
+
+from flask import abort, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.access.arrival import adult, here, me
+from app.access.guard import allow, may, public, within
+from app.access.policy import Action
+from app.clubs.models import Club
+from app.core import clock
+from app.core.database import session
+from app.core.page import go_to, page
+from app.deposits import contents, dispatch, queries
+from app.deposits.forms import ArrivedForm, CountForm, SendForm
+from app.deposits.models import Box, BoxState, Deposit
+from app.deposits.views import bp
+from app.libraries.models import School
+
+AT_SCHOOL = (BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME)
+
+
+@bp.route("/boxes/<key:box>/send", methods=["GET", "POST"])
+@allow(Action.SEND_BOX, on=Box)
+def send(box: Box) -> Response:
+    form = SendForm(due_on=clock.today(here().zone) + dispatch.USUAL_STAY)
+    form.to.choices = _destinations()
+    if form.is_submitted() and form.accepted(lambda: _send(box, form)):
+        said = _("The box is on its way. Print its label and its list of contents now.")
+        return go_to(url_for("deposits.show", box=box.key), said=said)
+    return page(
+        "deposits/send.html",
+        box=box,
+        form=form,
+        books=contents.books_in(session(), box),
+        earliest=clock.today(here().zone) + timedelta(days=1),
+        status=form.status if form.is_submitted() else 200,
+    )
+
+
+@bp.route("/arrived/<key:token>", methods=["GET", "POST"])
+@public()
+def arrived(token: str) -> Response:
+    """Whoever holds the box may say that it has come: the token on its label is the key."""
+    box = queries.box_by_label(session(), here().id, token)
+    if box is None:
+        abort(404)
+    deposit = queries.open_stay(session(), box)
+    form = ArrivedForm()
+    status = 200
+    if form.is_submitted() and deposit is not None and not form.accepted(partial(_arrive, deposit, form)):
+        status = form.status
+    return page(
+        "deposits/arrived.html",
+        address=url_for("deposits.arrived", token=token),
+        box=box,
+        deposit=deposit,
+        form=form,
+        is_awaited=box.state == BoxState.UNDER_WAY,
+        may_count=box.state in AT_SCHOOL,
+        token=token,
+        status=status,
+    )
+
+
+@bp.post("/deposits/<key:deposit>/arrive")
+@allow(Action.COUNT_BOX_AT_SCHOOL, on=Deposit)
+def arrive(deposit: Deposit) -> Response:
+    dispatch.arrive(session(), deposit, adult(), clock.now())
+    return _back(deposit, _("Thank you. The library knows that the box has come."))
+
+
+@bp.route("/deposits/<key:deposit>/count-at-school", methods=["GET", "POST"])
+@allow(Action.COUNT_BOX_AT_SCHOOL, on=Deposit)
+def count_at_school(deposit: Deposit) -> Response:
+    form = CountForm()
+    if form.is_submitted() and form.accepted(
+        lambda: dispatch.count_at_school(session(), deposit, form.books.data, adult(), clock.now())
+    ):
+        return _back(deposit, _("Thank you. The count is kept."))
+    return page(
+        "deposits/count_at_school.html",
+        deposit=deposit,
+        box=queries.box_of(session(), deposit),
+        form=form,
+        status=form.status if form.is_submitted() else 200,
+    )
+
+
+@bp.post("/deposits/<key:deposit>/take-into-use")
+@allow(Action.COUNT_BOX_AT_SCHOOL, on=Deposit)
+def take_into_use(deposit: Deposit) -> Response:
+    dispatch.take_into_use(session(), deposit, adult(), clock.now())
+    return _back(deposit, _("The box is in use."))
+
+
+@bp.post("/deposits/<key:deposit>/call-home")
+@allow(Action.CALL_BOX_HOME, on=Deposit)
+def call_home(deposit: Deposit) -> Response:
+    dispatch.call_home(session(), deposit, adult(), clock.now())
+    return _back(deposit, _("The box has been called home."))
+
+
+@bp.post("/deposits/<key:deposit>/send-home")
+@allow(Action.COUNT_BOX_AT_SCHOOL, on=Deposit)
+def send_home(deposit: Deposit) -> Response:
+    dispatch.send_home(session(), deposit, adult(), clock.now())
+    return _back(deposit, _("The box is on its way home."))
+
+
+def _send(box: Box, form: SendForm) -> None:
+    kind, _colon, key = form.to.data.partition(":")
+    club: Club | None = within(Club, key) if kind == "club" else None
+    school: School = club.school if club else within(School, key)
+    dispatch.send(session(), box, school, club, form.due_on.data, adult(), clock.now())
+
+
+def _arrive(deposit: Deposit, form: ArrivedForm) -> None:
+    now = clock.now()
+    if form.books.data is None:
+        dispatch.arrive(session(), deposit, me().person, now)
+    else:
+        dispatch.count_at_school(session(), deposit, form.books.data, me().person, now)
+
+
+def _destinations() -> dict[str, list[tuple[str, str]]]:
+    clubs = queries.clubs_to_send_to(session(), here().id)
+    schools = queries.schools_to_send_to(session(), here().id)
+    places = {
+        _("Clubs"): [(f"club:{club.key}", f"{club.school.name} · {club.name}") for club in clubs],
+        _("Schools"): [(f"school:{school.key}", school.name) for school in schools],
+    }
+    return {"": [("", _("Choose a club or a school"))]} | {
+        name: rows for name, rows in places.items() if rows
+    }
+
+
+def _back(deposit: Deposit, said: str) -> Response:
+    """Where the person came from: the club, today, or the box's own page for those who may see it."""
+    back = request.form.get("back")
+    club = queries.club_of(session(), deposit)
+    if back == "today" and may(Action.SEE_TODAY):
+        return go_to(url_for("notices.today"), said=said)
+    if may(Action.SEE_BOXES) and not (back == "club" and club):
+        return go_to(url_for("deposits.show", box=queries.box_of(session(), deposit).key), said=said)
+    if club is not None:
+        return go_to(url_for("clubs.show", club=club.key), said=said)
+    return go_to(url_for("clubs.index"), said=said)
