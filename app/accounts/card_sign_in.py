@@ -26,6 +26,11 @@ SLOW_WINDOW = timedelta(seconds=10)
 FAILURES_EVERYWHERE = 500
 EVERYWHERE_WINDOW = timedelta(hours=1)
 """All unknown devices together; the bound on guessing (`safety.md` A2) rests on it."""
+MALFORMED = {
+    "wrong_length": "code_wrong_length",
+    "wrong_symbol": "code_wrong_symbol",
+    "wrong_check": "code_wrong_check",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def with_code(
     try:
         code = codes.read_code(typed)
     except codes.MalformedCode as bad:
-        raise RuleBroken(f"code_{bad.code}", **bad.values) from bad
+        raise RuleBroken(MALFORMED[bad.code], **bad.values) from bad
     counters = _counters(session, address, device)
     _refuse_if_too_many(session, counters, now)
     card = session.scalar(_live_cards().where(Card.selector == code.selector))

@@ -1,5 +1,6 @@
 """What the forms of this room ask for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import force_locale
@@ -15,6 +16,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.accounts.children import CardPlace, Purpose
@@ -26,19 +28,19 @@ EMAIL = Regexp(r"\s*[^@\s]{1,64}@[^@\s]+\.[^@\s.]+\s*\Z", message=_("This is not
 REQUIRED = InputRequired(_("This field is required."))
 LONGEST_PASSWORD = Length(max=200, message=_("A password has at most 128 characters."))
 
-ROLES = {
+ROLES: dict[str, Any] = {
     RoleName.TEACHER: _("Teacher"),
     RoleName.HOST: _("Club host"),
     RoleName.LIBRARIAN: _("Librarian"),
     RoleName.LEADER: _("Leader"),
 }
-PURPOSES = {
+PURPOSES: dict[str, Any] = {
     Purpose.PUBLIC_WALL: _("Reviews on the public wall"),
     Purpose.PICTURE: _("Pictures"),
     Purpose.GUARDIAN_MAIL: _("Mail to the parents"),
     Purpose.KEEP_AFTER_SEASON: _("Keep the reviews after the season"),
 }
-SENTENCES = {
+SENTENCES: dict[str, Any] = {
     Purpose.PUBLIC_WALL: _(
         "The library may show my child's reviews to everybody, under the made-up name and without"
         " school or class."
@@ -49,6 +51,10 @@ SENTENCES = {
         "The library may keep my child's reviews after the season, without any link to my child."
     ),
 }
+
+
+def choices(offered: Mapping[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in offered.items()]
 
 
 class SignInForm(Form):
@@ -83,21 +89,20 @@ class LanguageForm(Form):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.chosen.choices = [("", _("The library's language")), *LANGUAGES.items()]
+        self.chosen.choices = choices({"": _("The library's language")} | LANGUAGES)
 
 
 class InviteForm(Form):
     email = EmailField(_("E-mail"), [REQUIRED, Length(max=254), EMAIL])
     name = StringField(_("Name"), [REQUIRED, Length(max=120)])
-    role = SelectField(_("Part"), choices=list(ROLES.items()))
+    role = SelectField(_("Part"), choices=choices(ROLES))
     school = SelectField(_("School"), [Optional()])
     club = SelectField(_("Club"), [Optional()])
 
-    def offer(self, schools: list[tuple[str, str]], clubs: list[tuple[str, str]]) -> "InviteForm":
-        """Put the schools and clubs to choose from into the form."""
-        nothing = [("", _("None"))]
-        self.school.choices = [*nothing, *schools]
-        self.club.choices = [*nothing, *clubs]
+    def offer(self, schools: Mapping[str, str], clubs: Mapping[str, str]) -> "InviteForm":
+        """Put the schools and clubs to choose from into the form, by key."""
+        self.school.choices = choices({"": _("None"), **schools})
+        self.club.choices = choices({"": _("None"), **clubs})
         return self
 
 
@@ -110,9 +115,9 @@ class ChildForm(Form):
 
 
 class ConsentForm(Form):
-    purpose = SelectField(_("About"), choices=list(PURPOSES.items()))
-    answer = RadioField(_("The paper says"), [REQUIRED], choices=[("yes", _("Yes")), ("no", _("No"))])
-    written_in = SelectField(_("The paper is in"), choices=list(LANGUAGES.items()))
+    purpose = SelectField(_("About"), choices=choices(PURPOSES))
+    answer = RadioField(_("The paper says"), [REQUIRED], choices=choices({"yes": _("Yes"), "no": _("No")}))
+    written_in = SelectField(_("The paper is in"), choices=choices(LANGUAGES))
 
     def sentence(self) -> str:
         """What the guardian agreed to, in the language of the paper."""
@@ -127,7 +132,7 @@ class ErasureForm(Form):
 class CardPlaceForm(Form):
     place = SelectField(
         _("The card is for"),
-        choices=[(CardPlace.SCHOOL, _("School")), (CardPlace.HOME, _("Home"))],
+        choices=choices({CardPlace.SCHOOL: _("School"), CardPlace.HOME: _("Home")}),
         default=CardPlace.SCHOOL,
     )
 

@@ -22,6 +22,14 @@ from app.libraries.models import Library, School
 
 ALIAS_ATTEMPTS = 4
 """Two classes registered in the same moment may draw the same alias."""
+BAD_NAMES = {
+    "empty": "name_empty",
+    "too_long": "name_too_long",
+    "digits": "name_digits",
+    "symbols": "name_symbols",
+    "too_many_words": "name_too_many_words",
+    "surname": "name_surname",
+}
 
 
 class Line(Protocol):
@@ -119,7 +127,7 @@ def tidied(first_name: str, initial: str | None, label: str | None) -> tuple[str
     try:
         name = tidy_first_name(first_name)
     except BadName as bad:
-        raise RuleBroken(f"name_{bad.code}", **bad.values) from bad
+        raise RuleBroken(BAD_NAMES[bad.code], **bad.values) from bad
     tidy_label = tidy_class_label(clean_text(label or ""))
     if len(tidy_label) > LONGEST_LABEL:
         raise RuleBroken("class_too_long", longest=LONGEST_LABEL)

@@ -22,6 +22,14 @@ from app.notices import outbox
 STEP_SECONDS = 30
 LINKS_IN_A_QUARTER = 5
 ASKED_FROM_ONE_ADDRESS = 100
+WEAKNESSES = {
+    "too_short": "password_too_short",
+    "too_long": "password_too_long",
+    "repeats": "password_repeats",
+    "sequence": "password_sequence",
+    "common": "password_common",
+    "about_you": "password_about_you",
+}
 
 
 def ask_for_link(session: Session, library_id: int, email: str, address: str, now: datetime) -> None:
@@ -129,7 +137,7 @@ def choose_password(
     try:
         passwords.check_password(new, [person.email, person.name, *about])
     except passwords.WeakPassword as weak:
-        raise RuleBroken(f"password_{weak.code}", **weak.values) from weak
+        raise RuleBroken(WEAKNESSES[weak.code], **weak.values) from weak
     person_id, kept_id = person.id, keep.id if keep else 0
     with database.paused(session):
         hashed = passwords.hash_secret(new, pepper)

@@ -10,7 +10,7 @@ from app.access.policy import Action
 from app.accounts import cards, queries
 from app.accounts.cards import PrintedCard
 from app.accounts.children import Card, CardPlace, Child
-from app.accounts.forms import CardPlaceForm, CardsForm
+from app.accounts.forms import CardPlaceForm, CardsForm, choices
 from app.accounts.models import Person
 from app.accounts.views import bp, half_way
 from app.clubs.models import Club
@@ -32,7 +32,7 @@ def club_cards(club: Club) -> Response:
 def make_club_cards(club: Club) -> Response:
     children = _in_club(club)
     form = CardsForm()
-    form.children.choices = [(child.key, child.full_label) for child in children]
+    form.children.choices = choices({child.key: child.full_label for child in children})
     back = url_for("accounts.club_cards", club=club.key)
     made: list[PrintedCard] = []
     if form.accepted(
@@ -88,7 +88,7 @@ def _club_cards_page(club: Club, form: CardsForm | None = None, status: int = 20
     }
     if form is None:
         form = CardsForm(formdata=None, data={"children": [key for key, has in has_card.items() if not has]})
-    form.children.choices = [(child.key, child.full_label) for child in children]
+    form.children.choices = choices({child.key: child.full_label for child in children})
     return page(
         "accounts/club_cards.html",
         status=status,

@@ -81,7 +81,7 @@ def _clubs() -> list[Club]:
     return list(session().scalars(scopes.clubs(me()).order_by(Club.sort_key, Club.id)))
 
 
-def _choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    schools = [(school.key, school.name) for school in _schools().values()]
-    clubs = [(club.key, club.name) for club in _clubs() if club.state != ClubState.CLOSED]
+def _choices() -> tuple[dict[str, str], dict[str, str]]:
+    schools = {school.key: school.name for school in _schools().values()}
+    clubs = {club.key: club.name for club in _clubs() if club.state != ClubState.CLOSED}
     return schools, clubs
