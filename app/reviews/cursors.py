@@ -1,7 +1,8 @@
 """Where a page of a long list begins: after a moment and a key, so that nothing is skipped or shown twice."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, literal, tuple_
 
@@ -11,7 +12,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 
 
-class Cursor(NamedTuple):
+@dataclass(frozen=True)
+class Cursor:
     """The last row of the page before, as it stands in an address."""
 
     at: datetime

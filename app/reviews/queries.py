@@ -13,8 +13,8 @@ from app.clubs.queue import Place, PlaceState, Queue
 from app.reviews.cursors import Cursor, newer, older
 from app.reviews.models import Review, ReviewState
 
-WAITING_ON_A_PAGE = 20
-OWN_ON_A_PAGE = 50
+WAITING_ON_A_PAGE = 10
+OWN_ON_A_PAGE = 24
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,14 @@ class Waiting:
 
     count: int
     oldest_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OwnReviews:
+    """What a child has written, last changed first, and where the next page begins."""
+
+    reviews: list[Review]
+    older: Cursor | None
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,19 @@ def reviews_of_child(
             .limit(limit)
         )
     )
+
+
+def own_reviews(session: Session, child: Child, after: Cursor | None = None) -> OwnReviews:
+    """A child's own page of reviews, its drafts included."""
+    rows = reviews_of_child(session, child.id, with_drafts=True, after=after, limit=OWN_ON_A_PAGE + 1)
+    shown = rows[:OWN_ON_A_PAGE]
+    more = len(rows) > len(shown)
+    return OwnReviews(shown, Cursor(shown[-1].changed_at, shown[-1].key) if more else None)
+
+
+def works_written_about(session: Session, child: Child) -> set[int]:
+    """The ids of the works a child has begun a review of."""
+    return set(session.scalars(select(Review.work_id).where(Review.child_id == child.id)))
 
 
 def published_in_club(session: Session, club_id: int, limit: int = 6) -> list[Review]:

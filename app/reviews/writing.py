@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Work
+from app.catalogue.works import record_typed
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
@@ -32,6 +33,23 @@ def write(
     review = _begun(session, child, work, club, now, language)
     audit.record(session, "write_review", review, now=now, after=review.state)
     return review, True
+
+
+def write_about_typed(
+    session: Session,
+    child: Child,
+    title: str,
+    author: str,
+    club: Club,
+    now: datetime,
+    language: str = "",
+) -> tuple[Review, bool]:
+    """As `write`, about a book the child types because nobody has it in the catalogue.
+
+    Raises RuleBroken: national_number, and what `catalogue.works.record_typed` raises.
+    """
+    work = record_typed(session, club.library_id, storable(title), storable(author), now)
+    return write(session, child, work, club, now, language)
 
 
 def save_draft(

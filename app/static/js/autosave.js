@@ -12,7 +12,9 @@ behaviour("autosave", (form) => {
     say(form.dataset.saving);
     try {
       const answer = await fetch(form.dataset.url, { method: "POST", body: new URLSearchParams(body), headers: { "X-Autosave": "1" } });
-      say(answer.ok ? form.dataset.saved : form.dataset.failed);
+      const isOurs = !answer.redirected && [200, 409, 422].includes(answer.status);
+      const page = new DOMParser().parseFromString(isOurs ? await answer.text() : "", "text/html");
+      say(page.body.textContent.trim() || (answer.ok && !answer.redirected ? form.dataset.saved : form.dataset.failed));
     } catch {
       say(form.dataset.failed);
     }

@@ -1,0 +1,133 @@
+"""Shape of what is typed about reviews: by a child, from a paper, by the librarian who reads."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.core.errors import worded
+from app.core.forms import Form
+from app.core.national_numbers import find_national_number
+from app.reviews.hints import HINTS
+from app.reviews.models import Audience
+from app.reviews.words import LONGEST, tidied
+
+TITLE_LONGEST = 200
+
+
+def choice(value: str, label: Any) -> SelectChoice:
+    """One of several to choose from; the label may be worded later, in the reader's language."""
+    return SelectChoice(value, label)
+
+
+FACES = [SelectChoice(str(number), str(number)) for number in range(1, 6)]
+AUDIENCES = [
+    choice(Audience.CLUB.value, _("My club")),
+    choice(Audience.LIBRARY.value, _("Everybody in the library's clubs")),
+    choice(Audience.PUBLIC.value, _("Everybody")),
+]
+
+
+def _face_chosen(_form: Any, field: Any) -> None:
+    if field.data is None:
+        raise ValidationError(worded("rating_missing"))
+
+
+def _words_given(_form: Any, field: Any) -> None:
+    if not field.data:
+        raise ValidationError(worded("words_missing"))
+
+
+def _room_for_words(_form: Any, field: Any) -> None:
+    if len(field.data) > LONGEST:
+        raise ValidationError(worded("words_too_long", length=len(field.data), longest=LONGEST))
+
+
+def _no_national_number(_form: Any, field: Any) -> None:
+    if find_national_number(field.data or ""):
+        raise ValidationError(worded("national_number"))
+
+
+def _tidied(words: str | None) -> str:
+    return tidied(words or "")
+
+
+class DraftForm(Form):
+    """What a child has so far; nothing has to be there."""
+
+    rating = RadioField(_("How was the book?"), choices=FACES, coerce=int, validate_choice=False)
+    words = TextAreaField(_("What do you want to say about it?"), [_no_national_number], filters=[_tidied])
+    audience = RadioField(_("Who may read it?"), choices=AUDIENCES, default=Audience.CLUB.value)
+
+
+class ReviewForm(DraftForm):
+    """What a child sends to the library."""
+
+    rating = RadioField(
+        _("How was the book?"), [_face_chosen], choices=FACES, coerce=int, validate_choice=False
+    )
+    words = TextAreaField(
+        _("What do you want to say about it?"),
+        [_words_given, _room_for_words, _no_national_number],
+        filters=[_tidied],
+    )
+
+
+class TypedBookForm(Form):
+    """A book that nobody has put into the catalogue yet."""
+
+    title = StringField(
+        _("What is the book called?"),
+        [InputRequired(), Length(max=TITLE_LONGEST), _no_national_number],
+        filters=[_tidied],
+    )
+    author = StringField(
+        _("Who wrote it?"),
+        [Optional(), Length(max=TITLE_LONGEST), _no_national_number],
+        filters=[_tidied],
+    )
+
+
+class PublishForm(Form):
+    """A librarian's yes to the version that was on the screen."""
+
+    version = IntegerField(_("Version"), [InputRequired()])
+
+
+class HandBackForm(PublishForm):
+    """A hint in a child's words: a ready one, an own one, or both."""
+
+    hint = RadioField(
+        _("What does the child read?"),
+        choices=[choice(code, words) for code, words in HINTS],
+        validate_choice=False,
+    )
+    own = StringField(_("In your own words"), [Length(max=300), _no_national_number], filters=[_tidied])
+
+
+class PaperForm(ReviewForm):
+    """A review a child has written on paper."""
+
+    child = SelectField(_("Who wrote it?"))
+    work = SelectField(_("Which book?"), validate_choice=False)
+    title = StringField(
+        _("Or the title of another book"),
+        [Length(max=TITLE_LONGEST), _no_national_number],
+        filters=[_tidied],
+    )
+    author = StringField(
+        _("Who wrote that book?"),
+        [Length(max=TITLE_LONGEST), _no_national_number],
+        filters=[_tidied],
+    )
+    publish_now = BooleanField(_("I have read it: publish it at once"))

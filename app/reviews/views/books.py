@@ -1,0 +1,89 @@
+"""A child's own page, and how it finds the book it wants to write about."""
+
+from typing import cast
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from app.access.arrival import here, me
+from app.access.guard import allow, within
+from app.access.policy import Action
+from app.accounts.children import Child
+from app.catalogue.models import Work
+from app.catalogue.search import matching
+from app.clubs.models import Club
+from app.core import clock
+from app.core.database import session
+from app.core.languages import language
+from app.core.page import go_to, page
+from app.deposits.queries import works_in_box_of
+from app.reviews import queries, writing
+from app.reviews.cursors import read_cursor
+from app.reviews.forms import TypedBookForm
+from app.reviews.models import Review
+from app.reviews.views import bp
+
+
+@bp.get("/me")
+@allow(Action.SEE_OWN_PAGE)
+def home() -> Response:
+    after = read_cursor(request.args.get("after"))
+    return page(
+        "reviews/home.html",
+        clubs=queries.clubs_of_child(session(), writer(), clock.now()),
+        own=queries.own_reviews(session(), writer(), after),
+        is_first=after is None,
+    )
+
+
+@bp.get("/me/<key:club>/books")
+@allow(Action.WRITE_REVIEW, on=Club)
+def choose_book(club: Club) -> Response:
+    return choose_book_page(club)
+
+
+@bp.post("/me/<key:club>/begin")
+@allow(Action.WRITE_REVIEW, on=Club)
+def begin(club: Club) -> Response:
+    work = within(Work, request.form.get("work", ""))
+    return _begun(*writing.write(session(), writer(), work, club, clock.now(), language()))
+
+
+@bp.post("/me/<key:club>/my-book")
+@allow(Action.WRITE_REVIEW, on=Club)
+def begin_typed(club: Club) -> Response:
+    form = TypedBookForm()
+    begun: list[tuple[Review, bool]] = []
+    if form.accepted(
+        lambda: begun.append(
+            writing.write_about_typed(
+                session(), writer(), form.title.data, form.author.data, club, clock.now(), language()
+            )
+        )
+    ):
+        return _begun(*begun[0])
+    return choose_book_page(club, form, status=form.status)
+
+
+def choose_book_page(club: Club, form: TypedBookForm | None = None, status: int = 200) -> Response:
+    asked = request.args.get("q", "").strip()[:100]
+    return page(
+        "reviews/choose_book.html",
+        fragments=("books",),
+        status=status,
+        club=club,
+        asked=asked,
+        works=matching(session(), here().id, asked) if asked else works_in_box_of(session(), club.id),
+        written=queries.works_written_about(session(), writer()),
+        form=form or TypedBookForm(formdata=None, data={"title": asked}),
+    )
+
+
+def writer() -> Child:
+    """The child that is signed in."""
+    return cast("Child", me().child)
+
+
+def _begun(review: Review, is_new: bool) -> Response:
+    said = None if is_new else _("You have written about this book before. You can change it here.")
+    return go_to(url_for("reviews.write", review=review.key), said=said)

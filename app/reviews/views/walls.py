@@ -1,0 +1,103 @@
+"""The walls, and a book's page for everybody."""
+
+from dataclasses import dataclass
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from app.access.arrival import here, me
+from app.access.guard import allow, public
+from app.access.policy import Action
+from app.catalogue.models import Work
+from app.clubs.models import Club
+from app.core.database import session
+from app.core.page import page
+from app.reviews import walls
+from app.reviews.cursors import Cursor, read_cursor
+from app.reviews.models import Audience, Review
+from app.reviews.moderation import Byline, byline
+from app.reviews.views import bp
+
+
+@dataclass(frozen=True)
+class Note:
+    """A review as it hangs on a wall."""
+
+    review: Review
+    by: Byline
+
+
+@bp.get("/clubs/<key:club>/wall")
+@allow(Action.SEE_CLUB_WALL, on=Club)
+def club_wall(club: Club) -> Response:
+    found = walls.club_wall(session(), club, _after())
+    return _wall_page(
+        Audience.CLUB,
+        found,
+        title=club.name,
+        lead=_("What the children of the club say about books. Only the club sees this wall."),
+        address=url_for("reviews.club_wall", club=club.key),
+    )
+
+
+@bp.get("/library-wall")
+@allow(Action.SEE_LIBRARY_WALL)
+def library_wall() -> Response:
+    found = walls.library_wall(session(), here().id, _after())
+    return _wall_page(
+        Audience.LIBRARY,
+        found,
+        title=_("The library's wall"),
+        lead=_("What children in all the library's clubs say about books."),
+        address=url_for("reviews.library_wall"),
+    )
+
+
+@bp.get("/wall")
+@public()
+def public_wall() -> Response:
+    found = walls.public_wall(session(), here().id, _after())
+    return _wall_page(
+        Audience.PUBLIC,
+        found,
+        title=_("Children about books"),
+        lead=_("Written in the reading clubs of %(library)s.", library=here().name),
+        address=url_for("reviews.public_wall"),
+    )
+
+
+@bp.get("/books/<key:work>")
+@public(on=Work)
+def public_book(work: Work) -> Response:
+    found = walls.public_reviews_of(session(), work, _after())
+    return page(
+        "reviews/public_book.html",
+        work=work,
+        opinion=walls.public_opinion(session(), work),
+        notes=_notes(found, Audience.PUBLIC),
+        older=found.older,
+        is_first=_after() is None,
+        newest=url_for("reviews.public_book", work=work.key),
+    )
+
+
+def _wall_page(wall: Audience, found: walls.WallPage, *, title: str, lead: str, address: str) -> Response:
+    return page(
+        "reviews/wall.html",
+        wall=wall,
+        title=title,
+        lead=lead,
+        notes=_notes(found, wall),
+        older=found.older,
+        is_first=_after() is None,
+        newest=address,
+    )
+
+
+def _notes(found: walls.WallPage, wall: Audience) -> list[Note]:
+    is_adult = me().person is not None
+    return [Note(each, byline(each, wall, reader_is_adult=is_adult)) for each in found.reviews]
+
+
+def _after() -> Cursor | None:
+    return read_cursor(request.args.get("after"))

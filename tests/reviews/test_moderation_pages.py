@@ -1,0 +1,260 @@
+"""Where a librarian reads and answers, and where paper is typed in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from app.catalogue.models import Work
+from app.clubs.models import Club
+from app.core import clock
+from app.reviews.models import Review, ReviewState
+from tests.pages import Visitor
+from tests.world import World
+
+Visit = Callable[..., Visitor]
+
+
+def address_of(review: Review) -> str:
+    return f"/hjoerring/reviews/{review.key}"
+
+
+def now_is(world: World) -> Review:
+    world.session.expire_all()
+    return world.session.query(Review).order_by(Review.id).first()
+
+
+def test_the_librarian_reads_who_wrote_what_about_which_book(world: World, visit: Visit) -> None:
+    page = visit(world.lise).get("/hjoerring/reviews").get_data(as_text=True)
+
+    for words in ("Ida I., 4.A", "Modig Ida", "Klub Læseglad", "Skammerens datter", "Wonderful"):
+        assert words in page
+    assert "The best book I know." in page
+    assert "1 review waits." in page
+
+
+def test_published_it_leaves_the_queue_and_says_so(world: World, visit: Visit) -> None:
+    lise, review = visit(world.lise), world[Review]
+
+    answer = lise.post(f"{address_of(review)}/publish", {"version": review.version})
+
+    page = lise.follow(answer).get_data(as_text=True)
+    assert "review of Skammerens datter is published" in page
+    assert "Nothing to read just now" in page
+    assert now_is(world).state == ReviewState.PUBLISHED
+
+
+def test_with_htmx_the_card_goes_and_the_sentence_comes(world: World, visit: Visit) -> None:
+    review = world[Review]
+
+    part = visit(world.lise).part(
+        f"{address_of(review)}/publish",
+        "queue",
+        method="POST",
+        data={"version": review.version},
+    )
+
+    text = part.get_data(as_text=True)
+    assert f"review-{review.key}" not in text
+    assert "is published" in text and 'id="queue"' in text and "<html" not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ({"hint": "ending"}, "You give the ending away."),
+        ({"own": "Who is Dina?"}, "Who is Dina?"),
+        ({"hint": "more", "own": "Who is Dina?"}, "What was the best part? Who is Dina?"),
+    ],
+)
+def test_handed_back_the_child_reads_the_hint(
+    world: World, visit: Visit, given: dict[str, str], hint: str
+) -> None:
+    review = world[Review]
+    fields = {f"r{review.key}:{name}": value for name, value in given.items()}
+    version = {f"r{review.key}:version": review.version}
+
+    visit(world.lise).post(f"{address_of(review)}/hand-back", fields | version)
+
+    assert now_is(world).state == ReviewState.HANDED_BACK
+    assert hint in visit(world.ida).get("/hjoerring/me").get_data(as_text=True)
+
+
+def test_without_a_hint_it_is_not_handed_back(world: World, visit: Visit) -> None:
+    review = world[Review]
+    version = {f"r{review.key}:version": review.version}
+
+    page = visit(world.lise).post(f"{address_of(review)}/hand-back", version, status=409)
+
+    assert "Choose a hint or write one yourself" in page.get_data(as_text=True)
+    assert now_is(world).state == ReviewState.SUBMITTED
+
+
+def test_words_that_came_after_the_reading_are_not_published(world: World, visit: Visit) -> None:
+    review = world[Review]
+    read, review.version, review.words = review.version, review.version + 1, "Other words."
+
+    page = visit(world.lise).post(f"{address_of(review)}/publish", {"version": read}, status=409)
+
+    assert "changed the review since you read it" in page.get_data(as_text=True)
+    assert "Other words." in page.get_data(as_text=True)
+    assert now_is(world).state == ReviewState.SUBMITTED
+
+
+def test_with_htmx_the_new_words_stand_in_the_queue(world: World, visit: Visit) -> None:
+    review = world[Review]
+    read, review.version, review.words = review.version, review.version + 1, "Other words."
+
+    part = visit(world.lise).part(
+        f"{address_of(review)}/publish", "queue", method="POST", status=409, data={"version": read}
+    )
+
+    text = part.get_data(as_text=True)
+    assert "changed the review since you read it" in text and "Other words." in text
+
+
+def test_the_second_librarian_is_told_it_is_done(world: World, visit: Visit) -> None:
+    lise, review = visit(world.lise), world[Review]
+    key, version = review.key, review.version
+    lise.post(f"/hjoerring/reviews/{key}/publish", {"version": version})
+
+    page = lise.post(f"/hjoerring/reviews/{key}/publish", {"version": version}, status=409)
+
+    assert "The review is already published." in page.get_data(as_text=True)
+
+
+def test_a_draft_is_the_childs_alone(world: World, visit: Visit) -> None:
+    review = world[Review]
+    review.state = ReviewState.DRAFT
+
+    visit(world.lise).get(address_of(review), status=404)
+    visit(world.lise).post(f"{address_of(review)}/publish", {"version": 1}, status=404)
+
+
+def test_only_librarians_here_answer(world: World, visit: Visit) -> None:
+    review = world[Review]
+
+    for who in (world.tom, world.hanne, world.lars):
+        visit(who).get("/hjoerring/reviews", status=403)
+    for who in (world.tom, world.hanne):
+        visit(who).post(f"{address_of(review)}/publish", {"version": 1}, status=403)
+    visit(world.sten).get("/hjoerring/reviews", status=403)
+    visit(world.sten).get(address_of(review), status=404)
+    visit(world.ida).post(f"{address_of(review)}/publish", {"version": 1}, status=403)
+
+
+def test_a_review_that_waits_too_long_calls_out(world: World, visit: Visit) -> None:
+    world[Review].submitted_at = clock.now() - timedelta(days=30)
+
+    page = visit(world.lise).get("/hjoerring/reviews").get_data(as_text=True)
+
+    assert "more than two school days" in page
+
+
+def test_a_long_queue_comes_in_stretches_and_asks_no_more(
+    world: World, visit: Visit, statements: list[str]
+) -> None:
+    lise = visit(world.lise)
+
+    def cost(count: int) -> int:
+        for _ in range(count):
+            _one_more(world)
+        statements.clear()
+        lise.get("/hjoerring/reviews")
+        return len(statements)
+
+    assert cost(1) == cost(23) <= 6
+    first = lise.get("/hjoerring/reviews").get_data(as_text=True)
+    after = first.split("/hjoerring/reviews?after=")[1].split('"')[0]
+    second = lise.get(f"/hjoerring/reviews?after={after}").get_data(as_text=True)
+    assert first.count("<article") == second.count("<article") == 10
+    assert "25 reviews wait." in first
+
+
+def test_a_host_types_in_what_a_child_wrote_on_paper(world: World, visit: Visit) -> None:
+    hanne, club, bo, work = visit(world.hanne), world[Club].key, world.bo.key, world[Work].key
+    address = f"/hjoerring/clubs/{club}/paper-review"
+    page = hanne.get(address).get_data(as_text=True)
+    assert "Bo B., 4.A" in page and "publish it at once" not in page
+
+    typed = {"child": bo, "work": work, "rating": "3", "words": "God bog", "audience": "club"}
+    hanne.post(address, typed | {"publish_now": "y"})
+
+    review = world.session.query(Review).filter_by(is_from_paper=True).one()
+    assert (review.state, review.words) == (ReviewState.SUBMITTED, "God bog")
+
+
+def test_a_librarian_may_publish_paper_at_once(world: World, visit: Visit) -> None:
+    address = f"/hjoerring/clubs/{world[Club].key}/paper-review"
+    typed = {
+        "child": world.bo.key,
+        "work": "",
+        "title": "Dragens hale",
+        "rating": "3",
+        "words": "God bog",
+        "audience": "club",
+        "publish_now": "y",
+    }
+
+    visit(world.lise).post(address, typed)
+
+    review = world.session.query(Review).filter_by(is_from_paper=True).one()
+    assert (review.state, review.work.title) == (ReviewState.PUBLISHED, "Dragens hale")
+
+
+def test_paper_keeps_what_was_typed_when_the_child_has_written_already(world: World, visit: Visit) -> None:
+    address = f"/hjoerring/clubs/{world[Club].key}/paper-review"
+    typed = {
+        "child": world.ida.key,
+        "work": world[Work].key,
+        "rating": "3",
+        "words": "From the paper",
+        "audience": "club",
+    }
+
+    page = visit(world.hanne).post(address, typed, status=409).get_data(as_text=True)
+
+    assert "has already written about this book" in page
+    assert "From the paper" in page
+
+
+def test_paper_is_typed_in_for_children_of_the_club_only(world: World, visit: Visit) -> None:
+    address = f"/hjoerring/clubs/{world[Club].key}/paper-review"
+    typed = {
+        "child": world.mia.key,
+        "work": world[Work].key,
+        "rating": "3",
+        "words": "x",
+        "audience": "club",
+    }
+
+    visit(world.hanne).post(address, typed, status=422)
+
+    assert world.session.query(Review).count() == 1
+
+
+def _one_more(world: World) -> None:
+    now, number = clock.now(), world.session.query(Work).count()
+    first = world.session.query(Review).first()
+    work = world.add(
+        Work(
+            group_key=f"book {number}",
+            title=f"Book {number}",
+            search_text=f"book {number}",
+            sort_key=f"book {number}",
+            created_at=now,
+        )
+    )
+    world.add(
+        Review(
+            child_id=first.child_id,
+            work_id=work.id,
+            club_id=first.club_id,
+            rating=3,
+            words="Words",
+            state=ReviewState.SUBMITTED,
+            created_at=now,
+            changed_at=now,
+            submitted_at=now,
+        )
+    )
