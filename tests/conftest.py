@@ -87,7 +87,7 @@ def visit(app: Flask, session: Session) -> Callable[..., Visitor]:
 
 
 @pytest.fixture
-def statements(app: Flask) -> Iterator[list[str]]:
+def statements(session: Session) -> Iterator[list[str]]:
     """The SQL sent so far; clear it before what you count. BEGIN and COMMIT are not in it."""
     sent: list[str] = []
 
@@ -95,8 +95,7 @@ def statements(app: Flask) -> Iterator[list[str]]:
         if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")):
             sent.append(statement)
 
-    with app.app_context():
-        engine = db.engine
+    engine = session.connection().engine
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)

@@ -1,5 +1,6 @@
 """The shape of what is typed on the club pages."""
 
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -145,9 +146,9 @@ class PutForwardForm(Form):
     informed = BooleanField(_("The parents have been given the letter"))
     informed_on = DateField(_("Given on"), validators=[Optional()])
 
-    def validate_informed_on(self, field: Field) -> None:
-        if self.informed.data and field.data is None:
-            raise ValidationError(gettext("Choose a day."))
+    def informed_day(self, today: date) -> date | None:
+        """The day the parents got the letter, if they did; without a day it was today."""
+        return (self.informed_on.data or today) if self.informed.data else None
 
     @property
     def is_confirmed(self) -> bool:

@@ -85,7 +85,7 @@ def club_page(
         uninformed=[line.child for line in roster + waiting if line.child.informed_on is None],
         give_forms=_give_forms(club, waiting, giving),
         meetings=meetings,
-        meeting_forms=_meeting_forms(meetings, recording),
+        to_record=_to_record(meetings, recording),
         informed_form=informing or InformedForm(formdata=None, informed_on=clock.today(here().zone)),
         box=deposits.boxes_at(session(), here().id, [club.id]).get(club.id),
         now=now,
@@ -103,13 +103,14 @@ def _give_forms(
     return {key: GivePlaceForm(formdata=None, prefix=key) for key in keys} | sent
 
 
-def _meeting_forms(
+def _to_record(
     meetings: queries.MeetingsOfClub, recording: tuple[Meeting, MeetingForm] | None
-) -> dict[str, MeetingForm]:
-    """A form for each meeting that has begun and is not recorded, by the meeting's key."""
-    keys = [meeting.key for meeting in meetings.to_record]
-    fresh = {key: MeetingForm(formdata=None, prefix=key) for key in keys}
-    return fresh | ({recording[0].key: recording[1]} if recording else {})
+) -> list[tuple[Meeting, MeetingForm]]:
+    """The meetings that have begun and are not recorded, and the one refused, each with its form."""
+    forms = {each: MeetingForm(formdata=None, prefix=each.key) for each in meetings.to_record}
+    if recording:
+        forms[recording[0]] = recording[1]
+    return list(forms.items())
 
 
 def _end_of_today(now: datetime) -> datetime:

@@ -34,7 +34,7 @@ def ask_for_places(club: Club) -> Response:
         return _look_again(club, form, reading)
     chosen = [child.line for child in reading.children if child.is_taken]
     answers: list[putting_forward.Answer] = []
-    informed_on = form.informed_on.data if form.informed.data else None
+    informed_on = form.informed_day(clock.today(here().zone))
     if form.accepted(
         lambda: answers.append(
             putting_forward.put_forward(session(), here(), club, chosen, informed_on, adult(), clock.now())
@@ -70,6 +70,7 @@ def _look_again(club: Club, form: PutForwardForm, reading: listed.Reading) -> Re
     """The list as it now stands; what was pasted is cleaned and does not come back."""
     was_pasted = bool((form.names.data or "").strip())
     form.names.data = ""
+    form.informed_on.data = form.informed_on.data or clock.today(here().zone)
     if form.is_confirmed and was_pasted:
         form.form_errors.append(_("Look at the new children first, then put them forward."))
     return _list_page(club, form, reading, 422 if form.form_errors else 200)
