@@ -96,7 +96,7 @@ def type_title(
     if not 1 <= copies <= MOST_OF_A_TITLE:
         raise RuleBroken("too_many_copies", most=MOST_OF_A_TITLE)
     kind, value = scans.read(number) if number.strip() else ("title", main)
-    hold(session, box)
+    _open(session, box, by, now)
     if kind == "title":
         work = works.record_typed(session, box.library_id, main[:MAX_TITLE], author.strip(), now)
     else:
@@ -119,7 +119,7 @@ def add_copy(session: Session, box: Box, work: Work, by: Person, now: datetime) 
 
     Raises RuleBroken: box_has_moved_on.
     """
-    hold(session, box)
+    _open(session, box, by, now)
     copy = session.scalar(
         select(Copy)
         .where(
@@ -144,7 +144,7 @@ def put_in(session: Session, box: Box, copy: Copy, by: Person, now: datetime) ->
 
     Raises RuleBroken: box_has_moved_on, already_in_box, copy_elsewhere (in another box), copy_discarded.
     """
-    hold(session, box)
+    _open(session, box, by, now)
     database.lock(session, copy)
     if copy.state == CopyState.LOST:
         counting.surface(session, copy, by, now)
@@ -189,9 +189,14 @@ def empty(session: Session, box: Box, by: Person, now: datetime) -> int:
     return len(copies)
 
 
-def _put(session: Session, box: Box, copy: Copy, by: Person, now: datetime) -> None:
+def _open(session: Session, box: Box, by: Person, now: datetime) -> None:
+    """Hold the box, and open it for packing if it is not."""
+    hold(session, box)
     if box.state != BoxState.BEING_PACKED:
         move(session, box, BoxState.BEING_PACKED, "begin_packing", by, now)
+
+
+def _put(session: Session, box: Box, copy: Copy, by: Person, now: datetime) -> None:
     copy.state, copy.box_id, copy.packed_at = CopyState.IN_BOX, box.id, now
     session.flush()
     audit.record(

@@ -181,4 +181,5 @@ def _is_heading(line: str) -> bool:
 
 
 def _tidy(line: str) -> str:
-    return line.strip(" \u00a0\ufeff\u200b\r")
+    """Without blanks at its ends; tabs stay, they may stand for empty columns."""
+    return line.strip(" \u00a0\ufeff\u200b\r") if line.strip() else ""
