@@ -203,7 +203,13 @@ def _club(world: World, now: datetime) -> None:
     )
     world.add(SchoolBreak(name="Autumn", first_on=date(2026, 10, 12), last_on=date(2026, 10, 16)))
     world.add(
-        PendingImport(person_id=world.lise.id, kind="schools", file_name="x.csv", data=b"", created_at=now)
+        PendingImport(
+            person_id=world.lise.id,
+            kind="schools",
+            file_name="x.csv",
+            data=b"INST_NR;INST_NAVN;KOMMUNE_NR;INST_TYPE_NR\r\n280096;Vestre Skole;860;1012",
+            created_at=now,
+        )
     )
 
 

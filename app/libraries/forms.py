@@ -1,6 +1,7 @@
 """Shapes of what is typed on the pages about schools, settings and the first run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
@@ -16,13 +17,13 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.accounts.forms import EMAIL
 from app.core.forms import Form
 from app.core.languages import LANGUAGES
 from app.libraries.models import Country, School
-from app.libraries.settings import ACCENTS
 
 COUNTRIES = {
     Country.DENMARK: _("Denmark"),
@@ -61,6 +62,10 @@ KIND_NAMES = {
     "site": _("Site"),
     "single": _("School of its own"),
 }
+
+
+def _choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in names.items()]
 
 
 class SearchForm(Form):
@@ -107,19 +112,18 @@ class SchoolForm(Form):
 
 
 class NewSchoolForm(SchoolForm):
-    main = SelectField(_("Is it a site of another school?"), [Optional()])
+    main_school = SelectField(_("Is it a site of another school?"), [Optional()])
 
     def offer(self, mains: Sequence[School]) -> None:
         """Let these main schools be chosen."""
-        self.main.choices = [("", _("No, a school of its own"))] + [
-            (school.key, school.name) for school in mains
-        ]
+        none = {"": _("No, a school of its own")}
+        self.main_school.choices = _choices(none | {school.key: school.name for school in mains})
 
 
 class SettingsForm(Form):
     name = StringField(_("The library's name"), [DataRequired(), Length(max=120)])
-    language = SelectField(_("Language"), choices=list(LANGUAGES.items()))
-    accent = SelectField(_("Colour"), choices=[(name, ACCENT_NAMES[name]) for name in ACCENTS])
+    language = SelectField(_("Language"), choices=_choices(LANGUAGES))
+    accent = SelectField(_("Colour"), choices=_choices(ACCENT_NAMES))
     phone = TelField(_("Phone"), [Optional(), Length(max=40)])
     email = EmailField(_("E-mail"), [Optional(), EMAIL, Length(max=200)])
     offer_days = IntegerField(
@@ -140,8 +144,8 @@ class BreakForm(Form):
 
 class SetupForm(Form):
     library_name = StringField(_("The library's name"), [DataRequired(), Length(max=120)])
-    country = SelectField(_("Country"), choices=list(COUNTRIES.items()))
-    language = SelectField(_("Language"), choices=list(LANGUAGES.items()))
+    country = SelectField(_("Country"), choices=_choices(COUNTRIES))
+    language = SelectField(_("Language"), choices=_choices(LANGUAGES))
     name = StringField(_("Your name"), [DataRequired(), Length(max=120)])
     email = EmailField(_("Your e-mail"), [DataRequired(), EMAIL, Length(max=254)])
     password = PasswordField(_("A password"), [DataRequired(), Length(max=200)])

@@ -13,8 +13,6 @@ from app.core.search_text import sort_key
 from app.libraries.models import Goal, Library, School
 from app.libraries.school_import import LONGEST_SORT_KEY
 
-ACCENTS = ("ocean", "fjord", "forest", "moss", "amber", "brick", "berry", "plum", "slate", "pine")
-"""The fixed ten of `static/css/tokens.css`, each checked for contrast."""
 EDITABLE = ("name", "language", "accent", "phone", "email", "offer_days")
 
 
@@ -56,9 +54,10 @@ def set_goals(session: Session, library: Library, names: Sequence[str], by_id: i
 
 
 def _remove(session: Session, goal: Goal, by_id: int, now: datetime) -> None:
+    name = goal.name
     audit.record(session, "remove", goal, now=now, actor_id=by_id)
     session.delete(goal)
     try:
         session.flush()
     except IntegrityError as error:
-        raise RuleBroken("goal_in_use", goal=goal.name) from error
+        raise RuleBroken("goal_in_use", goal=name) from error

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-HEADER = "HOVEDSKOLE_INST;INST_NR;INST_NAVN;ENHEDSART;INST_ADR;TLF_NR;INST_TYPE_NR;KOMMUNE_NR;ADM_KOMMUNE_NAVN"
+HEADER = (
+    "HOVEDSKOLE_INST;INST_NR;INST_NAVN;ENHEDSART;INST_ADR;TLF_NR;INST_TYPE_NR;KOMMUNE_NR;ADM_KOMMUNE_NAVN"
+)
 MAIN = "Hovedskole (institution med enheder)"
 SITE = "Afdeling (underordnet enhed)"
 SINGLE = "Institution uden enheder"

@@ -113,7 +113,10 @@ def test_a_refused_row_keeps_nobody_else_out_and_leaves_nothing_behind(world: Wo
 
     summary = bring_in(world, register(bad, LOEKKEN, LOEKKEN))
 
-    assert [(one["row"], one["reason"]) for one in summary["refused"]] == [(2, "bad_number"), (4, "duplicate")]
+    assert [(one["row"], one["reason"]) for one in summary["refused"]] == [
+        (2, "bad_number"),
+        (4, "duplicate"),
+    ]
     assert [school.name for school in schools(world)] == ["Løkken undervisningssted"]
 
 

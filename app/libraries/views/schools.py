@@ -92,7 +92,7 @@ def save_school(school: School) -> Response:
 
 
 def _make(form: NewSchoolForm) -> School:
-    main = within(School, form.main.data) if form.main.data else None
+    main = within(School, form.main_school.data) if form.main_school.data else None
     return verbs.make_school(session(), here(), form.values(), main, _my_id(), clock.now())
 
 

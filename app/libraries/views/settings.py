@@ -15,6 +15,9 @@ from app.libraries.forms import BreakForm, SettingsForm
 from app.libraries.models import SchoolBreak
 from app.libraries.views import bp
 
+BREAK = "break-"
+"""Both forms of the page have a name to fill in."""
+
 
 @bp.get("/settings")
 @allow(Action.EDIT_LIBRARY)
@@ -34,7 +37,7 @@ def save_settings() -> Response:
 @bp.post("/settings/breaks")
 @allow(Action.EDIT_LIBRARY)
 def add_break() -> Response:
-    form = BreakForm()
+    form = BreakForm(prefix=BREAK)
     if form.accepted(lambda: _add_break(form)):
         return _settings_page(said=_("The break is in the calendar."))
     return _settings_page(break_form=form, status=form.status)
@@ -88,6 +91,6 @@ def _settings_page(
         status=status,
         said=said,
         form=form,
-        break_form=break_form or BreakForm(formdata=None),
+        break_form=break_form or BreakForm(formdata=None, prefix=BREAK),
         breaks=breaks.breaks_from(session(), here(), clock.today(here().zone)),
     )
