@@ -24,7 +24,8 @@ class Visit:
     free: int
     next_in_line: Place | None
     """Who could be given a free place by word of mouth; its child is loaded."""
-    unanswered: list[Place] = field(default_factory=list)
+    offered: list[Place] = field(default_factory=list)
+    """Whose adults have not yet said yes or no."""
 
 
 def visits(session: Session, library_id: int, first: datetime, last: datetime) -> list[Visit]:
@@ -37,7 +38,7 @@ def visits(session: Session, library_id: int, first: datetime, last: datetime) -
             Meeting.starts_at >= first,
             Meeting.starts_at < last,
             Meeting.state != MeetingState.CANCELLED,
-            Club.state != ClubState.CLOSED,
+            Club.state == ClubState.OPEN,
         )
         .order_by(Meeting.starts_at, Meeting.id)
         .options(
@@ -56,8 +57,8 @@ def visits(session: Session, library_id: int, first: datetime, last: datetime) -
             hosts=hosts.get(meeting.club_id, []),
             children=counts.get(meeting.club_id, 0),
             free=meeting.club.queue.free,
-            next_in_line=next(iter(lines.get(meeting.club_id, [])), None),
-            unanswered=[p for p in lines.get(meeting.club_id, []) if p.unanswered_at],
+            next_in_line=next((p for p in lines.get(meeting.club_id, []) if not p.expires_at), None),
+            offered=[place for place in lines.get(meeting.club_id, []) if place.expires_at],
         )
         for meeting in meetings
     ]
@@ -107,11 +108,11 @@ def _counts(session: Session, clubs: set[int]) -> dict[int, int]:
 
 
 def _lines(session: Session, clubs: set[int]) -> dict[int, list[Place]]:
-    """For each club those who wait, in order."""
+    """For each club those who wait or have been offered a place, in order."""
     waiting = session.scalars(
         select(Place)
         .join(Queue, Queue.id == Place.queue_id)
-        .where(Queue.club_id.in_(clubs), Place.state == PlaceState.WAITING)
+        .where(Queue.club_id.in_(clubs), Place.state.in_((PlaceState.WAITING, PlaceState.OFFERED)))
         .order_by(Place.priority, Place.number)
         .options(joinedload(Place.child), joinedload(Place.queue))
     )

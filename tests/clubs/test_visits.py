@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask, g
 
-from app.clubs import mails, queries, waiting_list
+from app.clubs import mails, visits, waiting_list
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.clubs.queue import PlaceState, Queue
 from app.core import clock
@@ -16,8 +16,8 @@ FIRST = datetime(2026, 11, 22, 23, tzinfo=UTC)
 LAST = FIRST + timedelta(days=7)
 
 
-def the_visits(world: World) -> list[queries.Visit]:
-    return queries.visits(world.session, world.library.id, FIRST, LAST)
+def the_visits(world: World) -> list[visits.Visit]:
+    return visits.visits(world.session, world.library.id, FIRST, LAST)
 
 
 def test_a_visit_says_what_matters_there(world: World) -> None:
@@ -60,10 +60,10 @@ def test_visits_take_as_many_queries_for_twenty_meetings_as_for_one(
     world.session.expunge_all()
     statements.clear()
 
-    visits = queries.visits(world.session, library_id, FIRST, LAST)
+    found = visits.visits(world.session, library_id, FIRST, LAST)
 
-    assert len(visits) == 21
-    assert next(v.next_in_line.child.first_name for v in visits if v.next_in_line) == "Mia"
+    assert len(found) == 21
+    assert next(v.next_in_line.child.first_name for v in found if v.next_in_line) == "Mia"
     assert len(statements) == few
 
 
@@ -71,12 +71,12 @@ def test_whom_to_phone_about_a_place_nobody_answered(world: World) -> None:
     mia = place_of(world, "mia")
     mia.unanswered_at = clock.now()
 
-    [place] = queries.unanswered_places(world.session, world.library.id)
+    [place] = visits.unanswered_places(world.session, world.library.id)
 
     assert place.child.first_name == "Mia"
     assert place.put_forward_by is not None
     assert place.put_forward_by.name == "Tom"
-    assert the_visits(world)[0].unanswered == [mia]
+    assert the_visits(world)[0].next_in_line == mia
 
 
 def test_the_mail_about_a_place_is_worded_while_it_stands(world: World) -> None:
