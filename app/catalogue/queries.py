@@ -81,5 +81,5 @@ def with_copies(session: Session, works: list[Work]) -> list[Shelved]:
         .where(Copy.work_id.in_([work.id for work in works]), Copy.state.not_in(GONE))
         .group_by(Copy.work_id)
     )
-    copies = dict(counted.tuples().all())
+    copies = dict(counted.all())
     return [Shelved(work, copies.get(work.id, 0)) for work in works]

@@ -1,6 +1,6 @@
 """The security headers of every answer (`safety.md` I4, I6)."""
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, session
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -26,7 +26,11 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-cache" if g.get("is_public") else "no-store"
-        response.vary.update(["Cookie", "HX-Request", "HX-Request-Type"])
+        if "immutable" in response.headers["Cache-Control"]:
+            # What anybody may keep carries nobody's cookie, and does not depend on it.
+            session.modified = session.accessed = False
+        else:
+            response.vary.update(["Cookie", "HX-Request", "HX-Request-Type"])
         return response
 
 

@@ -1,7 +1,6 @@
 """The picture of a book, for anybody; and its address, for every template."""
 
 from flask import Response, make_response, request
-from flask import session as cookie
 
 from app.access.arrival import here
 from app.access.guard import public
@@ -24,7 +23,6 @@ def cover(work: Work) -> Response:
     answer.set_etag(version)
     answer.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == version else "no-cache"
     answer.headers["Content-Security-Policy"] = NOTHING_ELSE
-    _leave_cookie_alone()
     answer.make_conditional(request)
     return answer
 
@@ -33,9 +31,3 @@ def cover(work: Work) -> Response:
 def cover_url(work: Covered) -> str:
     """The address of a work's cover; it changes with the picture, so browsers keep it for ever."""
     return cover_path(here().slug, work)
-
-
-def _leave_cookie_alone() -> None:
-    """What others may keep in between carries nobody's cookie and does not depend on it."""
-    cookie.modified = False
-    cookie.accessed = False

@@ -1,0 +1,46 @@
+"""The full-text index comes and goes with books in the table, on either database."""
+
+import os
+from pathlib import Path
+
+from flask_migrate import check, downgrade, upgrade
+
+from app import create_app
+from app.catalogue import works
+from app.catalogue.book_rows import BookRow
+from app.catalogue.search import matching
+from app.core import clock, database
+from app.extensions import db
+from app.libraries.models import Library
+from tests.databases import drop_database, fresh_database
+
+
+def test_the_index_goes_and_comes_back_with_every_book(run_folder: Path, database_kind: str) -> None:
+    url = fresh_database(database_kind, f"samlaes_search_{os.getpid()}", run_folder)
+    app = create_app(INSTANCE=run_folder, SQLALCHEMY_DATABASE_URI=url, TESTING=True)
+    database.writing.set(True)
+    with app.app_context():
+        library = Library(
+            slug="a", name="A", country="DK", language="da", zone="Europe/Copenhagen", created_at=clock.now()
+        )
+        db.session.add(library)
+        db.session.flush()
+        works.record(db.session, library.id, BookRow(1, "Vildheks", ("Lene Kaaberbøl",)), clock.now())
+        library_id = library.id
+        db.session.commit()
+        db.session.remove()
+
+        downgrade(revision="0001")
+        works.record(db.session, library_id, BookRow(1, "Emil"), clock.now())
+        db.session.commit()
+        db.session.remove()
+        upgrade()
+        check()
+
+        found = [
+            [work.title for work in matching(db.session, library_id, query)] for query in ("kåb", "emil")
+        ]
+        db.session.remove()
+        db.engine.dispose()
+    drop_database(url)
+    assert found == [["Vildheks"], ["Emil"]]
