@@ -11,27 +11,7 @@ from app.accounts.children import Card, Child
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.clubs.queue import LIVE, Place, PlaceState, Queue
-from app.clubs.visits import Visit, unanswered_places, visits
 from app.libraries.models import Goal, School, SchoolKind
-
-__all__ = [
-    "ClubWithHosts",
-    "Line",
-    "MeetingsOfClub",
-    "Visit",
-    "club_with_hosts",
-    "clubs_here",
-    "goals",
-    "librarians",
-    "live_places",
-    "meetings_of",
-    "open_clubs",
-    "roster",
-    "sites",
-    "unanswered_places",
-    "visits",
-    "waiting_line",
-]
 
 MEETINGS_SHOWN = 3
 
