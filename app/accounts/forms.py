@@ -108,7 +108,7 @@ class InviteForm(Form):
 
 class ChildForm(Form):
     first_name = StringField(_("First name"), [REQUIRED, Length(max=60)])
-    initial = StringField(_("First letter of the surname"), [Optional(), Length(max=4)])
+    initial = StringField(_("First letter of the surname"), [Optional(), Length(max=60)])
     class_label = StringField(_("Class"), [Optional(), Length(max=20)])
     informed_on = DateField(_("Parents informed on"), [Optional()])
     is_protected = BooleanField(_("Protected name and address"))

@@ -1,6 +1,5 @@
 """Counts how often the slow comparison of secrets runs."""
 
-
 from typing import Any
 
 import pytest

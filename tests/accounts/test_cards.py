@@ -89,9 +89,7 @@ def test_a_voided_card_ends_its_sessions_at_the_next_touch(app: Flask, world: Wo
     tablet, elsewhere, tom = visit(), visit(), visit(world.tom)
     by_code(tablet, card.code)
     tablet.get("/hjoerring/me")
-    key = world.session.scalars(
-        select(Card.key).where(Card.token_hash == codes.token_hash(card.token))
-    ).one()
+    key = world.session.scalars(select(Card.key).where(Card.token_hash == codes.token_hash(card.token))).one()
 
     tom.post(f"/hjoerring/cards/{key}/void")
 
@@ -174,9 +172,7 @@ def test_guessing_from_one_place_is_slowed_but_a_scan_is_not(app: Flask, world: 
     by_code(known, bo.code)
     known.post("/hjoerring/sign-out")
     with time_machine.travel("2026-11-23 08:00:01Z", tick=False) as clock_hand:
-        looked_at = [
-            by_code_any(visit(), another_code(ida.code)).status_code for _ in range(40)
-        ].count(422)
+        looked_at = [by_code_any(visit(), another_code(ida.code)).status_code for _ in range(40)].count(422)
         assert looked_at == 20
 
         by_code(visit(), ida.code, 429)
@@ -188,14 +184,14 @@ def test_guessing_from_one_place_is_slowed_but_a_scan_is_not(app: Flask, world: 
         by_code(visit(), another_code(ida.code), 429)
 
 
-def test_two_thousand_wrong_codes_in_a_minute_get_at_most_forty_looks(world: World, app: Flask) -> None:
+def test_four_hundred_wrong_codes_in_a_minute_get_at_most_forty_looks(world: World, app: Flask) -> None:
     from app.accounts import card_sign_in
     from app.core.errors import Refused
 
     outcomes = []
     with time_machine.travel("2026-11-23 08:00:00Z", tick=False) as clock_hand:
-        for attempt in range(2000):
-            if attempt % 100 == 99:
+        for attempt in range(400):
+            if attempt % 20 == 19:
                 clock_hand.shift(3)
             try:
                 card_sign_in.with_code(
@@ -205,7 +201,7 @@ def test_two_thousand_wrong_codes_in_a_minute_get_at_most_forty_looks(world: Wor
                 world.session.commit()
                 outcomes.append(refused.code)
 
-    assert len(outcomes) == 2000
+    assert len(outcomes) == 400
     assert outcomes.count(422) <= 40
 
 
@@ -220,9 +216,7 @@ def test_five_hundred_failures_an_hour_close_typing_on_unknown_devices(
     by_code(known, card.code)
     with time_machine.travel("2026-11-23 08:00Z", tick=False):
         for _ in range(500):
-            throttle.count(
-                world.session, "card-everywhere", clock.now(), card_sign_in.EVERYWHERE_WINDOW
-            )
+            throttle.count(world.session, "card-everywhere", clock.now(), card_sign_in.EVERYWHERE_WINDOW)
 
         by_code(visit(), card.code, 429)
         visit().post("/k", {"token": card.token})
@@ -301,9 +295,7 @@ def test_cards_of_a_class_are_made_in_a_blink(app: Flask, world: World) -> None:
     world.session.commit()
 
     started = time.perf_counter()
-    made = cards.make_cards(
-        world.session, children, world.tom, clock.now(), CardPlace.SCHOOL, pepper(app)
-    )
+    made = cards.make_cards(world.session, children, world.tom, clock.now(), CardPlace.SCHOOL, pepper(app))
 
     assert [card.alias for card in made] == [f"Modig Noor{n}" for n in range(8)]
     assert time.perf_counter() - started < 5

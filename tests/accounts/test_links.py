@@ -247,7 +247,9 @@ def test_a_link_alone_does_not_reset_the_password_of_somebody_with_codes(
 
 def test_half_a_sign_in_opens_no_page(world: World, visit: Any) -> None:
     for step in ("password", "authenticator", "code"):
-        assert visit().get(f"/hjoerring/sign-in/{step}", status=303).headers["Location"] == "/hjoerring/sign-in"
+        assert (
+            visit().get(f"/hjoerring/sign-in/{step}", status=303).headers["Location"] == "/hjoerring/sign-in"
+        )
 
 
 def invite(world: World, email: str, role: RoleName) -> Person:

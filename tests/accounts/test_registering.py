@@ -73,7 +73,9 @@ def test_what_is_no_first_name_or_class_is_refused(world: World, line: RosterLin
 
 def test_names_stand_in_the_order_of_the_librarys_language(world: World) -> None:
     world.library.language = "da"
-    children = register(world, *(RosterLine(name, "X", "4.A", row=1) for name in ("Åse", "Zoe", "Ærø", "Aage", "Øjvind")))
+    children = register(
+        world, *(RosterLine(name, "X", "4.A", row=1) for name in ("Åse", "Zoe", "Ærø", "Aage", "Øjvind"))
+    )
 
     ordered = sorted(children, key=lambda child: child.sort_key)
 

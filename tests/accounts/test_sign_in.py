@@ -110,7 +110,13 @@ def told(answer: Any) -> tuple[Any, ...]:
     return answer.status_code, re.sub(r'value="[^"]*@[^"]*"', "", body), headers, cookies
 
 
-STRANGERS = ("tom@example.org", "lise@example.org", "nobody@example.org", "gone@example.org", "sten@example.org")
+STRANGERS = (
+    "tom@example.org",
+    "lise@example.org",
+    "nobody@example.org",
+    "gone@example.org",
+    "sten@example.org",
+)
 
 
 @pytest.mark.parametrize("email", STRANGERS)
