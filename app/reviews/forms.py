@@ -118,7 +118,7 @@ class HandBackForm(PublishForm):
 class PaperForm(ReviewForm):
     """A review a child has written on paper."""
 
-    child = SelectField(_("Who wrote it?"))
+    child = SelectField(_("Which child?"), [InputRequired()])
     work = SelectField(_("Which book?"), validate_choice=False)
     title = StringField(
         _("Or the title of another book"),

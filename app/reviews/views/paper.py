@@ -4,7 +4,6 @@ from typing import cast
 
 from flask import Response, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from app.access.arrival import here, me
 from app.access.guard import allow, may, within
@@ -23,8 +22,6 @@ from app.reviews.forms import PaperForm, choice
 from app.reviews.models import Audience
 from app.reviews.moderation import publish
 from app.reviews.views import bp
-
-ANOTHER = choice("", lazy_gettext("Another book"))
 
 
 @bp.get("/clubs/<key:club>/paper-review")
@@ -51,9 +48,15 @@ def enter_page(club: Club, form: PaperForm, status: int = 200) -> Response:
 
 def _form(club: Club) -> PaperForm:
     form = PaperForm()
-    form.child.choices = [choice(each.key, each.full_label) for each in queries.children_in(session(), club)]
+    form.child.choices = [
+        choice("", _("Choose a child")),
+        *(choice(each.key, each.full_label) for each in queries.children_in(session(), club)),
+    ]
     books = works_in_box_of(session(), club.id)
-    form.work.choices = [*(choice(each.key, each.title) for each in books), ANOTHER]
+    form.work.choices = [
+        choice("", _("Choose a book, or write its title below")),
+        *(choice(each.key, each.title) for each in books),
+    ]
     return form
 
 
