@@ -6,6 +6,7 @@ from flask import Flask
 
 from app import config, rooms
 from app.core import (
+    addresses,
     database,
     failures,
     formats,
@@ -13,6 +14,7 @@ from app.core import (
     health,
     languages,
     static_files,
+    templates,
     transaction,
 )
 from app.core.converters import KeyConverter, SlugConverter
@@ -52,6 +54,8 @@ def _extend(app: Flask) -> None:
     csrf.init_app(app)
     arrival.init_app(app)
     languages.init_app(app)
+    templates.init_app(app)
+    addresses.init_app(app)
     formats.init_app(app)
     failures.init_app(app)
     health.init_app(app)

@@ -2,14 +2,18 @@
 
 import secrets
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from flask import Flask, g
-from flask_babel import get_locale
 
 from app.core.errors import worded
 from app.core.languages import LANGUAGES, language
+from app.core.templates import locale_code
+
+DOTTED = frozenset({"da", "nb"})
+"""Languages that write a dot after the day and between hours and minutes."""
 
 
 def init_app(app: Flask) -> None:
@@ -24,26 +28,28 @@ def init_app(app: Flask) -> None:
 
 def day(value: date | datetime) -> str:
     """A date in words: "21. november 2026"."""
-    return format_date(_local_day(value), "d. MMMM y" if _dotted() else "d MMMM y", get_locale())
+    code = locale_code()
+    return _date(_local_day(value), "d. MMMM y" if code in DOTTED else "d MMMM y", code)
 
 
 def short_day(value: date | datetime) -> str:
     """A date for a list: "21. nov."."""
-    return format_date(_local_day(value), "d. MMM" if _dotted() else "d MMM", get_locale())
+    code = locale_code()
+    return _date(_local_day(value), "d. MMM" if code in DOTTED else "d MMM", code)
 
 
 def weekday(value: date | datetime | int) -> str:
     """The name of the day: of a date, or of a number where 0 is Monday."""
     if isinstance(value, int):
         value = date(2024, 1, 1 + value)
-    return format_date(_local_day(value), "EEEE", get_locale())
+    return _date(_local_day(value), "EEEE", locale_code())
 
 
 def hour(value: time | datetime) -> str:
     """The time of day where the library is: "14.00"; a colon where the country writes one."""
     if isinstance(value, datetime):
-        value = value.astimezone(_zone()).time()
-    return format_time(value, "HH.mm" if _dotted() else "HH:mm", locale=get_locale())
+        value = value.astimezone(_zone())
+    return f"{value.hour:02}{'.' if locale_code() in DOTTED else ':'}{value.minute:02}"
 
 
 def moment(value: datetime) -> str:
@@ -65,5 +71,6 @@ def _zone() -> ZoneInfo:
     return ZoneInfo(library.zone if library else "Europe/Copenhagen")
 
 
-def _dotted() -> bool:
-    return str(get_locale()) in ("da", "nb")
+@lru_cache(maxsize=4096)
+def _date(value: date, pattern: str, code: str) -> str:
+    return format_date(value, pattern, code)

@@ -1,0 +1,71 @@
+"""`url_for` as templates call it: most addresses are their rule with the keys put in, and need no map."""
+
+import re
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request
+
+_PLACE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
+_PLAIN = re.compile(r"[\w~.-]+", re.ASCII).fullmatch
+
+
+@dataclass(frozen=True)
+class _Form:
+    """An address with gaps, and which value goes into each."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+class Addresses:
+    """The addresses of one request: its library is put in where a rule asks for it."""
+
+    def __init__(self, forms: dict[str, _Form | None]) -> None:
+        self._forms = forms
+        self._slug = g.get("slug")
+        self._is_plain = bool(request) and not request.script_root and not g.get("carried_language")
+
+    def make(self, endpoint: str, values: dict[str, object]) -> str:
+        """As Flask's `url_for`, which is asked for all that is not plain."""
+        if self._is_plain:
+            try:
+                form = self._forms[endpoint]
+            except KeyError:
+                form = self._forms[endpoint] = _form(endpoint)
+            if form is not None:
+                filled = self._filled(form, values)
+                if filled is not None:
+                    return filled
+        return current_app.url_for(endpoint, **values)  # type: ignore[arg-type]
+
+    def _filled(self, form: _Form, values: dict[str, object]) -> str | None:
+        if "library" in form.names and "library" not in values:
+            values = values | {"library": self._slug}
+        if len(values) != len(form.names):
+            return None
+        found = [values.get(name) for name in form.names]
+        if all(isinstance(value, str) and _PLAIN(value) for value in found):
+            return form.text % tuple(found)
+        return None
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the quick way; `url_for` in Python stays Flask's own."""
+    forms: dict[str, _Form | None] = {}
+
+    def url_for(endpoint: str, **values: object) -> str:
+        try:
+            here: Addresses = g.addresses
+        except AttributeError:
+            here = g.addresses = Addresses(forms)
+        return here.make(endpoint, values)
+
+    app.jinja_env.globals["url_for"] = url_for
+
+
+def _form(endpoint: str) -> _Form | None:
+    """The one rule of the endpoint; none where there are several, or defaults, or something unusual."""
+    rules = current_app.url_map._rules_by_endpoint.get(endpoint, [])
+    if len(rules) != 1 or rules[0].defaults or rules[0].host or rules[0].subdomain or "%" in rules[0].rule:
+        return None
+    return _Form(_PLACE.sub("%s", rules[0].rule), tuple(_PLACE.findall(rules[0].rule)))
