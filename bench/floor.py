@@ -1,0 +1,225 @@
+"""The floor: what the same rows cost in bare Flask, SQLAlchemy Core and Jinja.
+
+The same server, the same database, one or two queries, a page of the same size; no session, no
+sign-in, no permissions, no forms, no languages. What ours costs more is what the house costs.
+"""
+
+import json
+import os
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, redirect, request
+from jinja2 import Template
+from sqlalchemy import MetaData, Select, bindparam, create_engine, event, func, insert, select, update
+from sqlalchemy.engine import Connection, Engine
+from werkzeug.wrappers import Response
+
+LIBRARY = 1
+FILLING = '<span class="filling" data-role="none"><svg viewBox="0 0 24 24" aria-hidden="true"></svg></span>\n'
+FRAME = """<!doctype html><html lang="da"><head><meta charset="utf-8"><title>{{ name }}</title></head>
+<body><h1>{{ name }}</h1>
+%s
+%s</body></html>"""
+
+
+class Floor:
+    """The queries of every page, and a template for each, filled up to the size it is told."""
+
+    def __init__(self, engine: Engine, sizes: dict[str, int]) -> None:
+        self.engine = engine
+        tables = MetaData()
+        tables.reflect(engine)
+        self.tables = tables.tables
+        self.sizes = sizes
+        self.statements = self._statements()
+        self._templates: dict[str, Template] = {}
+
+    def page(self, app: Flask, name: str, values: dict[str, Any]) -> str:
+        """The page `name`; the template is cut to size when it is first asked for."""
+        with self.engine.connect() as connection:
+            lists = [connection.execute(s, values).all() for s in self.statements[name]]
+        template = self._templates.get(name)
+        if template is None:
+            bare = self._template(app, name, "", "").render(name=name, lists=lists)
+            missing = max(self.sizes.get(name, 0) - len(bare.encode()), 0)
+            rows = sum(map(len, lists))
+            each = missing * 3 // 4 // max(rows, 1)
+            rest = missing - each * rows
+            template = self._templates[name] = self._template(app, name, _text(each), _text(rest))
+        return template.render(name=name, lists=lists)
+
+    def join(self, connection: Connection, queue: int, child: int) -> None:
+        """Lock, count, insert: the least that gives a child its number in line."""
+        queues, places = self.tables["queues"], self.tables["places"]
+        locked = select(queues.c.capacity, queues.c.next_number).where(queues.c.id == queue)
+        capacity, number = connection.execute(locked.with_for_update()).one()
+        seats = select(func.count()).where(places.c.queue_id == queue, places.c.state == "active")
+        is_in = connection.execute(seats).scalar_one() < capacity
+        connection.execute(
+            insert(places).values(
+                library_id=LIBRARY, key=secrets.token_urlsafe(16), queue_id=queue, child_id=child,
+                number=number, priority=0, state="active" if is_in else "waiting",
+                asked_at=datetime.now(UTC), reason="",
+            )
+        )  # fmt: skip
+        connection.execute(update(queues).where(queues.c.id == queue).values(next_number=number + 1))
+
+    def _template(self, app: Flask, name: str, each: str, rest: str) -> Template:
+        loops = []
+        for at, statement in enumerate(self.statements[name]):
+            cells = "".join(
+                f"<td>{{{{ row.{column} }}}}</td>"
+                for column in statement.selected_columns.keys()  # noqa: SIM118
+            )
+            loops.append(f"{{% for row in lists[{at}] %}}<tr>{cells}{each}</tr>\n{{% endfor %}}")
+        options = app.jinja_env.overlay(autoescape=True)
+        return options.from_string(FRAME % ("".join(loops), rest))
+
+    def _statements(self) -> dict[str, list[Select[Any]]]:
+        t = self.tables
+        club, school, queue, place, child = (
+            t["clubs"], t["schools"], t["queues"], t["places"], t["children"]
+        )  # fmt: skip
+        review, work, box, deposit, copy = t["reviews"], t["works"], t["boxes"], t["deposits"], t["copies"]
+        meeting = t["meetings"]
+        key = bindparam("key")
+        at_school = club.join(school, school.c.id == club.c.school_id).join(
+            queue, queue.c.club_id == club.c.id
+        )
+        clubs = (
+            select(club.c.key, club.c.name, club.c.weekday, club.c.starts_at, club.c.ends_at, club.c.room)
+            .add_columns(club.c.grade_from, club.c.grade_to, school.c.name.label("school"), school.c.town)
+            .add_columns(queue.c.capacity, queue.c.taken, queue.c.waiting)
+            .select_from(at_school)
+            .where(club.c.library_id == LIBRARY, club.c.state == "open")
+            .order_by(school.c.sort_key, club.c.sort_key)
+        )
+        one_club = clubs.where(club.c.key == key)
+        asked = place.join(child, child.c.id == place.c.child_id).join(queue, queue.c.id == place.c.queue_id)
+        places = (
+            select(place.c.key, place.c.number, place.c.state, place.c.asked_at, child.c.first_name)
+            .add_columns(child.c.initial, child.c.class_label, child.c.alias, child.c.animal)
+            .select_from(asked.join(club, club.c.id == queue.c.club_id))
+            .where(club.c.key == key)
+            .order_by(place.c.priority, place.c.number)
+        )
+        written = review.join(work, work.c.id == review.c.work_id).join(
+            child, child.c.id == review.c.child_id
+        )
+        reviews = (
+            select(review.c.key, review.c.rating, review.c.words, review.c.changed_at, review.c.state)
+            .add_columns(work.c.title, work.c.author, child.c.alias, child.c.animal, child.c.first_name)
+            .select_from(written.join(club, club.c.id == review.c.club_id))
+        )
+        published = reviews.where(review.c.library_id == LIBRARY, review.c.state == "published")
+        children = (
+            select(child.c.key, child.c.first_name, child.c.initial, child.c.class_label, child.c.alias)
+            .add_columns(child.c.animal, school.c.name.label("school"))
+            .select_from(child.join(school, school.c.id == child.c.school_id))
+            .where(child.c.library_id == LIBRARY)
+            .order_by(child.c.sort_key, child.c.id)
+        )
+        boxes = (
+            select(box.c.key, box.c.number, box.c.name, box.c.state, school.c.name.label("school"))
+            .add_columns(deposit.c.sent_at, deposit.c.due_on)
+            .select_from(
+                box.join(deposit, deposit.c.box_id == box.c.id).join(
+                    school, school.c.id == deposit.c.school_id
+                )
+            )
+        )
+        books = (
+            select(work.c.key, work.c.title, work.c.author, copy.c.state)
+            .select_from(copy.join(work, work.c.id == copy.c.work_id).join(box, box.c.id == copy.c.box_id))
+            .order_by(work.c.sort_key, copy.c.id)
+        )
+        week = (
+            select(
+                meeting.c.key, meeting.c.starts_at, club.c.name, school.c.name.label("school"), club.c.room
+            )
+            .add_columns(queue.c.capacity, queue.c.taken, queue.c.waiting)
+            .select_from(at_school.join(meeting, meeting.c.club_id == club.c.id))
+            .where(meeting.c.library_id == LIBRARY, meeting.c.starts_at >= bindparam("since"))
+            .order_by(meeting.c.starts_at)
+            .limit(bindparam("rows"))
+        )
+        own = reviews.where(child.c.key == key).order_by(review.c.changed_at.desc())
+        return {
+            "clubs": [clubs],
+            "club": [one_club, places],
+            "waiting_list": [places.where(place.c.state == "waiting")],
+            "put_forward": [one_club],
+            "children": [children.limit(50)],
+            "today": [week, reviews.where(review.c.state == "submitted").limit(1)],
+            "box": [boxes.where(box.c.key == key), books.where(box.c.key == key)],
+            "arrival": [boxes.where(box.c.label_token == key)],
+            "home": [own.limit(50)],
+            "club_wall": [
+                published.where(club.c.key == key).order_by(review.c.published_at.desc()).limit(24)
+            ],
+            "review_form": [reviews.where(review.c.key == key)],
+            "moderation": [
+                reviews.where(review.c.library_id == LIBRARY, review.c.state == "submitted")
+                .order_by(review.c.submitted_at, review.c.key)
+                .limit(20)
+            ],
+            "wall": [
+                published.where(review.c.audience == "public", child.c.on_public_wall)
+                .order_by(review.c.published_at.desc(), review.c.key.desc())
+                .limit(24)
+            ],
+        }
+
+
+def create_floor(url: str, sizes: dict[str, int]) -> Flask:
+    """The whole of it: one route that reads, one that writes."""
+    app = Flask(__name__)
+    engine = _engine(url)
+    floor = Floor(engine, sizes)
+
+    @app.get("/floor/<name>/<key>")
+    def page(name: str, key: str) -> str:
+        rows = request.args.get("rows", 20, int)
+        return floor.page(app, name, {"key": key, "rows": rows, "since": _today()})
+
+    @app.post("/floor/join")
+    def join() -> Response:
+        with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            floor.join(connection, int(request.form["queue"]), int(request.form["child"]))
+        return redirect("/floor/clubs/-", 303)
+
+    @app.get("/health")
+    def health() -> str:
+        return "ok"
+
+    return app
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _record: object) -> None:
+            connection.isolation_level = None
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+                connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _today() -> datetime:
+    start = datetime.now(UTC).replace(hour=0, minute=0, second=0)
+    return start.replace(tzinfo=None) if os.environ["SAMLAES_DATABASE_URL"].startswith("sqlite") else start
+
+
+def _text(size: int) -> str:
+    return (FILLING * (size // len(FILLING) + 1))[:size]
+
+
+if "FLOOR_SIZES" in os.environ:
+    application = create_floor(os.environ["SAMLAES_DATABASE_URL"], json.loads(os.environ["FLOOR_SIZES"]))
