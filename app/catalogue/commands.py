@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from app.catalogue.importing import import_books
+from app.catalogue.reasons import REFUSED
 from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken, worded
@@ -41,5 +42,5 @@ def books(file: Path, slug: str, dry_run: bool, as_json: bool) -> None:
 def _in_words(done: dict[str, Any]) -> str:
     counts = ", ".join(f"{done[name]} {name}" for name in ("new", "changed", "unchanged", "repaired"))
     lines = [f"{counts}, {len(done['refused'])} refused"]
-    lines += [f"{one['row']}: {worded('book_' + one['reason'], **one['values'])}" for one in done["refused"]]
+    lines += [f"{one['row']}: {worded(REFUSED[one['reason']], **one['values'])}" for one in done["refused"]]
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.catalogue import importing
+from app.catalogue import importing, reasons
 from app.catalogue.book_files import read_book_file
 from app.catalogue.forms import BookFileForm
 from app.catalogue.views import bp
@@ -48,6 +48,8 @@ def review_import(pending_import: PendingImport) -> Response:
         "catalogue/review_import.html",
         pending_import=pending_import,
         plan=importing.plan(session(), here(), file),
+        why_refused=reasons.REFUSED,
+        why_remarked=reasons.REMARKED,
         shown=SHOWN,
         shown_refused=SHOWN_REFUSED,
     )
