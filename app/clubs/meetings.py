@@ -69,12 +69,11 @@ def record_meeting(
 
 def _days(session: Session, library: Library, club: Club, season: Season) -> list[date]:
     """The club's weekday from its first meeting on, every so many weeks, where it is a school day."""
-    first = max(club.first_meeting_on, season.first_on)
-    day = first + timedelta(days=(club.weekday - first.weekday()) % 7)
+    day = club.begins_on
     breaks = school_days.school_breaks(session, library, day, season.last_on)
     days = []
     while day <= season.last_on:
-        if school_days.is_school_day(day, library.country, breaks):
+        if day >= season.first_on and school_days.is_school_day(day, library.country, breaks):
             days.append(day)
         day += timedelta(weeks=club.every_weeks)
     return days

@@ -1,6 +1,6 @@
 """Clubs at schools, their seasons and meetings, and the door children come in by."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -119,6 +119,12 @@ class Club(OfLibrary, Base):
         uselist=False,
         viewonly=True,
     )
+
+    @property
+    def begins_on(self) -> date:
+        """The first day of the club's rhythm: its weekday, on the day given or the first after it."""
+        given = self.first_meeting_on
+        return given + timedelta(days=(self.weekday - given.weekday()) % 7)
 
 
 class Meeting(OfLibrary, Base):
