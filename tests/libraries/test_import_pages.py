@@ -79,8 +79,8 @@ def test_a_refused_row_is_named_with_its_number_and_the_reason(visit: Visit, wor
 
     assert "There is no register number in this row." in seen
     assert "Number 829002 stands in row 3 already; that row was taken." in seen
-    assert 'class="number"><span>2</span>' in seen
-    assert 'class="number"><span>4</span>' in seen
+    assert 'data-label="Row"><span>2</span>' in seen
+    assert 'data-label="Row"><span>4</span>' in seen
 
 
 def test_a_file_for_the_whole_country_offers_ones_own_municipality(visit: Visit, world: World) -> None:
