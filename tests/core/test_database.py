@@ -1,0 +1,80 @@
+"""Who may write when, and that a template may not ask."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import OperationalError
+
+from app.core.database import QueryWhileRendering, closed_for_rendering, lock, paused, session
+from app.extensions import db
+from app.libraries.models import Branch, Library
+
+
+def test_a_writing_request_holds_the_only_pen_and_a_reading_one_does_not(
+    play: Flask, database_kind: str
+) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("PostgreSQL has a pen for each row")
+
+    assert play.test_client().post("/here/play/locks").get_data(as_text=True) == "held"
+    assert play.test_client().get("/here/play/locks").get_data(as_text=True) == "free"
+
+
+def test_the_settings_of_each_connection(play: Flask, database_kind: str) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("these are SQLite's")
+    with play.app_context():
+        asked = {name: session().scalar(text(f"PRAGMA {name}")) for name in ("foreign_keys", "secure_delete")}
+        asked["synchronous"] = session().scalar(text("PRAGMA synchronous"))
+        asked["journal_mode"] = session().scalar(text("PRAGMA journal_mode"))
+        session().rollback()
+
+    assert asked == {"foreign_keys": 1, "secure_delete": 1, "synchronous": 2, "journal_mode": "wal"}
+
+
+def test_while_a_template_runs_the_database_is_closed(play: Flask) -> None:
+    with play.app_context():
+        session().execute(text("SELECT 0"))
+        with closed_for_rendering(), pytest.raises(QueryWhileRendering, match="SELECT 1"):
+            session().execute(text("SELECT 1"))
+        session().rollback()
+
+        assert session().scalar(text("SELECT 1")) == 1
+        session().rollback()
+
+
+def test_a_locked_row_is_read_afresh_and_held(empty: Flask, database_kind: str) -> None:
+    """What was loaded before the lock may be old; after it nobody else may change the row."""
+    if database_kind != "postgresql":
+        pytest.skip("SQLite's write transaction excludes other writers altogether")
+    with empty.app_context():
+        session().add(Branch(library_id=session().scalars(select(Library.id)).first(), name="old"))
+        session().commit()
+        branch = session().scalars(select(Branch)).one()
+        assert branch.name == "old"
+        with db.engine.begin() as other:
+            other.execute(update(Branch).values(name="new"))
+
+        assert lock(session(), branch).name == "new"
+
+        with pytest.raises(OperationalError, match="could not obtain lock"), db.engine.begin() as other:
+            other.execute(text("SELECT id FROM branches FOR UPDATE NOWAIT"))
+        session().rollback()
+
+
+def test_slow_work_comes_before_the_first_change(empty: Flask) -> None:
+    with empty.app_context():
+        session().add(Branch(library_id=1, name="half done"))
+
+        with pytest.raises(RuntimeError, match="before the first change"), paused(session()):
+            pass
+        session().rollback()
+
+
+def test_slow_work_holds_no_transaction(empty: Flask) -> None:
+    with empty.app_context():
+        session().scalar(text("SELECT 1"))
+        assert session().in_transaction()
+
+        with paused(session()):
+            assert not session().in_transaction()

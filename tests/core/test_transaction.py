@@ -1,0 +1,60 @@
+"""One commit for each successful write, before a byte leaves."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.core import clock, throttle
+from app.core.database import session
+from app.libraries.models import Branch
+
+ADDRESS = "/here/play/branches"
+
+
+def kept(app: Flask) -> int:
+    with app.app_context():
+        return session().scalar(select(func.count(Branch.id))) or 0
+
+
+def test_what_went_well_is_kept(empty: Flask) -> None:
+    assert empty.test_client().post(ADDRESS, data={"name": "Løkken"}).status_code == 303
+
+    assert kept(empty) == 1
+
+
+def test_a_rule_broken_late_takes_everything_back(empty: Flask) -> None:
+    answer = empty.test_client().post(ADDRESS, data={"name": "Løkken", "late": "rule"})
+
+    assert answer.status_code == 409
+    assert "A club has one place at least." in answer.get_data(as_text=True)
+    assert kept(empty) == 0
+
+
+def test_a_commit_that_fails_is_told_and_may_be_tried_again(empty: Flask) -> None:
+    answer = empty.test_client().post(ADDRESS, data={"name": "Løkken", "late": "duplicate"})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Location" not in answer.headers
+    assert kept(empty) == 0
+
+
+def test_a_busy_database_is_told_and_may_be_tried_again(empty: Flask) -> None:
+    answer = empty.test_client().post(ADDRESS, data={"name": "Løkken", "late": "busy"})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert kept(empty) == 0
+
+
+def test_a_refusal_worth_a_record_leaves_it(empty: Flask) -> None:
+    answer = empty.test_client().post(ADDRESS, data={"name": "Løkken", "late": "trace"})
+
+    assert answer.status_code == 403
+    with empty.app_context():
+        assert throttle.counted(session(), "play", clock.now(), timedelta(days=365)) == 1
+
+
+def test_looking_never_keeps_anything(empty: Flask) -> None:
+    assert empty.test_client().get("/here/play/writes").status_code == 200
+
+    assert kept(empty) == 0
