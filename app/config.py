@@ -1,5 +1,6 @@
 """Settings of one installation, from the environment and the instance folder."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -57,12 +58,16 @@ def database_url(instance: Path) -> str:
 
 
 def secret(instance: Path, name: str) -> bytes:
-    """A secret of this installation, made the first time it is asked for."""
+    """A secret of this installation, made the first time it is asked for.
+
+    Several processes may ask at once: the file appears whole or not at all, and the first one stays.
+    """
     file = instance / name
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_bytes()
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.write(secrets.token_hex(32).encode())
+    if not file.exists():
+        fresh = instance / f"{name}.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            file.hardlink_to(fresh)
+        fresh.unlink()
     return file.read_bytes()
