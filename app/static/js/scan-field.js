@@ -4,10 +4,7 @@ behaviour("scan-field", (field) => {
   const form = field.form;
   const trouble = document.getElementById(`${form.id}_trouble`);
   const waiting = [];
-  let last = { text: "", at: -Infinity };
-  let carrier = null;
-  let sending = false;
-
+  let last = { text: "", at: -Infinity }, carrier = null, sending = false;
   const freshKey = () => {
     const letters = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)));
     return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").slice(0, 22);
@@ -51,8 +48,7 @@ behaviour("scan-field", (field) => {
       take(event.timeStamp);
     }, { capture: true });
     form.addEventListener("htmx:finally:request", ({ detail }) => {
-      const status = detail.ctx.response?.status ?? 0;
-      const arrived = status > 0 && status < 500;
+      const arrived = (detail.ctx.response?.status ?? 500) < 500;
       if (arrived) waiting.shift();
       if (trouble) trouble.hidden = arrived;
       setTimeout(() => { sending = false; send(); }, arrived ? 0 : 2000);
