@@ -46,6 +46,19 @@ def installed() -> tuple[float, int]:
     return size / MEBI, packages
 
 
+def children_of(process: int) -> list[int]:
+    """The processes it has started."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if parent == process:
+            found.append(int(status.parent.name))
+    return found
+
+
 def _start(there: Installation, page: Page) -> float:
     port = free_port()
     address = f"http://127.0.0.1:{port}{page.address(there)}"
@@ -66,16 +79,8 @@ def _start(there: Installation, page: Page) -> float:
 
 
 def _workers(server: int) -> list[int]:
-    """The processes the server has started, or itself when it has none."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == server:
-            found.append(int(status.parent.name))
-    return [process for process in found if _resident(process) > 20] or [server]
+    """The processes that answer; the server itself when it has no others."""
+    return [process for process in children_of(server) if _resident(process) > 20] or [server]
 
 
 def _resident(process: int) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 class Figures:
     """Every figure of a run, printed as it comes."""
 
+    suffix: str = ""
     failed: list[str] = field(default_factory=list)
     printed: int = 0
 
@@ -25,7 +26,7 @@ class Figures:
         print(f"  {text}", flush=True)
 
     def _print(self, name: str, value: str, bar: str, holds: bool, remark: str) -> None:
-        line = f"FIG {name} {value} {bar} {'PASS' if holds else 'FAIL'}"
+        line = f"FIG {name}{self.suffix} {value} {bar} {'PASS' if holds else 'FAIL'}"
         print(f"{line}  {remark}" if remark else line, flush=True)
         sys.stdout.flush()
         self.printed += 1

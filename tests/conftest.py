@@ -20,6 +20,7 @@ from tests.world import World, make_world
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--storm", choices=("short", "long"), default="short")
 
 
 @pytest.fixture(scope="session")

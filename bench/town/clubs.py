@@ -133,18 +133,18 @@ def _places(ground: Ground, crowd: Crowd) -> Iterator[dict[str, object]]:
         is_next = number == len(crowd.active) + 1
         if is_next and crowd.club in WITH_AN_OFFER:
             state = PlaceState.OFFERED
-        is_offered = state == PlaceState.OFFERED
+        is_offered, asked_at = state == PlaceState.OFFERED, ground.ago(days=50, minutes=-number)
         is_unanswered = is_next and crowd.club in WITH_AN_UNANSWERED
         yield {
             "queue_id": crowd.club + 1,
             "child_id": child,
             "number": number,
             "state": state,
-            "asked_at": ground.ago(days=50, minutes=-number),
+            "asked_at": asked_at,
             "offered_at": ground.ago(days=1) if is_offered else None,
             "expires_at": ground.ago(days=-4) if is_offered else None,
             "unanswered_at": ground.ago(days=2) if is_unanswered else None,
-            "settled_at": ground.ago(days=49) if state == PlaceState.ACTIVE else None,
+            "settled_at": asked_at if state == PlaceState.ACTIVE else None,
             "put_forward_by_id": teacher(crowd.club),
         }
 

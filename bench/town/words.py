@@ -6,6 +6,7 @@ from itertools import product
 
 _HEADS = ("Aqu", "Bexi", "Cuzo", "Dyxa", "Exo", "Fyzi", "Gaxu", "Hizo", "Ixa", "Jyzu", "Kexa", "Luzy")
 _TAILS = ("bel", "dor", "fine", "gar", "hild", "kim", "lia", "mik", "nora", "pol", "rik", "sif", "tea", "vig")
+_GROWN_UPS = ("Wulla", "Wendo", "Vrist", "Wokke", "Vjelm", "Wippa", "Vanzo")
 _LETTERS = "ABDEFGHIJKLMNOPRSTUVY"
 _THINGS = (
     "drage",
@@ -61,8 +62,13 @@ def initial(number: int) -> str:
 
 
 def grown_up(number: int) -> str:
-    """An adult's name, as invented as a child's."""
-    return f"{first_name(number * 5 + 3)} {_WRITERS[number % len(_WRITERS)]}sen"
+    """The name of adult `number`, as invented as a child's, and never one of those."""
+    return f"{_GROWN_UPS[number % len(_GROWN_UPS)]} {surname(number)}"
+
+
+def surname(number: int) -> str:
+    """The family name of adult `number`; no author and no school is called so."""
+    return f"{_WRITERS[number % len(_WRITERS)]}sen"
 
 
 def title(number: int) -> str:

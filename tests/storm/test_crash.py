@@ -1,0 +1,100 @@
+"""C1: the web server is killed while it writes; what it has acknowledged is there, whole."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from multiprocessing import get_context
+
+import pytest
+
+from app.extensions import db
+from bench.body import children_of
+from bench.figures import Figures
+from bench.installation import OURS, WORKERS, Installation
+from bench.town import words
+from tests.live import free_port, start_server, wait_until_healthy
+from tests.storm.rush import Rush
+from tests.storm.writers import Errand, carry_out
+
+pytestmark = pytest.mark.storm
+
+WRITERS = 4
+SECONDS_TO_RECOVER = 5
+
+
+def test_what_was_acknowledged_survives_a_kill(hamlet: Installation, figures: Figures, is_long: bool) -> None:
+    writes, kills, seed = (2_000, 20, 20261121) if is_long else (500, 5, 20261121)
+    rush, port = Rush(hamlet, seats=writes), free_port()
+    each = writes // WRITERS
+    errands = [Errand(port, tuple(rush.requests(port, n * each, each))) for n in range(WRITERS)]
+
+    recoveries, statuses = _storm(hamlet, port, errands, kills, random.Random(seed))
+
+    acknowledged = {
+        (words.first_name(n * each + at), words.initial(n * each + at))
+        for n, answers in enumerate(statuses)
+        for at, status in enumerate(answers)
+        if status == 303
+    }
+    broken = rush.broken_invariants()
+    lost = acknowledged - rush.there_now()
+    answers = [status for some in statuses for status in some]
+    cut_off, odd = answers.count(0), [status for status in answers if status not in (0, 303)]
+    figures.say(f"seed {seed}: {len(acknowledged)} acknowledged, {cut_off} cut off, {kills} kills")
+    figures.at_least("C1.kills_that_hurt", cut_off, 1, digits=0)
+    figures.at_least("C1.acknowledged", len(acknowledged), writes * 0.9, digits=0)
+    figures.at_most("C1.acknowledged_missing", len(lost), 0, digits=0)
+    half = rush.without_a_place() + len(broken)
+    figures.at_most("C1.half_done", half, 0, "; ".join(broken), digits=0)
+    figures.at_most("C1.other_answers", len(odd), 0, str(sorted(set(odd))), digits=0)
+    figures.is_true("C1.integrity", _integrity(hamlet), "=ok", _integrity(hamlet) == "ok")
+    figures.at_most("C1.healthy_again_s", max(recoveries), SECONDS_TO_RECOVER)
+    assert not figures.failed
+
+
+def _storm(
+    there: Installation, port: int, errands: list[Errand], kills: int, chance: random.Random
+) -> tuple[list[float], list[list[int]]]:
+    """Writers write, the server dies and is started again; gives the recovery times and the answers."""
+    recoveries: list[float] = []
+    server = _start(there, port)
+    with get_context("spawn").Pool(WRITERS) as pool:
+        answers = pool.map_async(carry_out, errands, chunksize=1)
+        for _kill in range(kills):
+            time.sleep(chance.uniform(0.2, 1.2))
+            if answers.ready():
+                break
+            _kill_all(server)
+            began = time.monotonic()
+            server = _start(there, port)
+            recoveries.append(time.monotonic() - began)
+        statuses = answers.get(timeout=300)
+    server.terminate()
+    server.wait(timeout=20)
+    return recoveries, statuses
+
+
+def _start(there: Installation, port: int) -> subprocess.Popen[bytes]:
+    server = start_server(port, there.environ(port, SAMLAES_WSGI=OURS), WORKERS)
+    wait_until_healthy(f"http://127.0.0.1:{port}")
+    return server
+
+
+def _kill_all(server: subprocess.Popen[bytes]) -> None:
+    """The server and each of its workers, without a chance to say goodbye."""
+    for process in [server.pid, *children_of(server.pid)]:
+        os.kill(process, signal.SIGKILL)
+    server.wait(timeout=20)
+
+
+def _integrity(there: Installation) -> str:
+    """`ok`, or what SQLite finds wrong with its file; PostgreSQL itself was not killed."""
+    with there.app.app_context(), db.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            return "ok"
+        whole = str(connection.exec_driver_sql("PRAGMA integrity_check").scalar())
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        connection.rollback()
+        return whole if not orphans else f"{len(orphans)} orphans"

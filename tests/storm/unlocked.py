@@ -1,0 +1,34 @@
+"""The control of the races: the application with its lock taken off. It must oversell, or break."""
+
+import time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from app.core import database
+
+SECONDS_TO_THINK = 0.02
+
+
+def read_without_lock(session: Session, row: Any) -> Any:
+    """Reads the row afresh as `database.lock` does, and holds nobody back meanwhile."""
+    model = type(row)
+    fresh = session.execute(
+        select(model).where(model.id == row.id), execution_options={"populate_existing": True}
+    ).scalar_one()
+    time.sleep(SECONDS_TO_THINK)
+    return fresh
+
+
+def begin_without_lock(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+database.lock = read_without_lock
+database._begin_sqlite = begin_without_lock
+
+from app import create_app  # noqa: E402  (made only now that the lock is off)
+
+application = create_app()
