@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 
-from flask import Response, flash, g, make_response, redirect, request, session
+from flask import Response, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, update
 from werkzeug.wrappers import Response as BaseResponse
@@ -69,11 +69,19 @@ def _first_answer(key: str) -> BaseResponse:
     first = db.session.scalar(select(FormReceipt).where(*_same(key)))
     if first is None or first.body_hash != _body_hash():
         raise Refused("form_used", status=422)
-    address = first.location or request.path
     if htmx:
         flash(_("That was already done."))
-        return Response(status=200, headers={"HX-Redirect": address})
-    return make_response(redirect(address, 303))
+        where = {"HX-Redirect": first.location} if first.location else {"HX-Refresh": "true"}
+        return Response(status=200, headers=where)
+    return make_response(redirect(first.location or _page_of_the_form(), 303))
+
+
+def _page_of_the_form() -> str:
+    """Where the form stands, if it has a page of its own at this address; else the front page."""
+    adapter = current_app.url_map.bind("")
+    if adapter.test(request.path, "GET"):
+        return request.path
+    return url_for("libraries.front")
 
 
 def _same(key: str) -> tuple[ColumnElement[bool], ...]:

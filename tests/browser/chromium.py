@@ -11,26 +11,23 @@ from playwright.sync_api import sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def chromium() -> str | None:
+def chromium(playwrights_own: str) -> str | None:
     """The path of a browser on this machine: `CHROMIUM`, Playwright's own, or the system's."""
-    candidates = [os.environ.get("CHROMIUM"), _playwrights_own(), *map(shutil.which, NAMES)]
+    candidates = [os.environ.get("CHROMIUM"), playwrights_own, *map(shutil.which, NAMES)]
     return next((found for found in candidates if found and Path(found).exists()), None)
 
 
 def ensure() -> str:
     """As `chromium`, after trying to download or install one. Raises SystemExit when there is none."""
+    with sync_playwright() as playwright:
+        playwrights_own = playwright.chromium.executable_path
     for attempt in (None, _download, _install):
         if attempt:
             attempt()
-        found = chromium()
+        found = chromium(playwrights_own)
         if found:
             return found
     raise SystemExit("No Chromium found, and none could be installed. Set CHROMIUM to the path of one.")
-
-
-def _playwrights_own() -> str:
-    with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
 
 
 def _download() -> None:

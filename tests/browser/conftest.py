@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.chromium import ensure
+from app.libraries.setup import setup_token
+from tests.browser.chromium import chromium
 from tests.browser.watch import Watch
 from tests.databases import drop_database, fresh_database
 from tests.live import Site, site
@@ -27,8 +29,10 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        found = chromium(playwright.chromium.executable_path)
+        assert found, "run `python -m tests.browser.chromium` first; `make test` does"
         started = playwright.chromium.launch(
-            executable_path=ensure(), chromium_sandbox=os.getuid() != 0, args=FLAGS
+            executable_path=found, chromium_sandbox=os.getuid() != 0, args=FLAGS
         )
         yield started
         started.close()
@@ -40,22 +44,37 @@ def window(request: pytest.FixtureRequest) -> dict[str, int]:
     return size
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def empty_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[Site]:
     """A fresh installation with nothing in it, for one journey in one window."""
-    name = f"samlaes_live_{os.getpid()}_{window['width']}"
-    url = fresh_database(database_kind, name, run_folder)
+    with _fresh_site(run_folder, database_kind, f"chain_{window['width']}") as running:
+        yield running
+
+
+@pytest.fixture
+def plain_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[Site]:
+    """Another one, for the walk without scripts."""
+    with _fresh_site(run_folder, database_kind, f"plain_{window['width']}") as running:
+        yield running
+
+
+@contextmanager
+def _fresh_site(run_folder: Path, kind: str, what: str) -> Iterator[Site]:
+    name = f"samlaes_{what}_{os.getpid()}"
+    url = fresh_database(kind, name, run_folder)
+    (run_folder / name).mkdir()
+    setup_token(run_folder / name)
     with site(run_folder / name, url, SAMLAES_DEMO="0") as running:
         yield running
     drop_database(url)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def watch() -> Watch:
     return Watch()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def new_window(browser: Browser, window: dict[str, int], watch: Watch) -> Iterator[Callable[..., Page]]:
     """`new_window()` is a device of its own, watched for console errors and policy violations."""
     contexts: list[BrowserContext] = []
@@ -69,5 +88,7 @@ def new_window(browser: Browser, window: dict[str, int], watch: Watch) -> Iterat
         return page
 
     yield opened
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if os.environ.get("SCREENS"):
+            context.pages[0].screenshot(path=f"{os.environ['SCREENS']}/{number}.png", full_page=True)
         context.close()

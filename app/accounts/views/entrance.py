@@ -1,5 +1,6 @@
 """Sign-in for adults, and sign-out for everybody."""
 
+import pyotp
 from flask import Response, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
@@ -96,9 +97,11 @@ def _after_password(person: Person, form: SignInForm) -> Response:
     onward = within_library(form.next.data, here().slug)
     if not sign_in.needs_code(session(), person):
         return half_way.let_in(person, onward)
+    more = {"next": onward} if onward else {}
     if person.totp_secret is None:
-        return _by_link(form)
-    half_way.begin(person, "code", **({"next": onward} if onward else {}))
+        half_way.begin(person, "authenticator", secret=pyotp.random_base32(), **more)
+        return go_to(url_for("accounts.authenticator"))
+    half_way.begin(person, "code", **more)
     return go_to(url_for("accounts.one_time_code"))
 
 
