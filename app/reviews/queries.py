@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.children import Child
 from app.clubs.models import Club, Meeting, MeetingState
 from app.clubs.queue import Place, PlaceState, Queue
-from app.reviews.cursors import Cursor, newer, older
+from app.core.cursors import Cursor, newer, older
 from app.reviews.models import Review, ReviewState
 
 WAITING_ON_A_PAGE = 10

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.clubs.models import Club
-from app.reviews.cursors import Cursor, older
+from app.core.cursors import Cursor, older
 from app.reviews.models import Audience, Review, ReviewState
 
 ON_A_PAGE = 24

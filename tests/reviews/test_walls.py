@@ -7,8 +7,8 @@ import pytest
 
 from app.catalogue.models import Work
 from app.clubs.models import Club
+from app.core.cursors import read_cursor
 from app.reviews import walls
-from app.reviews.cursors import read_cursor
 from app.reviews.models import Audience, Review, ReviewState
 from app.reviews.moderation import hand_back, publish, submit, take_back
 from tests.world import World
@@ -125,11 +125,6 @@ def test_a_long_wall_is_read_page_by_page_with_nothing_lost_or_twice(world: Worl
     assert pages == 3
     assert len(seen) == len(set(seen)) == 60
     assert moments == sorted(moments, reverse=True)
-
-
-@pytest.mark.parametrize("text", [None, "", "x", "12", ".", "١٢.abc", "9" * 40 + ".k", "-5.k"])
-def test_a_cursor_that_makes_no_sense_begins_at_the_top(text: str | None) -> None:
-    assert read_cursor(text) is None
 
 
 def test_an_average_is_said_from_five_up(world: World) -> None:

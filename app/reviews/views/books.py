@@ -13,12 +13,12 @@ from app.catalogue.models import Work
 from app.catalogue.search import matching
 from app.clubs.models import Club
 from app.core import clock
+from app.core.cursors import read_cursor
 from app.core.database import session
 from app.core.languages import language
 from app.core.page import go_to, page
 from app.deposits.queries import works_in_box_of
 from app.reviews import queries, writing
-from app.reviews.cursors import read_cursor
 from app.reviews.forms import TypedBookForm
 from app.reviews.models import Review
 from app.reviews.views import bp

@@ -10,13 +10,12 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.models import Person
 from app.core import clock
+from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import is_partial, page
 from app.reviews import moderation as answers
 from app.reviews import queries
-from app.reviews.cursors import Cursor, read_cursor
 from app.reviews.forms import HandBackForm, PublishForm
-from app.reviews.hints import hint_for_child
 from app.reviews.models import Review
 from app.reviews.patience import overdue
 from app.reviews.views import bp
@@ -49,7 +48,7 @@ def publish(review: Review) -> Response:
 def hand_back(review: Review) -> Response:
     form = HandBackForm(prefix=_prefix(review))
     who, book = review.child.short_name, queries.review_with_all(session(), review.id).work.title
-    hint = hint_for_child(form.hint.data, form.own.data, here().language)
+    hint = form.words_for_child(here().language)
     if form.accepted(
         lambda: answers.hand_back(session(), review, hint, _me(), clock.now(), form.version.data)
     ):

@@ -10,10 +10,10 @@ from app.access.guard import allow, public
 from app.access.policy import Action
 from app.catalogue.models import Work
 from app.clubs.models import Club
+from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import page
 from app.reviews import walls
-from app.reviews.cursors import Cursor, read_cursor
 from app.reviews.models import Audience, Review
 from app.reviews.moderation import Byline, byline
 from app.reviews.views import bp
