@@ -34,7 +34,7 @@ def read_book_file(data: bytes, filename: str = "") -> BookFile:
     except Unreadable as error:
         raise RuleBroken(f"file_{error.code}", **error.values) from error
     except NotABookList as error:
-        raise RuleBroken(f"books_{error.code}") from error
+        raise RuleBroken("books_no_title_column") from error
     if not found.books and not found.refused:
         raise RuleBroken("books_none")
     return found

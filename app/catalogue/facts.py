@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.catalogue.book_rows import BookRow
+from app.catalogue.book_rows import MAX_TITLE, BookRow
 from app.core.search_text import search_text
 
 MAX_AUTHOR = 300  # letters, as the tables have them
@@ -18,15 +18,20 @@ WORK_FACTS = (
 )
 
 
+def legible(text: str) -> str:
+    """Without the one letter ꜳ, which Danish libraries store and hardly a font has: it is aa."""
+    return text.replace("ꜳ", "aa").replace("Ꜳ", "Aa")
+
+
 def work_facts(row: BookRow) -> dict[str, Any]:
     """What the row says about the work, its title and format aside; ages are in years."""
     return {
-        "author": names(row.creators),
+        "author": legible(names(row.creators))[:MAX_AUTHOR],
         "language": row.language,
         "is_fiction": row.is_fiction,
         "age_from": row.age_from,
         "age_to": row.age_to,
-        "series": row.series[:MAX_SERIES],
+        "series": legible(row.series)[:MAX_SERIES],
         "subjects": "; ".join(row.subjects)[:MAX_SUBJECTS],
     }
 
@@ -34,7 +39,7 @@ def work_facts(row: BookRow) -> dict[str, Any]:
 def edition_facts(row: BookRow) -> dict[str, Any]:
     """What the row says about one printing, its identifiers aside."""
     return {
-        "title": row.title,
+        "title": legible(row.title)[:MAX_TITLE],
         "year": row.year,
         "publisher": row.publisher[:MAX_PUBLISHER],
         "note": row.edition[:MAX_NOTE],

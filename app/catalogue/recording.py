@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.catalogue.book_rows import BookRow
-from app.catalogue.facts import WORK_FACTS, edition_facts, filled, search_words_of, work_facts
+from app.catalogue.book_rows import MAX_TITLE, BookRow
+from app.catalogue.facts import WORK_FACTS, edition_facts, filled, legible, search_words_of, work_facts
 from app.catalogue.models import Edition, Work
 from app.core.search_text import sort_key
 from app.core.tables import new_key
@@ -131,7 +131,7 @@ class Known:
         return next(known, None) or (self._by_faust.get(row.faust) if row.faust else None)
 
     def _add_work(self, row: BookRow) -> KnownWork:
-        facts = {"title": row.title, "format": row.format} | work_facts(row)
+        facts = {"title": legible(row.title)[:MAX_TITLE], "format": row.format} | work_facts(row)
         work = KnownWork(row.work_key, facts, key=new_key())
         self._by_key[row.work_key] = work
         self.works.append(work)

@@ -49,6 +49,12 @@ def test_another_printing_joins_the_work_however_its_author_is_spelled(world: Wo
     assert len(editions(world, first)) == 2
 
 
+def test_a_letter_that_hardly_a_font_has_is_written_as_two(world: World) -> None:
+    work, _ = record(world, BookRow(1, "Ꜳlborg", ("Lene Kꜳberbøl",)))
+
+    assert (work.title, work.author, work.group_key) == ("Aalborg", "Lene Kaaberbøl", "ålborg|lene kåberbøl")
+
+
 def test_the_same_book_heard_is_a_work_of_its_own(world: World) -> None:
     printed, _ = record(world, WILD)
 
