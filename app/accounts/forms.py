@@ -101,8 +101,8 @@ class InviteForm(Form):
 
     def offer(self, schools: Mapping[str, str], clubs: Mapping[str, str]) -> "InviteForm":
         """Put the schools and clubs to choose from into the form, by key."""
-        self.school.choices = choices({"": _("None"), **schools})
-        self.club.choices = choices({"": _("None"), **clubs})
+        self.school.choices = choices({"": _("Choose a school"), **schools})
+        self.club.choices = choices({"": _("Choose a club"), **clubs})
         return self
 
 
@@ -115,7 +115,7 @@ class ChildForm(Form):
 
 
 class ConsentForm(Form):
-    purpose = SelectField(_("About"), choices=choices(PURPOSES))
+    purpose = SelectField(_("The paper is about"), choices=choices(PURPOSES))
     answer = RadioField(_("The paper says"), [REQUIRED], choices=choices({"yes": _("Yes"), "no": _("No")}))
     written_in = SelectField(_("The paper is in"), choices=choices(LANGUAGES))
 
@@ -132,7 +132,7 @@ class ErasureForm(Form):
 class CardPlaceForm(Form):
     place = SelectField(
         _("The card is for"),
-        choices=choices({CardPlace.SCHOOL: _("School"), CardPlace.HOME: _("Home")}),
+        choices=choices({CardPlace.SCHOOL: _("Card for school"), CardPlace.HOME: _("Card for home")}),
         default=CardPlace.SCHOOL,
     )
 
@@ -142,5 +142,7 @@ class CardsForm(Form):
 
 
 class CardSignInForm(Form):
+    slip = 409
+
     code = StringField(_("The code on your card"), [Optional(), Length(max=60)])
     token = HiddenField(validators=[Length(max=64)])

@@ -41,7 +41,7 @@ def is_in(browser: Visitor) -> bool:
 
 def type_digits(browser: Visitor, digits: str, status: int, email: str = "tom@example.org") -> Any:
     data = {"email": email, "digits": digits}
-    return browser.post("/hjoerring/sign-in/other-device", data, status=status)
+    return browser.post("/hjoerring/digits", data, status=status)
 
 
 def test_looking_at_a_link_uses_nothing_and_the_button_works_once(world: World, visit: Any) -> None:

@@ -77,8 +77,10 @@ def _in(entered: Entered) -> Response:
 
 
 def _card_page(form: CardSignInForm, status: int = 200) -> Response:
-    # What was typed is not sent back: the next child sees this screen.
-    form.code.data, form.token.data = "", ""
+    # Only a slip of the finger is sent back to be mended: the next child sees this screen.
+    form.token.data = ""
+    if status != form.slip:
+        form.code.data = ""
     return page(
         "accounts/card.html",
         status=status,

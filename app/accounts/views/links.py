@@ -49,13 +49,13 @@ def send_again(token: str) -> Response:
     return go_to(url_for("accounts.sent"))
 
 
-@bp.get("/sign-in/other-device")
+@bp.get("/digits")
 @public()
 def link_code() -> Response:
     return _digits_page(DigitsForm())
 
 
-@bp.post("/sign-in/other-device")
+@bp.post("/digits")
 @public()
 def type_link_code() -> Response:
     form = DigitsForm()
