@@ -5,22 +5,26 @@ import threading
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from app.extensions import db, migrate
 
 
 def init_app(app: Flask) -> None:
     from app.accounts import commands as staff
+    from app.catalogue.commands import books
     from app.libraries import commands as libraries
 
     migrate.init_app(app, db, render_as_batch=True)
-    for command in (serve, seed, worker, nightly):
+    for command in (serve, seed, worker, nightly, check):
         app.cli.add_command(command)
     libraries.register(app)
+    libraries.import_commands.add_command(books)
     staff.register(app)
 
 
 @click.command()
+@with_appcontext
 def serve() -> None:
     """Bring the database up to date, fill an empty one with the demo, serve, and work."""
     from app.serving import serve as run
@@ -29,6 +33,7 @@ def serve() -> None:
 
 
 @click.command()
+@with_appcontext
 def seed() -> None:
     """Fill an empty database with the demo."""
     from app.core import database
@@ -43,6 +48,7 @@ def seed() -> None:
 
 
 @click.command()
+@with_appcontext
 def worker() -> None:
     """Send mail, settle what has run out, do the jobs of the night; until told to stop."""
     from app.worker import work
@@ -54,11 +60,27 @@ def worker() -> None:
 
 
 @click.command()
+@with_appcontext
 def nightly() -> None:
     """Do the jobs of the night now, for each library that has not had them today."""
     from app.nightly import run_nightly
 
     click.echo(f"Done for {run_nightly(_app())} libraries.")
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Look through the database for what must never be; exit code 1 when there is any of it."""
+    from app.core import database
+    from app.invariants import broken
+
+    found = broken(database.session())
+    for sentence in found:
+        click.echo(sentence)
+    if found:
+        raise SystemExit(1)
+    click.echo("All is as it must be.")
 
 
 def _app() -> Flask:

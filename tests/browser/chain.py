@@ -228,7 +228,7 @@ class Chain:
             page.goto(self.box + paper)
             self.look(page)
         page.goto(self.box + "/send")
-        to = page.get_by_label(re.compile(rf"^{re.escape(da("Where to"))}")).first
+        to = page.get_by_label(re.compile(re.escape(da("Where to")))).first
         to.select_option(
             label=next(o for o in to.locator("option").all_text_contents() if "Klub Læseglad" in o)
         )
@@ -270,11 +270,11 @@ class Chain:
         self.look(page)
         page.get_by_role("button", name=re.compile("Brillebjørn")).click()
         page.wait_for_load_state()
-        page.get_by_text(da("Wonderful"), exact=True).first.click()
+        page.get_by_role("radio", name=da("Wonderful")).check()
         page.get_by_role("textbox").first.fill("Den er sjov. Bjørnen får briller og kan pludselig se alt.")
         if self.script:
             expect(page.locator("#saved")).to_contain_text(da("Your words are kept."))
-        page.get_by_text(da("Everybody"), exact=True).first.click()
+        page.get_by_label(da("Everybody"), exact=True).check()
         self.look(page)
         press(page, "Send it to the library")
         sees(page, da("Thank you. The library is reading it now."))
