@@ -23,7 +23,7 @@ def register(app: Flask) -> None:
 @click.argument("email")
 @click.option("--library", "slug", required=True, help="The library's slug.")
 @click.option("--name", default="", help="What the person is called.")
-@click.option("--role", type=click.Choice(sorted(str(name) for name in STAFF)), default=str(RoleName.LIBRARIAN))
+@click.option("--role", type=click.Choice(sorted(map(str, STAFF))), default=str(RoleName.LIBRARIAN))
 def invite_staff(email: str, slug: str, name: str, role: str) -> None:
     """Invite EMAIL to work at a library; the worker sends the link."""
     library = library_called(session(), slug)
