@@ -1,4 +1,4 @@
-"""What a minute and a night bring."""
+"""What a minute brings."""
 
 from datetime import timedelta
 
@@ -7,16 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import worker
-from app.accounts import sessions
-from app.accounts.models import SignedIn
 from app.clubs import waiting_list
 from app.clubs.models import Door
 from app.clubs.queue import Place, PlaceState
 from app.core import clock
-from app.core.records import FormReceipt, JobRun
 from app.invariants import broken
-from app.libraries.models import PendingImport
-from app.nightly import run_nightly
 from tests.world import World
 
 
@@ -25,16 +20,6 @@ def tick(app: Flask, world: World) -> None:
     world.session.commit()
     worker.tick(app)
     world.session.expire_all()
-
-
-def night(app: Flask, world: World) -> int:
-    world.session.commit()
-    return run_nightly(app)
-
-
-def rows(world: World) -> list[int]:
-    tables = (FormReceipt, SignedIn, PendingImport)
-    return [len(world.session.scalars(select(table)).all()) for table in tables]
 
 
 def place_of(world: World, name: str) -> Place:
@@ -73,27 +58,3 @@ def test_a_door_closes_after_its_quarter_of_an_hour(app: Flask, world: World) ->
 
     door = world.session.scalars(select(Door)).one()
     assert door.closed_at == door.closes_at
-
-
-def test_the_night_is_once_for_each_library_and_day(app: Flask, world: World) -> None:
-    with time_machine.travel("2026-11-21 03:00Z", tick=False):
-        assert night(app, world) == 2
-        assert night(app, world) == 0
-    with time_machine.travel("2026-11-22 03:00Z", tick=False):
-        assert night(app, world) == 2
-
-    assert len(world.session.scalars(select(JobRun)).all()) == 4
-
-
-def test_what_is_over_is_forgotten_in_the_night(app: Flask, world: World) -> None:
-    now = clock.now()
-    values = {"actor": "a", "route": "r", "form_key": "k", "body_hash": "b"}
-    world.add(FormReceipt(at=now, **values))
-    sessions.open_for_child(world.session, world.ida, now)
-
-    night(app, world)
-    kept = rows(world)
-    with time_machine.travel(now + timedelta(days=40)):
-        night(app, world)
-
-    assert (kept, rows(world)) == ([1, 1, 1], [0, 0, 0])

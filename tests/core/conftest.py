@@ -140,6 +140,6 @@ def empty(play: Flask) -> Iterator[Flask]:
     """The small application without anything the test before has left."""
     yield play
     with play.app_context():
-        for table in ("branches", "form_receipts", "rate_counters"):
+        for table in ("branches", "form_receipts", "rate_counters", "job_runs"):
             db.session.execute(text(f"DELETE FROM {table}"))
         db.session.commit()
