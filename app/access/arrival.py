@@ -1,10 +1,10 @@
 """Who has arrived, and at which library: settled once, before anything else in a request."""
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, abort, g, request, session
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.access.viewer import Viewer
 from app.accounts.models import Person
@@ -14,6 +14,7 @@ from app.extensions import db, login
 from app.libraries.models import Library
 
 SEEN_EVERY = timedelta(minutes=1)
+BY_SLUG = select(Library).where(Library.slug == bindparam("slug"))
 
 
 def init_app(app: Flask) -> None:
@@ -73,21 +74,17 @@ def _give_library(endpoint: str, values: dict[str, object]) -> None:
 
 
 def _arrive() -> None:
+    token, now = session.get("token"), clock.now()
+    rows = signed_in(db.session, token, g.slug, now) if token else []
     if g.slug is not None:
-        g.library = db.session.scalar(select(Library).where(Library.slug == g.slug))
+        g.library = rows[0][3] if rows else db.session.scalar(BY_SLUG, {"slug": g.slug})
         if g.library is None:
             abort(404)
-    g.viewer = _viewer()
+    g.viewer = _viewer(rows, now)
 
 
-def _viewer() -> Viewer:
-    token = session.get("token")
-    library = g.library
-    nobody = Viewer(library=library)
-    if not token:
-        return nobody
-    now = clock.now()
-    rows = db.session.execute(signed_in(token, library.id if library else 0, now)).all()
+def _viewer(rows: list[Any], now: datetime) -> Viewer:
+    nobody = Viewer(library=g.library)
     if not rows:
         return nobody
     signed = rows[0][0]
@@ -97,9 +94,9 @@ def _viewer() -> Viewer:
     if now - seen > SEEN_EVERY:
         session["seen"] = int(now.timestamp())
     return Viewer(
-        library=library,
+        library=g.library,
         person=signed.person,
         child=rows[0][2],
-        roles=tuple(role for _, role, _ in rows if role is not None),
+        roles=tuple(role for _, role, _, _ in rows if role is not None),
         session=signed,
     )

@@ -36,7 +36,7 @@ def schools(viewer: Viewer) -> Select[Any]:
 
 
 def clubs(viewer: Viewer) -> Select[Any]:
-    everything = _here(Club, viewer)
+    everything = _here(Club, viewer).options(joinedload(Club.school), joinedload(Club.queue))
     if _is_staff(viewer):
         return everything
     if viewer.child is not None:

@@ -3,12 +3,14 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.children import Card, Child
 from app.accounts.models import Person, Role, SignedIn
+from app.libraries.models import Library
 
 ADULT_LONGEST = timedelta(hours=12)
 ADULT_IDLE = timedelta(hours=2)
@@ -54,27 +56,31 @@ def open_for_child(session: Session, child: Child, now: datetime, card: Card | N
     return token
 
 
-def signed_in(token: str, library_id: int, now: datetime) -> Select[SignedIn, Role, Child]:
-    """The live session of `token`, one row for each role its person has at this library."""
-    return (
-        select(SignedIn, Role, Child)
-        .outerjoin(SignedIn.person)
-        .outerjoin(
-            Role,
-            (Role.person_id == SignedIn.person_id)
-            & (Role.library_id == library_id)
-            & Role.ended_at.is_(None),
-        )
-        .outerjoin(Child, (Child.id == SignedIn.child_id) & (Child.library_id == library_id))
-        .where(
-            SignedIn.token_hash == token_hash(token),
-            SignedIn.revoked_at.is_(None),
-            SignedIn.ends_at > now,
-            or_(SignedIn.child_id.is_(None), SignedIn.library_id == library_id),
-            Person.disabled_at.is_(None),
-        )
-        .options(contains_eager(SignedIn.person))
+LIVE_SESSION = (
+    select(SignedIn, Role, Child, Library)
+    .outerjoin(SignedIn.person)
+    .outerjoin(Library, Library.slug == bindparam("slug"))
+    .outerjoin(
+        Role,
+        (Role.person_id == SignedIn.person_id) & (Role.library_id == Library.id) & Role.ended_at.is_(None),
     )
+    .outerjoin(Child, (Child.id == SignedIn.child_id) & (Child.library_id == Library.id))
+    .where(
+        SignedIn.token_hash == bindparam("token_hash"),
+        SignedIn.revoked_at.is_(None),
+        SignedIn.ends_at > bindparam("now"),
+        or_(SignedIn.child_id.is_(None), SignedIn.library_id == Library.id),
+        Person.disabled_at.is_(None),
+    )
+    .options(contains_eager(SignedIn.person))
+)
+"""The live session of a token, and the library looked at; one row for each role its person has there."""
+
+
+def signed_in(session: Session, token: str, slug: str | None, now: datetime) -> list[Any]:
+    """Rows of (session, role, child, library) for `token` at the library called `slug`; none if over."""
+    values = {"token_hash": token_hash(token), "slug": slug, "now": now}
+    return list(session.execute(LIVE_SESSION, values).all())
 
 
 def idle_limit(signed: SignedIn) -> timedelta:

@@ -57,16 +57,17 @@ def known_children(session: Session, club: Club, lines: Sequence[Line]) -> list[
         .exists()
     )
     rows = session.execute(
-        select(Child, in_line)
+        select(Child.id, Child.first_name, Child.initial, Child.class_label, in_line)
         .where(Child.library_id == club.library_id, Child.school_id == club.school_id)
         .order_by(Child.id)
     )
-    there: dict[tuple[str, str, str], list[Known]] = {}
-    for child, is_in_line in rows:
-        look = _look(child.first_name, child.initial, child.class_label)
-        there.setdefault(look, []).append(Known(child, is_in_line))
-    found = (there.get(_look(line.first_name, line.initial, line.class_label)) for line in lines)
-    return [same.pop(0) if same else None for same in found]
+    there: dict[tuple[str, str, str], list[tuple[int, bool]]] = {}
+    for number, first_name, initial, label, is_in_line in rows:
+        there.setdefault(_look(first_name, initial, label), []).append((number, is_in_line))
+    same = [there.get(_look(line.first_name, line.initial, line.class_label)) for line in lines]
+    found = [alike.pop(0) if alike else None for alike in same]
+    children = _children(session, [number for number, _ in filter(None, found)])
+    return [Known(children[one[0]], one[1]) if one else None for one in found]
 
 
 def put_forward(
@@ -123,3 +124,9 @@ def _not_in_future(informed_on: date | None, now: datetime) -> None:
 
 def _look(first_name: str, initial: str | None, class_label: str | None) -> tuple[str, str, str]:
     return first_name.casefold(), (initial or "").casefold(), class_key(class_label or "")
+
+
+def _children(session: Session, numbers: list[int]) -> dict[int, Child]:
+    if not numbers:
+        return {}
+    return {child.id: child for child in session.scalars(select(Child).where(Child.id.in_(numbers)))}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person, Role, RoleName
@@ -29,7 +29,7 @@ class Visit:
 
 
 def visits(session: Session, library_id: int, first: datetime, last: datetime) -> list[Visit]:
-    """The meetings of the library's clubs from `first` until before `last`, in order; four queries."""
+    """The meetings of the library's clubs from `first` until before `last`, in order; three queries."""
     meetings = session.scalars(
         select(Meeting)
         .join(Club, Club.id == Meeting.club_id)
@@ -48,17 +48,17 @@ def visits(session: Session, library_id: int, first: datetime, last: datetime) -
         )
     ).all()
     clubs = {meeting.club_id for meeting in meetings}
-    hosts, counts, lines = _hosts(session, clubs), _counts(session, clubs), _lines(session, clubs)
+    hosts, fronts = _hosts(session, clubs), _fronts(session, clubs)
     return [
         Visit(
             meeting=meeting,
             club=meeting.club,
             school=meeting.club.school,
             hosts=hosts.get(meeting.club_id, []),
-            children=counts.get(meeting.club_id, 0),
+            children=meeting.club.queue.taken - len(_offered(fronts, meeting)),
             free=meeting.club.queue.free,
-            next_in_line=next((p for p in lines.get(meeting.club_id, []) if not p.expires_at), None),
-            offered=[place for place in lines.get(meeting.club_id, []) if place.expires_at],
+            next_in_line=next((p for p in fronts.get(meeting.club_id, []) if not p.expires_at), None),
+            offered=_offered(fronts, meeting),
         )
         for meeting in meetings
     ]
@@ -97,26 +97,29 @@ def _hosts(session: Session, clubs: set[int]) -> dict[int, list[str]]:
     return hosts
 
 
-def _counts(session: Session, clubs: set[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(Queue.club_id, func.count())
-        .join(Place, Place.queue_id == Queue.id)
-        .where(Queue.club_id.in_(clubs), Place.state == PlaceState.ACTIVE)
-        .group_by(Queue.club_id)
+def _fronts(session: Session, clubs: set[int]) -> dict[int, list[Place]]:
+    """For each club those who have been offered a place and the first who waits, in order."""
+    turn = func.row_number().over(
+        partition_by=(Place.queue_id, Place.state), order_by=(Place.priority, Place.number)
     )
-    return {row[0]: row[1] for row in rows}
-
-
-def _lines(session: Session, clubs: set[int]) -> dict[int, list[Place]]:
-    """For each club those who wait or have been offered a place, in order."""
-    waiting = session.scalars(
-        select(Place)
+    standing = (
+        select(Place.id, Place.state, turn.label("turn"))
         .join(Queue, Queue.id == Place.queue_id)
         .where(Queue.club_id.in_(clubs), Place.state.in_((PlaceState.WAITING, PlaceState.OFFERED)))
+        .subquery()
+    )
+    places = session.scalars(
+        select(Place)
+        .join(standing, standing.c.id == Place.id)
+        .where(or_(standing.c.turn == 1, standing.c.state == PlaceState.OFFERED))
         .order_by(Place.priority, Place.number)
         .options(joinedload(Place.child), joinedload(Place.queue))
     )
-    lines: dict[int, list[Place]] = {}
-    for place in waiting:
-        lines.setdefault(place.queue.club_id, []).append(place)
-    return lines
+    fronts: dict[int, list[Place]] = {}
+    for place in places:
+        fronts.setdefault(place.queue.club_id, []).append(place)
+    return fronts
+
+
+def _offered(fronts: dict[int, list[Place]], meeting: Meeting) -> list[Place]:
+    return [place for place in fronts.get(meeting.club_id, []) if place.expires_at]

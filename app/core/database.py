@@ -1,11 +1,13 @@
 """How we talk to the database: pragmas, who may write when, and locks on rows."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, event, inspect, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidRequestError
@@ -28,6 +30,10 @@ PRAGMAS = (
     "busy_timeout=5000",
     "secure_delete=ON",
 )
+
+
+LONGEST_WAIT_SECONDS = 5.0
+ASK_AGAIN_SECONDS = 0.002
 
 
 class QueryWhileRendering(RuntimeError):
@@ -93,8 +99,9 @@ def lock(session: Session, row: Row) -> Row:
 
 def _reload_forgotten(session: Session) -> None:
     """A rollback makes the rows at hand forget what they hold, and templates may not ask again."""
-    for row in list(session.identity_map.values()):
-        if inspect(row).expired:
+    for state in list(session.identity_map.all_states()):
+        row = state.obj() if state.expired else None
+        if row is not None:
             try:
                 session.refresh(row)
             except InvalidRequestError:  # somebody else has deleted it
@@ -110,11 +117,27 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    """A reader begins at once; a writer asks often for its turn, for SQLite lets waiters sleep too long."""
+    if not writing.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    cursor = cast("Any", connection.connection.dbapi_connection).cursor()
+    last = time.monotonic() + LONGEST_WAIT_SECONDS
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError:
+                if time.monotonic() > last:
+                    raise
+                time.sleep(ASK_AGAIN_SECONDS)
+    finally:
+        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.close()
 
 
-def _refuse_while_rendering(
-    _connection: Connection, _cursor: Any, statement: str, *_rest: object
-) -> None:
+def _refuse_while_rendering(_connection: Connection, _cursor: Any, statement: str, *_rest: object) -> None:
     if _rendering.get():
         raise QueryWhileRendering(statement)

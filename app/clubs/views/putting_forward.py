@@ -27,7 +27,6 @@ def put_forward(club: Club) -> Response:
 @bp.post("/clubs/<key:club>/put-forward")
 @allow(Action.PUT_FORWARD, on=Club)
 def ask_for_places(club: Club) -> Response:
-    club = _whole(club)
     form = PutForwardForm()
     reading = _read(form)
     if reading.problems or form.names.data or not form.is_confirmed:
