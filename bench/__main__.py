@@ -113,7 +113,7 @@ def _join(
     joins.put_back()
     figures.is_true("status.join", status, "=303", status == 303)
     figures.at_most("sql.join", statements, JOIN_STATEMENTS, digits=0)
-    each = int(600 * options.seconds)
+    each = min(joins.most, int(300 * options.seconds))
     for many in (1, 8):
         ours = Side(ports[0], lambda n=many: joins.ours(ports[0], n, each // n), False, joins.put_back)
         bare = Side(ports[1], lambda n=many: joins.floor(ports[1], n, each // n), False, joins.put_back)

@@ -1,7 +1,6 @@
 """Joining a waiting list: the requests of ours and of the floor, and how the database is put back after."""
 
 from collections.abc import Iterator, Sequence
-from itertools import count
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -14,9 +13,10 @@ from bench.installation import Installation
 from bench.load import request
 from bench.pages import encoded
 from bench.town import SLUG, words
+from bench.town.clubs import FIRST_WITH_A_PAST
 from bench.town.words import key
 
-CLUBS = range(8, 17)
+CLUBS = range(FIRST_WITH_A_PAST, FIRST_WITH_A_PAST + 9)
 """Clubs that are full, each with a line; the joins are spread over them."""
 MADE_BY_A_JOIN = (Place, FormReceipt, AuditEvent, Child)
 
@@ -26,16 +26,17 @@ class Joins:
 
     def __init__(self, there: Installation) -> None:
         self.there = there
-        self._next = count()
+        self._next = 0
         with there.app.app_context():
             self._highest = {model: _highest(model) for model in MADE_BY_A_JOIN}
             queues = db.session.execute(select(Queue.id, Queue.taken, Queue.waiting, Queue.next_number))
             self._queues = [tuple(row) for row in queues]
             self._free = _children_not_in(db.session)
+            self._known = _known_children(db.session)
             db.session.rollback()
 
     def ours(self, port: int, clients: int, each: int) -> Sequence[Sequence[bytes]]:
-        """The last step of putting one new child forward."""
+        """The last step of putting forward a child the school knows from an earlier season."""
         cookie = self.there.cookie("librarian")
         return [[self._ours(port, cookie) for _ in range(each)] for _client in range(clients)]
 
@@ -49,14 +50,21 @@ class Joins:
         return scripts
 
     def form(self) -> tuple[str, dict[str, str]]:
-        """Where a new child is put forward, and the form that does it."""
-        number = next(self._next)
-        club = CLUBS[number % len(CLUBS)]
+        """Where the next child is put forward, and the form that does it."""
+        club, first_name, initial, label = self._known[self._next % len(self._known)]
+        self._next += 1
         address = self.there.address("clubs.put_forward", library=SLUG, club=key("clubs", club + 1))
-        return address, self.there.hidden_fields() | new_child(number)
+        row = {"row_first": first_name, "row_initial": initial, "row_class": label, "same": "0"}
+        return address, self.there.hidden_fields() | new_child(0) | row
+
+    @property
+    def most(self) -> int:
+        """How many can join before the database must be put back."""
+        return len(self._known)
 
     def put_back(self) -> None:
         """As if nobody had joined."""
+        self._next = 0
         with self.there.app.app_context():
             for model in MADE_BY_A_JOIN:
                 db.session.execute(delete(model).where(model.id > self._highest[model]))
@@ -95,6 +103,20 @@ def _children_not_in(session: Any) -> list[tuple[int, int]]:
     there = set(session.execute(select(Place.queue_id, Place.child_id)).all())
     children = session.scalars(select(Child.id).where(Child.library_id == 1)).all()
     return [(club + 1, child) for child in children for club in CLUBS if (club + 1, child) not in there]
+
+
+def _known_children(session: Any) -> list[tuple[int, str, str, str]]:
+    """(club, first name, initial, class) for children of the club's school who are not in it."""
+    found = []
+    for club in CLUBS:
+        there = select(Place.child_id).where(Place.queue_id == club + 1)
+        rows = session.execute(
+            select(Child.first_name, Child.initial, Child.class_label)
+            .where(Child.school_id == club + 1, Child.id.not_in(there))
+            .order_by(Child.id)
+        )
+        found.append([(club, *row) for row in rows])
+    return [row for rows in zip(*found, strict=False) for row in rows]
 
 
 def _first(pairs: Iterator[tuple[int, int]], many: int) -> list[tuple[int, int]]:

@@ -21,7 +21,8 @@ def fill(session: Session, size: Size, now: datetime) -> Ground:
     people.adults(ground)
     clubs.seasons(ground)
     there = clubs.crowds(ground)
-    people.children(ground, [crowd.club for crowd in there for _child in crowd.children])
+    sites = [clubs.school_of(ground, crowd.club) for crowd in there for _child in crowd.children]
+    people.children(ground, sites)
     clubs.clubs(ground, there)
     books.works(ground)
     books.boxes(ground)

@@ -20,6 +20,7 @@ A_CHILDS_CLUB = 1
 WITH_AN_OFFER = (5, 6, 7)
 WITH_AN_UNANSWERED = (3, 4)
 WITH_FREE_SEATS = (17, 18, 19)
+FIRST_WITH_A_PAST = 8
 SEATS, IN_LINE = 20, 40
 STARTS, ENDS = time(14, 0), time(15, 30)
 HELD, AHEAD = 8, 10
@@ -92,11 +93,17 @@ def is_open(ground: Ground, club: int) -> bool:
     return club < ground.size.open_clubs
 
 
+def school_of(ground: Ground, club: int) -> int:
+    """The index of its school; clubs of earlier seasons sat where some of this season's sit."""
+    past = club - ground.size.open_clubs
+    return club if past < 0 else (FIRST_WITH_A_PAST + past) % ground.size.schools
+
+
 def _club(ground: Ground, club: int) -> dict[str, object]:
     name = f"Klub Læseglad {club + 1}"
     is_now = is_open(ground, club)
     return {
-        "school_id": club + 1,
+        "school_id": school_of(ground, club) + 1,
         "season_id": 1 if is_now else 2,
         "librarian_id": LIBRARIAN,
         "name": name,
@@ -145,7 +152,7 @@ def _places(ground: Ground, crowd: Crowd) -> Iterator[dict[str, object]]:
             "expires_at": ground.ago(days=-4) if is_offered else None,
             "unanswered_at": ground.ago(days=2) if is_unanswered else None,
             "settled_at": asked_at if state == PlaceState.ACTIVE else None,
-            "put_forward_by_id": teacher(crowd.club),
+            "put_forward_by_id": teacher(school_of(ground, crowd.club)),
         }
 
 

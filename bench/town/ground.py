@@ -31,7 +31,7 @@ class Size:
 
 TOWN = Size("town", schools=30, clubs=30, children=900, works=1_500, copies=3_000, reviews=5_000)
 COUNTRY = Size("country", schools=300, clubs=300, children=9_000, works=15_000, copies=30_000, reviews=50_000)
-HAMLET = Size("hamlet", schools=22, clubs=22, children=300, works=200, copies=1_000, reviews=600)
+HAMLET = Size("hamlet", schools=29, clubs=29, children=300, works=200, copies=1_000, reviews=600)
 """For a quick look whether the bench itself works."""
 
 
