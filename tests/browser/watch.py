@@ -10,6 +10,11 @@ EXPECTED = ("status of 409", "status of 422", "status of 404", "status of 403", 
 """The browser writes a line for each refusal we send on purpose."""
 
 
+PAST_THE_EDGE = """() => document.body.classList.contains("paper") ? 0
+    : document.documentElement.scrollWidth - window.innerWidth"""
+"""What is printed has the size of its paper; everything else fits the window."""
+
+
 class Watch:
     """Collects what went wrong, and which addresses were seen."""
 
@@ -25,13 +30,20 @@ class Watch:
     def look(self, page: Page) -> None:
         """Run axe on the page as it stands now, and check that nothing is wider than the window."""
         self.visited.add(urlsplit(page.url).path)
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        self._axe(page, {"type": "tag", "values": WCAG})
+        wide = page.evaluate(PAST_THE_EDGE)
+        if wide > 1:
+            self.wrong.append(f"{page.url} is {wide} px wider than the window")
+
+    def look_at_colours(self, page: Page) -> None:
+        """Run axe on nothing but the contrast of words and what is behind them."""
+        self._axe(page, {"type": "rule", "values": ["color-contrast"]})
+
+    def _axe(self, page: Page, rules: dict[str, object]) -> None:
+        found = Axe().run(page, options={"runOnly": rules})
         for violation in found.response["violations"]:
             places = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             self.wrong.append(f"axe {violation['id']} at {page.url}: {places}")
-        wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-        if wide > 1:
-            self.wrong.append(f"{page.url} is {wide} px wider than the window")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(e in message.text for e in EXPECTED):

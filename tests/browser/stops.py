@@ -1,0 +1,166 @@
+"""Every page of the URL map, and for each who goes there and which rows it is about, in the demo."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app.access import policy
+from app.accounts import links
+from app.accounts.children import Child
+from app.accounts.models import LinkPurpose, Person
+from app.catalogue.models import Work
+from app.clubs import door as doors
+from app.clubs.models import Club
+from app.clubs.queue import Place, PlaceState
+from app.core import clock
+from app.demo.seed import HERE
+from app.deposits.models import Box, BoxState, Deposit
+from app.libraries import pending_imports
+from app.libraries.models import Library
+from app.reviews.models import Audience, Review, ReviewState
+
+NO_PAGES = {
+    "catalogue.cover": "a picture",
+    "health": "a line for machines",
+    "static": "style sheets, scripts and fonts",
+}
+WITHOUT_LIBRARY = {"start.root", "start.setup"}
+"""Looked at before there is a library; afterwards they send people on."""
+CAST = {
+    policy.librarian: "lise",
+    policy.leader: "lars",
+    policy.teacher: "tom",
+    policy.host: "hanne",
+    policy.adult: "hanne",
+    policy.child: "ida",
+    policy.author_before_publishing: "bo",
+    policy.anyone_of_the_library: "lars",
+}
+HALF_WAY = {"accounts.password": "password", "accounts.one_time_code": "code"}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One address, and who goes there: somebody of the cast, nobody, or somebody at the half of a way."""
+
+    endpoint: str
+    address: str
+    who: str
+
+
+@dataclass
+class Rows:
+    """The rows the pages are about, those with most on them."""
+
+    people: dict[str, Any]
+    values: dict[str, Any]
+    more: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    """Pages worth a second look with another row: (endpoint, who, values)."""
+
+
+def page_rules(app: Flask) -> list[Rule]:
+    """The routes that answer a GET with a page."""
+    return [r for r in app.url_map.iter_rules() if "GET" in (r.methods or ()) and r.endpoint not in NO_PAGES]
+
+
+def stops(app: Flask, rows: Rows) -> list[Stop]:
+    """Where to go: each page as each of those the policy lets in, the library's own first."""
+    found = []
+    with app.test_request_context("/"):
+        for rule in page_rules(app):
+            if rule.endpoint not in WITHOUT_LIBRARY:
+                found += [_stop(app, rule.endpoint, who, rows.values) for who in _who(app, rule.endpoint)]
+        found += [_stop(app, endpoint, who, rows.values | values) for endpoint, who, values in rows.more]
+    return found
+
+
+def _who(app: Flask, endpoint: str) -> list[str]:
+    if endpoint in HALF_WAY or endpoint == "accounts.authenticator":
+        return [endpoint]
+    if endpoint == "clubs.wait_at_door":
+        return ["at the door"]
+    action, _ = app.view_functions[endpoint].access  # type: ignore[attr-defined]
+    return [CAST[predicate] for predicate in policy.POLICY[action]] if action else ["anybody"]
+
+
+def _stop(app: Flask, endpoint: str, who: str, values: dict[str, Any]) -> Stop:
+    (rule,) = [rule for rule in app.url_map.iter_rules(endpoint) if "GET" in (rule.methods or ())]
+    special = {"catalogue.review_import": "books", "libraries.review_import": "schools"}
+    of_this_page = {"pending_import": values[special[endpoint]]} if endpoint in special else {}
+    if endpoint == "deposits.arrived":
+        of_this_page = {"token": values["label"]}
+    given = values | of_this_page
+    address = app.url_for(endpoint, **{name: given[name] for name in rule.arguments})
+    return Stop(endpoint, address.removeprefix("http://localhost"), who)
+
+
+def prepare(session: Session) -> Rows:
+    """Bring the demo to where every page has something on it, through the verbs of the rooms."""
+    now, library = clock.now(), _one(session, Library)
+    people = {p.email.partition("@")[0]: p for p in session.scalars(select(Person))}
+    people |= {c.first_name.casefold(): c for c in session.scalars(select(Child))}
+    club = _one(session, Club, Club.name == "Klub Læseglad")
+    public = _one(session, Review, Review.audience == Audience.PUBLIC, Review.state == ReviewState.PUBLISHED)
+    door = doors.open_door(session, club, people["hanne"], now)
+    people["at the door"] = doors.knock(session, door, people["ida"].key, now)
+    doors.knock(session, door, people["bo"].key, now)
+    keys = {
+        "library": library.slug,
+        "club": club.key,
+        "child": people["ida"].key,
+        "place": _one(session, Place, Place.child_id == people["ida"].id).key,
+        "school": club.school.key,
+        "work": _one(session, Work, Work.id == public.work_id).key,
+        "box": _one(session, Box, Box.state == BoxState.IN_USE).key,
+        "label": _one(session, Box, Box.state == BoxState.UNDER_WAY).label_token,
+        "deposit": _one(session, Deposit, Deposit.club_id == club.id).key,
+        "review": _review(session, ReviewState.SUBMITTED, people["ida"]).key,
+        "door": door.key,
+        "token": links.mint(session, library.id, people["tom"].id, LinkPurpose.SIGN_IN, now),
+        "books": _held(session, library, "books", people["lise"]),
+        "schools": _held(session, library, "schools", people["lise"]),
+    }
+    return Rows(people, keys, _more(session, people))
+
+
+def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    draft = _review(session, ReviewState.DRAFT, people["bo"])
+    handed_back = _review(session, ReviewState.HANDED_BACK, people["karl"])
+    published = _review(session, ReviewState.PUBLISHED, people["ida"])
+    waiting = _one(session, Place, Place.state == PlaceState.WAITING)
+    packing = _one(session, Box, Box.state == BoxState.BEING_PACKED)
+    empty = _one(session, Club, Club.name == "Bogormene")
+    other = _one(session, Club, Club.name == "Læseheksene")
+    return [
+        ("reviews.write", "bo", {"review": draft.key}),
+        ("reviews.write", "karl", {"review": handed_back.key}),
+        ("reviews.write", "ida", {"review": published.key}),
+        ("reviews.home", "rosa", {}),
+        ("reviews.show", "lise", {"review": published.key}),
+        ("clubs.place", "lise", {"place": waiting.key}),
+        ("clubs.show", "lise", {"club": empty.key}),
+        ("clubs.show", "lise", {"club": other.key}),
+        ("reviews.club_wall", "lise", {"club": empty.key}),
+        ("deposits.show", "lise", {"box": packing.key}),
+        ("deposits.send", "lise", {"box": packing.key}),
+        ("accounts.link", "anybody", {"token": "over"}),
+    ]
+
+
+def _review(session: Session, state: ReviewState, child: Child) -> Review:
+    return _one(session, Review, Review.state == state, Review.child_id == child.id)
+
+
+def _held(session: Session, library: Library, kind: str, by: Person) -> str:
+    file = HERE / f"{kind}.csv"
+    return pending_imports.hold(session, library, kind, file.name, file.read_bytes(), by.id, clock.now()).key
+
+
+def _one(session: Session, model: Any, *which: Any) -> Any:
+    found = session.scalars(select(model).where(*which).order_by(model.id)).first()
+    assert found is not None, f"the demo has no such {model.__name__}"
+    return found

@@ -1,0 +1,168 @@
+"""Every page in a browser, filled with the demo: accessible, quiet, and no wider than the window."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from app import create_app
+from app.accounts import sessions
+from app.accounts.children import Child
+from app.core import clock
+from app.core.database import session
+from app.demo.seed import seed
+from app.libraries.setup import setup_token
+from tests.browser.stops import HALF_WAY, WITHOUT_LIBRARY, Rows, Stop, page_rules, prepare, stops
+from tests.browser.watch import Watch
+from tests.databases import drop_database, fresh_database
+from tests.live import Site, site
+
+pytestmark = pytest.mark.browser
+LONGEST_CLASS_LIST = "Ida K 4.A\nBo S 4.A\nNanna B 4.A\nRasmus J 4.B\n4.C\nZelda Ø"
+
+
+@pytest.fixture(scope="module")
+def empty(run_folder: Path, database_kind: str) -> Iterator[Site]:
+    with _site(run_folder, database_kind, "nothing") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def filled(run_folder: Path, database_kind: str) -> Iterator[Site]:
+    with _site(run_folder, database_kind, "everything") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def demo(filled: Site) -> Iterator[tuple[Flask, Rows]]:
+    """The application the site runs, in this process, and the rows its pages are about."""
+    app = create_app(INSTANCE=filled.instance, SQLALCHEMY_DATABASE_URI=filled.database)
+    with app.app_context():
+        seed(app)
+        rows = prepare(session())
+        session().commit()
+        yield app, rows
+        session().rollback()
+
+
+def test_every_page_is_accessible_quiet_and_narrow_enough(
+    browser: Browser, window: dict[str, int], filled: Site, demo: tuple[Flask, Rows], watch: Watch
+) -> None:
+    app, rows = demo
+    plan = stops(app, rows)
+
+    for stop, page in _tour(browser, filled, demo, plan, watch, viewport=window):
+        watch.look(page)
+        assert page.url.removeprefix(filled.url).partition("?")[0] == stop.address
+
+    assert watch.wrong == []
+    assert {rule.endpoint for rule in page_rules(app)} - {stop.endpoint for stop in plan} == WITHOUT_LIBRARY
+
+
+def test_every_page_can_be_read_in_the_dark(
+    browser: Browser, filled: Site, demo: tuple[Flask, Rows], watch: Watch
+) -> None:
+    once = {stop.endpoint: stop for stop in reversed(stops(*demo))}.values()
+
+    for _, page in _tour(browser, filled, demo, list(once), watch, color_scheme="dark"):
+        watch.look_at_colours(page)
+
+    assert watch.wrong == []
+
+
+def test_what_a_button_answers_is_as_good_as_any_page(
+    browser: Browser, window: dict[str, int], filled: Site, demo: tuple[Flask, Rows], watch: Watch
+) -> None:
+    """The sheet of cards, the list before it is sent, and refusals have no address of their own."""
+    plan = [s for s in stops(*demo) if s.endpoint in ("accounts.new_child_card", "clubs.put_forward")]
+
+    for stop, page in _tour(browser, filled, demo, plan, watch, viewport=window):
+        if stop.endpoint == "clubs.put_forward":
+            page.locator("textarea").first.fill(LONGEST_CLASS_LIST)
+        page.locator("main form [type=submit], main form button").first.click()
+        page.wait_for_load_state()
+        watch.look(page)
+        page.goto(f"{filled.url}{stop.address}-not-here")
+        watch.look(page)
+
+    assert watch.wrong == []
+
+
+def test_the_first_run_is_accessible_quiet_and_narrow_enough(
+    browser: Browser, window: dict[str, int], empty: Site, watch: Watch
+) -> None:
+    addresses = ["/", f"/setup/{setup_token(empty.instance)}"]
+
+    with _window(browser, watch, viewport=window) as page:
+        for address in addresses:
+            answer = page.goto(empty.url + address)
+            assert answer is not None and answer.status == 200
+            watch.look(page)
+
+    assert len(addresses) == len(WITHOUT_LIBRARY)
+    assert watch.wrong == []
+
+
+def _tour(
+    browser: Browser, site: Site, demo: tuple[Flask, Rows], plan: list[Stop], watch: Watch, **options: Any
+) -> Iterator[tuple[Stop, Page]]:
+    """Go round, one window for each person, and hand over every page once it is there."""
+    app, rows = demo
+    for who, theirs in groupby(sorted(plan, key=lambda stop: stop.who), key=lambda stop: stop.who):
+        with _window(browser, watch, **options) as page:
+            _come_as(page.context, app, rows, who, site.url)
+            for stop in theirs:
+                answer = page.goto(site.url + stop.address)
+                assert answer is not None and answer.status == 200, f"{stop}: {answer and answer.status}"
+                yield stop, page
+
+
+def _come_as(context: BrowserContext, app: Flask, rows: Rows, who: str, url: str) -> None:
+    """Put into the window what signing in would have put there."""
+    cookie = _cookie(rows, who)
+    if cookie:
+        signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
+        context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": url}])
+
+
+def _cookie(rows: Rows, who: str) -> dict[str, Any]:
+    now = clock.now()
+    if who == "anybody":
+        return {}
+    if who == "at the door":
+        return {"knock": rows.people[who]}
+    if "." in who:
+        step = HALF_WAY.get(who, "authenticator")
+        half_way = {"person": rows.people["lise"].key, "step": step, "at": now.timestamp()}
+        return {"half_way": half_way | {"secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}}
+    somebody = rows.people[who]
+    opened = sessions.open_for_child if isinstance(somebody, Child) else sessions.open_for_person
+    token = opened(session(), somebody, now)
+    session().commit()
+    return {"token": token, "seen": int(now.timestamp())}
+
+
+@contextmanager
+def _window(browser: Browser, watch: Watch, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(locale="da-DK", **options)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    watch.over(page)
+    yield page
+    context.close()
+
+
+@contextmanager
+def _site(run_folder: Path, kind: str, what: str) -> Iterator[Site]:
+    name = f"samlaes_{what}_{os.getpid()}"
+    url = fresh_database(kind, name, run_folder)
+    (run_folder / name).mkdir()
+    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
+        yield running
+    drop_database(url)
