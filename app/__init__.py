@@ -22,7 +22,10 @@ from app.extensions import csrf, db, htmx
 
 
 def create_app(**overrides: Any) -> Flask:
-    """A whole application; `overrides` replace settings (tests use them)."""
+    """A whole application; `overrides` replace settings (tests use them).
+
+    The web server does without the commands, whose modules are slow to load.
+    """
     instance = overrides.pop("INSTANCE", None) or config.instance_folder()
     app = Flask(
         __name__,
@@ -60,6 +63,7 @@ def _extend(app: Flask) -> None:
     failures.init_app(app)
     health.init_app(app)
     static_files.init_app(app)
-    cli.init_app(app)
+    if app.config.get("WITH_COMMANDS", True):
+        cli.init_app(app)
     app.jinja_env.globals.update(can=may, Action=Action)
     app.context_processor(navigation.frame)

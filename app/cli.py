@@ -7,15 +7,17 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from app.extensions import db, migrate
+from app.extensions import db
 
 
 def init_app(app: Flask) -> None:
+    from flask_migrate import Migrate
+
     from app.accounts import commands as staff
     from app.catalogue.commands import books
     from app.libraries import commands as libraries
 
-    migrate.init_app(app, db, render_as_batch=True)
+    Migrate(app, db, directory="migrations", render_as_batch=True)
     for command in (serve, seed, worker, nightly, check):
         app.cli.add_command(command)
     libraries.register(app)

@@ -6,7 +6,6 @@ from flask import request
 from flask_babel import Babel
 from flask_htmx import HTMX
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
@@ -32,4 +31,3 @@ login = LoginManager()
 csrf = CSRFProtect()
 htmx = Htmx4()
 babel = Babel()
-migrate = Migrate(directory="migrations")

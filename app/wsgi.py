@@ -4,6 +4,6 @@ import gc
 
 from app import create_app
 
-application = create_app()
+application = create_app(WITH_COMMANDS=False)
 gc.collect()
 gc.freeze()

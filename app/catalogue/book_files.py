@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from app.catalogue.book_lists import BookList, NotABookList, read_book_json, read_book_list
 from app.catalogue.book_rows import BookRow
-from app.catalogue.marc import read_marc
 from app.core.encodings import decode
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Note, Refusal, read_table
@@ -55,6 +54,8 @@ def _is_marc(data: bytes) -> bool:
 
 
 def _from_marc(data: bytes) -> BookFile:
+    from app.catalogue.marc import read_marc  # its tables are large; only an import needs them
+
     found = BookFile([], [])
     for record in read_marc(data):
         if isinstance(record, BookRow):

@@ -6,8 +6,6 @@ from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import ZipFile
 
-from openpyxl.reader.excel import load_workbook
-
 from app.core.unreadable import MAX_COLUMNS, MAX_ROWS, Unreadable
 
 MAX_UNPACKED = 150 * 1024 * 1024  # bytes
@@ -50,6 +48,8 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _rows(data: bytes) -> list[list[str]]:
+    from openpyxl.reader.excel import load_workbook  # slow to load; only an import needs it
+
     workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         for sheet in workbook.worksheets:

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -58,6 +57,8 @@ def is_school_day(day: date, country: str, breaks: list[tuple[date, date]]) -> b
 
 @cache
 def _public_holidays(country: str, year: int) -> frozenset[date]:
+    import holidays  # the calendars of all the world; asked once a year and country
+
     found = holidays.country_holidays(country, years=year)
     return frozenset(day for day, name in found.items() if name not in _SUNDAYS)
 

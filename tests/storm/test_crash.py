@@ -43,6 +43,7 @@ def test_what_was_acknowledged_survives_a_kill(hamlet: Installation, figures: Fi
     answers = [status for some in statuses for status in some]
     cut_off, odd = answers.count(0), [status for status in answers if status not in (0, 303)]
     figures.say(f"seed {seed}: {len(acknowledged)} acknowledged, {cut_off} cut off, {kills} kills")
+    figures.say("recovered in " + ", ".join(f"{seconds:.1f}" for seconds in recoveries) + " s")
     figures.at_least("C1.kills_that_hurt", cut_off, 1, digits=0)
     figures.at_least("C1.acknowledged", len(acknowledged), writes * 0.9, digits=0)
     figures.at_most("C1.acknowledged_missing", len(lost), 0, digits=0)
