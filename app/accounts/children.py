@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.reading_direction import isolated
 from app.core.tables import (
     Base,
     BigId,
@@ -76,7 +77,7 @@ class Child(OfLibrary, Base):
     @property
     def short_name(self) -> str:
         """As adults call it in the room: "Ida K."."""
-        return f"{self.first_name} {self.initial}." if self.initial else self.first_name
+        return isolated(f"{self.first_name} {self.initial}." if self.initial else self.first_name)
 
     @property
     def full_label(self) -> str:

@@ -96,7 +96,7 @@ def keep_of(given: Sequence[str], family: Sequence[str]) -> KeptName:
 def clean_text(text: str) -> str:
     """NFC, ordinary spaces and line ends, and nothing that steers a screen or a terminal."""
     characters = []
-    for character in unicodedata.normalize("NFC", text):
+    for character in unicodedata.normalize("NFC", text.replace("\r\n", "\n")):
         category = unicodedata.category(character)
         if character in "\n\t" or character in _KEPT_FORMAT_CHARACTERS:
             characters.append(character)

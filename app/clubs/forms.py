@@ -199,7 +199,10 @@ def club_form(
 ) -> ClubForm:
     """The form with what can be chosen; `data` fills it."""
     form = ClubForm(data=data)
-    form.school.choices = [(school.key, school.name) for school in schools]
+    form.school.choices = [
+        ("", gettext("Choose a school")),
+        *((school.key, school.name) for school in schools),
+    ]
     form.season.choices = [(name, name) for name in seasons]
     form.librarian.choices = [("", gettext("Nobody yet")), *((p.key, p.name) for p in librarians)]
     form.weekday.choices = list(enumerate(WEEKDAYS))

@@ -56,6 +56,11 @@ def clubs_here(
     return sorted(found, key=lambda club: (club.school.sort_key, club.sort_key, club.id))
 
 
+def any_club(session: Session, library_id: int) -> bool:
+    """Whether the library has made a club yet."""
+    return session.scalar(select(Club.id).where(Club.library_id == library_id).limit(1)) is not None
+
+
 def open_clubs(session: Session, library_id: int) -> list[Club]:
     """The clubs on the library's public page; school and queue (`free`, `waiting`) are loaded."""
     here = select(Club).where(Club.state == ClubState.OPEN)

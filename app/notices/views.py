@@ -1,6 +1,7 @@
 """Today: the librarian's first page, and the sheet to take along."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app
@@ -8,6 +9,7 @@ from flask import Blueprint, Response, current_app
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
+from app.clubs.queries import any_club
 from app.clubs.visits import unanswered_places, visits
 from app.core import clock
 from app.core.database import session
@@ -33,7 +35,7 @@ def sheet() -> Response:
     return page("notices/sheet.html", **_visits())
 
 
-def _visits() -> dict[str, object]:
+def _visits() -> dict[str, Any]:
     library = here()
     first = _start_of_today()
     coming = visits(session(), library.id, first, first + timedelta(days=DAYS_AHEAD))
@@ -44,13 +46,14 @@ def _visits() -> dict[str, object]:
     }
 
 
-def _what_needs_a_person() -> dict[str, object]:
+def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
     return {
         "reviews": moderation_summary(session(), library.id),
         "unanswered": unanswered_places(session(), library.id),
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_notices(session(), library.id),
+        "has_begun": any_club(session(), library.id),
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),
     }
 

@@ -300,3 +300,10 @@ def test_a_hostile_text_is_read_in_a_moment() -> None:
 
 def words_of(text: str) -> set[str]:
     return {word.casefold() for word in re.split(r"[^\w’'-]+", text) if len(word) > 1}
+
+
+def test_a_line_is_counted_once_whatever_ends_it() -> None:
+    # A browser ends the lines of a form with two characters.
+    roster = read_roster("Ida Kragh, 4.A\r\nAli, 4.A\r\nIda Kragh, 4.A\r\n")
+
+    assert [(problem.row, problem.code) for problem in roster.problems] == [(3, "duplicate")]

@@ -86,7 +86,14 @@ def _authenticator_page(person: Person, form: OneTimeCodeForm, status: int = 200
     secret = half_way.noted("secret")
     address = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Samlæs")
     drawing = qr_svg(address, _("QR code for your app"))
-    return page("accounts/authenticator.html", status=status, form=form, drawing=drawing, secret=secret)
+    return page(
+        "accounts/authenticator.html",
+        status=status,
+        form=form,
+        drawing=drawing,
+        secret=secret,
+        address=address,
+    )
 
 
 def _too_late() -> Response:

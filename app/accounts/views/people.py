@@ -1,6 +1,6 @@
 """The adults of a library: who they are, inviting them, ending a part."""
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.access import scopes
@@ -65,12 +65,18 @@ def _people_page(form: InviteForm | None = None, status: int = 200, said: str | 
         fragments=("people",),
         status=status,
         said=said,
-        form=form or InviteForm(formdata=None).offer(*_choices()),
+        form=form or InviteForm(formdata=None, data=_first_choice()).offer(*_choices()),
         people=queries.people_here(session(), scopes.roles(me())),
         schools=schools,
         clubs={club.id: club for club in clubs},
         role_names=ROLES,
     )
+
+
+def _first_choice() -> dict[str, str]:
+    """Who comes from a club's page invites its host, from a school's page a teacher of it."""
+    club, school = request.args.get("club", ""), request.args.get("school", "")
+    return {"role": RoleName.HOST if club else RoleName.TEACHER, "club": club, "school": school}
 
 
 def _schools() -> dict[int, School]:
@@ -82,6 +88,11 @@ def _clubs() -> list[Club]:
 
 
 def _choices() -> tuple[dict[str, str], dict[str, str]]:
-    schools = {school.key: school.name for school in _schools().values()}
-    clubs = {club.key: club.name for club in _clubs() if club.state != ClubState.CLOSED}
+    there = _schools()
+    schools = {school.key: school.name for school in there.values()}
+    clubs = {
+        club.key: f"{club.name}, {there[club.school_id].name}"
+        for club in _clubs()
+        if club.state != ClubState.CLOSED
+    }
     return schools, clubs

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.access import scopes
@@ -92,7 +92,8 @@ class _Choices:
         club = self.club
         if club is None:
             mine = adult().key if adult().key in self.librarians else ""
-            return {"librarian": mine, "season": self.seasons[0], "weekday": 1, "every_weeks": 1}
+            first = {"librarian": mine, "season": self.seasons[0], "weekday": 1, "every_weeks": 1}
+            return {**first, "school": request.args.get("school", "")}
         goal = next((goal.key for goal in self.goals.values() if goal.id == club.goal_id), "")
         return {
             **{name: getattr(club, name) for name in _PLAIN if name not in ("season", "capacity")},
