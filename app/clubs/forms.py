@@ -115,6 +115,11 @@ class GivePlaceForm(Form):
     )
 
 
+def give_place_form(key: str, **values: Any) -> GivePlaceForm:
+    """The form for one place; many stand on one page, so its names begin with the place's key."""
+    return GivePlaceForm(prefix=f"give-{key}-", **values)
+
+
 class MeetingForm(Form):
     """How many children took part."""
 

@@ -10,6 +10,7 @@ from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs.queries import any_club
+from app.clubs.forms import give_place_form
 from app.clubs.visits import unanswered_places, visits
 from app.core import clock
 from app.core.database import session
@@ -61,3 +62,10 @@ def _what_needs_a_person() -> dict[str, Any]:
 def _start_of_today() -> datetime:
     zone = ZoneInfo(here().zone)
     return datetime.combine(clock.today(here().zone), datetime.min.time(), zone)
+
+
+@bp.app_template_global()
+def reason_field(key: str) -> str:
+    """What the reason for giving the place of this key is called in its form."""
+    name: str = give_place_form(key, formdata=None).reason.name
+    return name

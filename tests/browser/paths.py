@@ -15,7 +15,7 @@ def press(page: Page, english: str, **values: object) -> None:
     """Press the button with these words (in Danish), wherever on the page; the first of several."""
     words = re.compile(rf"^{re.escape(da(english, **values))}")
     page.get_by_role("button", name=words).first.click()
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")
 
 
 def follow(page: Page, english: str, **values: object) -> None:

@@ -11,7 +11,7 @@ from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs import opening, queries, seasons
-from app.clubs.forms import GivePlaceForm, InformedForm, MeetingForm
+from app.clubs.forms import GivePlaceForm, InformedForm, MeetingForm, give_place_form
 from app.clubs.models import Club, Meeting
 from app.clubs.queue import Place
 from app.clubs.views import bp
@@ -100,7 +100,7 @@ def _give_forms(
     if club.queue.free < 1:
         return sent
     keys = [line.place.key for line in waiting if line.position]
-    return {key: GivePlaceForm(formdata=None, prefix=key) for key in keys} | sent
+    return {key: give_place_form(key, formdata=None) for key in keys} | sent
 
 
 def _to_record(

@@ -7,7 +7,7 @@ from app.access.arrival import adult
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs import queries, waiting_list
-from app.clubs.forms import GivePlaceForm
+from app.clubs.forms import give_place_form
 from app.clubs.queue import Place
 from app.clubs.views import bp
 from app.clubs.views.clubs import club_page
@@ -71,7 +71,7 @@ def leave(place: Place) -> Response:
 @allow(Action.GIVE_PLACE, on=Place)
 def give_place(place: Place) -> Response:
     club, name = place.queue.club, place.child.short_name
-    form = GivePlaceForm(prefix=place.key)
+    form = give_place_form(place.key)
     if form.accepted(lambda: waiting_list.give_place(session(), place, adult(), form.reason.data)):
         return club_page(club, said=_("%(child)s is in the club.", child=name))
     return club_page(club, giving=(place, form), status=form.status)

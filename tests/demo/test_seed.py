@@ -1,0 +1,51 @@
+"""The demo: made through the domain's verbs, in every state that is worth showing."""
+
+import ast
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.children import Child
+from app.clubs.models import Club
+from app.clubs.queue import Place, PlaceState
+from app.demo import guide, seed
+from app.deposits.models import Box
+from app.invariants import broken
+from app.reviews.models import Review
+
+
+def states(session: Session, column: object) -> set[str]:
+    return set(session.scalars(select(column).distinct()))  # type: ignore[call-overload]
+
+
+def test_the_demo_shows_every_state_and_breaks_no_rule(app: Flask, session: Session) -> None:
+    with app.test_request_context():
+        seed.seed(app)
+
+    assert broken(session) == []
+    assert states(session, Club.state) == {"asked", "open"}
+    assert states(session, Place.state) >= {"active", "waiting", "offered", "left"}
+    assert session.scalar(select(func.count()).where(Place.unanswered_at.is_not(None))) == 1
+    assert session.scalar(select(func.count()).where(Place.state == PlaceState.OFFERED)) == 1
+    assert states(session, Box.state) == {"in_use", "under_way", "being_packed"}
+    assert states(session, Review.state) == {"draft", "submitted", "handed_back", "published"}
+    assert states(session, Review.language) == {"da", "nb", "sv", "en"}
+    assert session.scalar(select(func.count(Child.id))) == 24
+
+
+def test_it_says_how_each_role_signs_in(app: Flask, session: Session) -> None:
+    with app.test_request_context():
+        seed.seed(app)
+        told = guide.how_to_sign_in(app)
+
+    for role in ("Librarian", "Teacher", "Host", "Child", "Anybody"):
+        assert role in told
+
+
+def test_the_seed_imports_no_models() -> None:
+    for file in Path(seed.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not any("models" in n or "children" in n or n.endswith("queue") for n in names), file
