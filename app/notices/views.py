@@ -9,8 +9,8 @@ from flask import Blueprint, Response, current_app
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs.queries import any_club
 from app.clubs.forms import give_place_form
+from app.clubs.queries import any_club
 from app.clubs.visits import unanswered_places, visits
 from app.core import clock
 from app.core.database import session

@@ -137,3 +137,13 @@ def test_today_costs_the_same_with_many_visits(
 
 def test_a_teacher_has_no_today(world: World, visit: Visit) -> None:
     visit(world.tom).get(TODAY, status=403)
+
+
+def test_who_gives_a_seat_from_today_stays_there(world: World, visit: Visit) -> None:
+    mia = world.session.query(Place).filter_by(child_id=world.mia.id).one()
+    mia.unanswered_at = clock.now()
+    visitor = visit(world.lise)
+
+    answer = visitor.post(f"/hjoerring/places/{mia.key}/answer-for", {"back": "today"})
+
+    assert answer.headers["Location"] == TODAY

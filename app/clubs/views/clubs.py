@@ -17,7 +17,7 @@ from app.clubs.queue import Place
 from app.clubs.views import bp
 from app.core import clock
 from app.core.database import session
-from app.core.page import page
+from app.core.page import go_to, page
 from app.deposits import queries as deposits
 
 FRAGMENTS = ("club_head", "roster", "waiting_list", "informed", "meetings")
@@ -64,7 +64,12 @@ def club_page(
     status: int = 200,
     said: str | None = None,
 ) -> Response:
-    """One club. A form that was refused comes with what it is about, and is shown again as it was sent."""
+    """One club. A form that was refused comes with what it is about, and is shown again as it was sent.
+
+    Who pressed a button on today's list stays there.
+    """
+    if said and request.form.get("back") == "today":
+        return go_to(url_for("notices.today"), said=said)
     now = clock.now()
     whole = queries.club_with_hosts(session(), club)
     club = whole.club
