@@ -14,7 +14,7 @@ from bench.duel import Duel, Side, measure
 from bench.figures import Figures
 from bench.installation import FLOOR, Installation, installed, served
 from bench.joining import Joins
-from bench.load import Clients, request
+from bench.load import Clients, Connection, request
 from bench.pages import PAGES, Page, encoded
 from bench.town import COUNTRY, HAMLET, TOWN
 
@@ -56,13 +56,14 @@ def _run(options: argparse.Namespace, folder: Path, clients: Clients, figures: F
     with installed(options.database, size, folder) as there:
         pages = [page for page in PAGES if wanted is None or page.name in wanted]
         looks = {page.name: _looked(there, page, figures) for page in pages}
-        sizes = json.dumps({name: look.size for name, look in looks.items()})
+        measures = json.dumps({name: [look.size, look.addresses] for name, look in looks.items()})
         with (
             served(there) as (our_port, _),
-            served(there, FLOOR, FLOOR_SIZES=sizes) as (floor_port, _),
+            served(there, FLOOR, FLOOR_MEASURES=measures) as (floor_port, _),
         ):
+            _fixed_text(clients, floor_port, options, figures)
             for page in pages:
-                _page(there, page, (our_port, floor_port), clients, options, figures)
+                _page(there, page, looks[page.name].size, (our_port, floor_port), clients, options, figures)
             if wanted is None or "join" in wanted:
                 _join(there, (our_port, floor_port), clients, options, figures)
             if wanted is None:
@@ -85,15 +86,27 @@ def _looked(there: Installation, page: Page, figures: Figures) -> inside.Look:
     return seen
 
 
+def _fixed_text(clients: Clients, port: int, options: argparse.Namespace, figures: Figures) -> None:
+    """How fast this machine sends 20 KB that cost nothing; `performance.md` had 1,574/s."""
+    tally = clients.send(port, [[request("GET", "/fixed", port)]], options.seconds)
+    figures.say(f"floor, 20 KB of fixed text: {tally.per_second:.0f}/s")
+
+
 def _page(
     there: Installation,
     page: Page,
+    size: int,
     ports: tuple[int, int],
     clients: Clients,
     options: argparse.Namespace,
     figures: Figures,
 ) -> None:
     path = page.floor_path(there)
+    connection = Connection(ports[1])
+    connection.exchange(request("GET", path, ports[1]))
+    share = len(connection.body) / max(size, 1)
+    connection.close()
+    figures.is_true(f"floor_size.{page.name}", f"{share:.2f}", "0.90-1.10", 0.9 <= share <= 1.1)
     ours = Side(ports[0], lambda: [[page.request(there, ports[0])]])
     bare = Side(ports[1], lambda: [[request("GET", path, ports[1])]])
     duel = measure(clients, ours, bare, options.rounds, options.seconds)

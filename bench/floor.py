@@ -7,47 +7,63 @@ sign-in, no permissions, no forms, no languages. What ours costs more is what th
 import json
 import os
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, redirect, request
 from jinja2 import Template
-from sqlalchemy import MetaData, Select, bindparam, create_engine, event, func, insert, select, update
+from sqlalchemy import (
+    DateTime,
+    MetaData,
+    Select,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import Connection, Engine
 from werkzeug.wrappers import Response
 
 LIBRARY = 1
 FILLING = '<span class="filling" data-role="none"><svg viewBox="0 0 24 24" aria-hidden="true"></svg></span>\n'
+LINK = """<a class="link" href="{{ url_for('page', name=name, key=row.key) }}">&rarr;</a>"""
 FRAME = """<!doctype html><html lang="da"><head><meta charset="utf-8"><title>{{ name }}</title></head>
 <body><h1>{{ name }}</h1>
 %s
 %s</body></html>"""
 
 
-class Floor:
-    """The queries of every page, and a template for each, filled up to the size it is told."""
+@dataclass(frozen=True)
+class Measure:
+    """What a page of ours is made of: bytes, and addresses of our own (links and forms)."""
 
-    def __init__(self, engine: Engine, sizes: dict[str, int]) -> None:
+    size: int
+    addresses: int
+
+
+class Floor:
+    """The queries of every page, and a template for each, cut to the measure of ours."""
+
+    def __init__(self, engine: Engine, measures: dict[str, Measure]) -> None:
         self.engine = engine
         tables = MetaData()
         tables.reflect(engine)
         self.tables = tables.tables
-        self.sizes = sizes
+        self.measures = measures
         self.statements = self._statements()
         self._templates: dict[str, Template] = {}
 
     def page(self, app: Flask, name: str, values: dict[str, Any]) -> str:
-        """The page `name`; the template is cut to size when it is first asked for."""
+        """The page `name`; its template is made when it is first asked for."""
         with self.engine.connect() as connection:
             lists = [connection.execute(s, values).all() for s in self.statements[name]]
         template = self._templates.get(name)
         if template is None:
-            bare = self._template(app, name, "", "").render(name=name, lists=lists)
-            missing = max(self.sizes.get(name, 0) - len(bare.encode()), 0)
-            rows = sum(map(len, lists))
-            each = missing * 3 // 4 // max(rows, 1)
-            rest = missing - each * rows
-            template = self._templates[name] = self._template(app, name, _text(each), _text(rest))
+            template = self._templates[name] = self._cut(app, name, lists)
         return template.render(name=name, lists=lists)
 
     def join(self, connection: Connection, queue: int, child: int) -> None:
@@ -66,16 +82,23 @@ class Floor:
         )  # fmt: skip
         connection.execute(update(queues).where(queues.c.id == queue).values(next_number=number + 1))
 
-    def _template(self, app: Flask, name: str, each: str, rest: str) -> Template:
+    def _cut(self, app: Flask, name: str, lists: list[Any]) -> Template:
+        """As many addresses as ours, by `url_for`; then filled up with plain markup to the same size."""
+        measure, rows = self.measures.get(name, Measure(0, 0)), max(sum(map(len, lists)), 1)
+        links, more = divmod(measure.addresses, rows)
+        bare = self._template(app, name, links, more, "", "").render(name=name, lists=lists)
+        missing = max(measure.size - len(bare.encode()), 0)
+        each = missing * 3 // 4 // rows
+        rest = missing - each * rows
+        return self._template(app, name, links, more, _text(each), _text(rest))
+
+    def _template(self, app: Flask, name: str, links: int, more: int, each: str, rest: str) -> Template:
         loops = []
         for at, statement in enumerate(self.statements[name]):
-            cells = "".join(
-                f"<td>{{{{ row.{column} }}}}</td>"
-                for column in statement.selected_columns.keys()  # noqa: SIM118
-            )
+            cells = "".join(map(_cell, statement.selected_columns)) + LINK * links
             loops.append(f"{{% for row in lists[{at}] %}}<tr>{cells}{each}</tr>\n{{% endfor %}}")
-        options = app.jinja_env.overlay(autoescape=True)
-        return options.from_string(FRAME % ("".join(loops), rest))
+        frame = "{% with row = {'key': '-'} %}" + LINK * more + "{% endwith %}" + rest
+        return app.jinja_env.from_string(FRAME % ("".join(loops), frame))
 
     def _statements(self) -> dict[str, list[Select[Any]]]:
         t = self.tables
@@ -173,11 +196,11 @@ class Floor:
         }
 
 
-def create_floor(url: str, sizes: dict[str, int]) -> Flask:
+def create_floor(url: str, measures: dict[str, Measure]) -> Flask:
     """The whole of it: one route that reads, one that writes."""
     app = Flask(__name__)
     engine = _engine(url)
-    floor = Floor(engine, sizes)
+    floor = Floor(engine, measures)
 
     @app.get("/floor/<name>/<key>")
     def page(name: str, key: str) -> str:
@@ -191,6 +214,12 @@ def create_floor(url: str, sizes: dict[str, int]) -> Flask:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             floor.join(connection, int(request.form["queue"]), int(request.form["child"]))
         return redirect("/floor/clubs/-", 303)
+
+    fixed = _text(20_000)
+
+    @app.get("/fixed")
+    def plain() -> str:
+        return fixed
 
     @app.get("/health")
     def health() -> str:
@@ -217,9 +246,20 @@ def _today() -> datetime:
     return start.replace(tzinfo=None) if os.environ["SAMLAES_DATABASE_URL"].startswith("sqlite") else start
 
 
+def _cell(column: Any) -> str:
+    """One value as people write it: moments by `strftime`, numbers and words as they are."""
+    value = f"row.{column.name}"
+    if isinstance(column.type, DateTime):
+        value = f"{value}.strftime('%d.%m.%Y %H:%M') if {value} else ''"
+    return f'<td data-label="{column.name}">{{{{ {value} }}}}</td>'
+
+
 def _text(size: int) -> str:
     return (FILLING * (size // len(FILLING) + 1))[:size]
 
 
-if "FLOOR_SIZES" in os.environ:
-    application = create_floor(os.environ["SAMLAES_DATABASE_URL"], json.loads(os.environ["FLOOR_SIZES"]))
+if "FLOOR_MEASURES" in os.environ:
+    given = json.loads(os.environ["FLOOR_MEASURES"])
+    application = create_floor(
+        os.environ["SAMLAES_DATABASE_URL"], {name: Measure(*measure) for name, measure in given.items()}
+    )

@@ -2,6 +2,7 @@
 
 import cProfile
 import pstats
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ class Look:
     size: int
     scans: list[str]
     body: bytes
+
+    @property
+    def addresses(self) -> int:
+        """How many links and forms of our own are on the page; files are not counted."""
+        return len(re.findall(rb'(?:href|action|hx-get|hx-post)="/(?!static/)', self.body))
 
 
 def look(there: Installation, page: Page) -> Look:
