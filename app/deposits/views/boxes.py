@@ -13,7 +13,7 @@ from app.access.guard import allow, may
 from app.access.policy import Action
 from app.core import clock
 from app.core.database import session
-from app.core.page import go_to, page
+from app.core.page import go_to, is_partial, page
 from app.core.qr import qr_svg
 from app.deposits import contents as inside
 from app.deposits import packing, queries
@@ -112,9 +112,10 @@ def box_page(
     waiting = list(unknown)[:MOST_UNKNOWN]
     is_packable = box.state in PACKABLE and may(Action.PACK_BOX, box)
     titles = inside.titles_in(session(), box, newest_first=is_packable)
-    return page(
+    address = url_for("deposits.show", box=box.key, unknown=waiting)
+    answer = page(
         "deposits/show.html",
-        address=url_for("deposits.show", box=box.key, unknown=waiting),
+        address=address,
         fragments=FRAGMENTS,
         changed=changed,
         status=status,
@@ -132,6 +133,10 @@ def box_page(
         waiting=waiting,
         unknown_forms=[*_typed_forms(waiting, failed)],
     )
+    if is_partial():
+        # The numbers nobody knows live in the address, so that reloading and going back keep them.
+        answer.headers["HX-Replace-Url"] = address
+    return answer
 
 
 def _typed_forms(waiting: list[str], failed: TypedTitleForm | None) -> Iterable[dict[str, Any]]:
