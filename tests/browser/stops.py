@@ -30,7 +30,7 @@ NO_PAGES = {
 }
 WITHOUT_LIBRARY = {"start.root", "start.setup"}
 """Looked at before there is a library; afterwards they send people on."""
-CAST = {
+CAST: dict[policy.Predicate, str] = {
     policy.librarian: "lise",
     policy.leader: "lars",
     policy.teacher: "tom",
@@ -39,6 +39,18 @@ CAST = {
     policy.child: "ida",
     policy.author_before_publishing: "bo",
     policy.anyone_of_the_library: "lars",
+}
+CHANGES = {
+    "books": [
+        ("28265743;;Katla & Knøs;", "28265744;;Nye Katla;"),
+        ("Jo Nesbø", "Jo Nesbö"),
+        ("22758454;;Skammerens datter;", "1234567;;;"),
+    ],
+    "schools": [
+        ("280093;819003;Horne undervisningssted", "280093;999003;Ny Horne Skole"),
+        ("Vellingshøjvej 368", "Vellingshøjvej 370"),
+        (";280093;Hirtshals skole", ";;Hirtshals skole"),
+    ],
 }
 HALF_WAY = {"accounts.password": "password", "accounts.one_time_code": "code"}
 
@@ -83,7 +95,7 @@ def _who(app: Flask, endpoint: str) -> list[str]:
         return [endpoint]
     if endpoint == "clubs.wait_at_door":
         return ["at the door"]
-    action, _ = app.view_functions[endpoint].access  # type: ignore[attr-defined]
+    action, _ = app.view_functions[endpoint].access  # type: ignore[union-attr]
     return [CAST[predicate] for predicate in policy.POLICY[action]] if action else ["anybody"]
 
 
@@ -101,7 +113,7 @@ def _stop(app: Flask, endpoint: str, who: str, values: dict[str, Any]) -> Stop:
 def prepare(session: Session) -> Rows:
     """Bring the demo to where every page has something on it, through the verbs of the rooms."""
     now, library = clock.now(), _one(session, Library)
-    people = {p.email.partition("@")[0]: p for p in session.scalars(select(Person))}
+    people: dict[str, Any] = {p.email.partition("@")[0]: p for p in session.scalars(select(Person))}
     people |= {c.first_name.casefold(): c for c in session.scalars(select(Child))}
     club = _one(session, Club, Club.name == "Klub Læseglad")
     public = _one(session, Review, Review.audience == Audience.PUBLIC, Review.state == ReviewState.PUBLISHED)
@@ -151,13 +163,18 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
     ]
 
 
-def _review(session: Session, state: ReviewState, child: Child) -> Review:
+def _review(session: Session, state: ReviewState, child: Child) -> Any:
     return _one(session, Review, Review.state == state, Review.child_id == child.id)
 
 
 def _held(session: Session, library: Library, kind: str, by: Person) -> str:
-    file = HERE / f"{kind}.csv"
-    return pending_imports.hold(session, library, kind, file.name, file.read_bytes(), by.id, clock.now()).key
+    """The demo's own file, with a row that is new, one that has changed and one that will not do."""
+    data = (HERE / f"{kind}.csv").read_text(encoding="utf-8")
+    for old, new in CHANGES[kind]:
+        assert old in data
+        data = data.replace(old, new, 1)
+    held = pending_imports.hold(session, library, kind, f"{kind}.csv", data.encode(), by.id, clock.now())
+    return str(held.key)
 
 
 def _one(session: Session, model: Any, *which: Any) -> Any:
