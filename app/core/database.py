@@ -125,14 +125,13 @@ def _begin_sqlite(connection: Connection) -> None:
     last = time.monotonic() + LONGEST_WAIT_SECONDS
     cursor.execute("PRAGMA busy_timeout=0")
     try:
-        while True:
+        while time.monotonic() < last:
             try:
                 cursor.execute("BEGIN IMMEDIATE")
                 return
             except sqlite3.OperationalError:
-                if time.monotonic() > last:
-                    raise
                 time.sleep(ASK_AGAIN_SECONDS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         cursor.execute("PRAGMA busy_timeout=5000")
         cursor.close()

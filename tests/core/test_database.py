@@ -1,10 +1,13 @@
 """Who may write when, and that a template may not ask."""
 
+import sqlite3
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
+from app.core import database
 from app.core.database import QueryWhileRendering, closed_for_rendering, lock, paused, session
 from app.extensions import db
 from app.libraries.models import Branch, Library
@@ -18,6 +21,28 @@ def test_a_writing_request_holds_the_only_pen_and_a_reading_one_does_not(
 
     assert play.test_client().post("/here/play/locks").get_data(as_text=True) == "held"
     assert play.test_client().get("/here/play/locks").get_data(as_text=True) == "free"
+
+
+def test_who_waits_too_long_for_the_pen_is_asked_to_come_back(
+    play: Flask, database_kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("PostgreSQL has a pen for each row")
+    monkeypatch.setattr(database, "LONGEST_WAIT_SECONDS", 0.2)
+    with play.app_context():
+        file = db.engine.url.database
+    other = sqlite3.connect(str(file), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        refused = play.test_client().post("/here/play/locks")
+        read = play.test_client().get("/here/play/locks")
+    finally:
+        other.rollback()
+        other.close()
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert read.status_code == 200
+    assert play.test_client().post("/here/play/locks").status_code == 200
 
 
 def test_the_settings_of_each_connection(play: Flask, database_kind: str) -> None:
