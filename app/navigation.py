@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, g, request, url_for
-from flask_babel import lazy_gettext as _
+from flask import current_app, g, request
 
 from app.access.guard import may
+from app.core.addresses import url_for
+from app.core.templates import in_words
+
+
+def _(text: str) -> str:
+    """Marks what is to be translated; the menu is worded when it is shown."""
+    return text
+
 
 ITEMS = (
     (_("Today"), "notices.today"),
@@ -45,8 +52,9 @@ def navigation() -> list[Item]:
     """The pages this viewer may open, for the head of each page."""
     if g.viewer.person is None:
         return []
+    here = request.endpoint
     return [
-        Item(str(label), url_for(endpoint), request.endpoint == endpoint)
+        Item(in_words(label), url_for(endpoint), here == endpoint)
         for label, endpoint in ITEMS
         if endpoint in current_app.view_functions and _is_open(endpoint)
     ]

@@ -50,17 +50,18 @@ class Addresses:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the quick way; `url_for` in Python stays Flask's own."""
-    forms: dict[str, _Form | None] = {}
-
-    def url_for(endpoint: str, **values: object) -> str:
-        try:
-            here: Addresses = g.addresses
-        except AttributeError:
-            here = g.addresses = Addresses(forms)
-        return here.make(endpoint, values)
-
+    """Give templates the quick way."""
+    app.extensions["addresses"] = {}
     app.jinja_env.globals["url_for"] = url_for
+
+
+def url_for(endpoint: str, **values: object) -> str:
+    """The address of a page of this library, or as Flask's `url_for` says."""
+    try:
+        here: Addresses = g.addresses
+    except AttributeError:
+        here = g.addresses = Addresses(current_app.extensions["addresses"])
+    return here.make(endpoint, values)
 
 
 def _form(endpoint: str) -> _Form | None:

@@ -17,6 +17,7 @@ FIXED = {
     "X-Robots-Tag": "noindex",
 }
 ONE_YEAR = 31_536_000
+VARY = "Cookie, HX-Request, HX-Request-Type"
 
 
 def init_app(app: Flask) -> None:
@@ -30,7 +31,7 @@ def init_app(app: Flask) -> None:
             # What anybody may keep carries nobody's cookie, and does not depend on it.
             session.modified = session.accessed = False
         else:
-            response.vary.update(["Cookie", "HX-Request", "HX-Request-Type"])
+            response.headers["Vary"] = VARY
         return response
 
 

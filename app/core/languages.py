@@ -1,5 +1,6 @@
 """The languages of the product, and which one this reader gets."""
 
+from babel import Locale
 from flask import Flask, g, request
 
 from app.extensions import babel
@@ -7,8 +8,11 @@ from app.extensions import babel
 LANGUAGES = {"da": "Dansk", "nb": "Norsk bokmål", "sv": "Svenska", "en": "English"}
 
 
+LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
+
+
 def init_app(app: Flask) -> None:
-    babel.init_app(app, locale_selector=language)
+    babel.init_app(app, locale_selector=lambda: LOCALES[language()])
     app.before_request(_carry)
 
 

@@ -51,6 +51,11 @@ def locale_code() -> str:
         return str(get_locale() or "en")
 
 
+def in_words(text: str) -> str:
+    """`text` in the reader's language, as it stands in the catalogue."""
+    return _words(locale_code(), text)
+
+
 @pass_eval_context
 def gettext(context: EvalContext, text: str, /, **values: object) -> str:
     """`text` in the reader's language; in HTML `values` are escaped."""
