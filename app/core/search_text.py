@@ -28,7 +28,7 @@ def search_text(*parts: str) -> str:
     away, so that "Amelie" finds Amélie. Doing it twice changes nothing.
     """
     text = _small(" ".join(parts)).translate(LETTERS)
-    return _words(_without_accents(text, keep="æøå").replace("aa", "å"))
+    return _words(_without_accents(text, keep="æøå")).replace("aa", "å")
 
 
 def search_words(query: str) -> list[str]:

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.core.search_text import search_text, search_words, sort_key
@@ -65,6 +65,7 @@ def test_numbers_are_ordered_by_size_and_blanks_come_first() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40))
+@example("A`A")
 def test_search_text_of_search_text_is_the_same(text: str) -> None:
     once = search_text(text)
 
