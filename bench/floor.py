@@ -186,7 +186,7 @@ class Floor:
             "moderation": [
                 reviews.where(review.c.library_id == LIBRARY, review.c.state == "submitted")
                 .order_by(review.c.submitted_at, review.c.key)
-                .limit(20)
+                .limit(10)
             ],
             "wall": [
                 published.where(review.c.audience == "public", child.c.on_public_wall)

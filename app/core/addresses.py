@@ -41,12 +41,19 @@ class Addresses:
     def _filled(self, form: _Form, values: dict[str, object]) -> str | None:
         if "library" in form.names and "library" not in values:
             values = values | {"library": self._slug}
-        if len(values) != len(form.names):
+        plain: dict[str, str] = {}
+        for name, value in values.items():
+            if value is None:
+                continue
+            if not isinstance(value, str) or not _PLAIN(value) or name[0] == "_":
+                return None
+            plain[name] = value
+        try:
+            address = form.text % tuple([plain.pop(name) for name in form.names])
+        except KeyError:
             return None
-        found = [values.get(name) for name in form.names]
-        if all(isinstance(value, str) and _PLAIN(value) for value in found):
-            return form.text % tuple(found)
-        return None
+        asked = "&".join([f"{name}={value}" for name, value in plain.items()])
+        return f"{address}?{asked}" if asked else address
 
 
 def init_app(app: Flask) -> None:

@@ -27,7 +27,9 @@ DAYS_AHEAD = 7
 @bp.get("/today")
 @allow(Action.SEE_TODAY)
 def today() -> Response:
-    return page("notices/today.html", **_visits(), **_what_needs_a_person())
+    coming = _visits()
+    has_begun = bool(coming["visits"]) or any_club(session(), here().id)
+    return page("notices/today.html", has_begun=has_begun, **coming, **_what_needs_a_person())
 
 
 @bp.get("/today/sheet")
@@ -54,7 +56,6 @@ def _what_needs_a_person() -> dict[str, Any]:
         "unanswered": unanswered_places(session(), library.id),
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_notices(session(), library.id),
-        "has_begun": any_club(session(), library.id),
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),
     }
 

@@ -20,6 +20,7 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits import queries as deposits
 
+FIRST_IN_LINE = 10
 FRAGMENTS = ("club_head", "roster", "waiting_list", "informed", "meetings")
 
 
@@ -80,13 +81,14 @@ def club_page(
         "clubs/show.html",
         address=url_for("clubs.show", club=club.key),
         fragments=FRAGMENTS,
-        changed=() if status >= 400 else FRAGMENTS,
+        changed=FRAGMENTS if request.method == "POST" and status < 400 else (),
         status=status,
         said=said,
         club=club,
         hosts=whole.hosts,
         roster=roster,
-        waiting=waiting,
+        waiting=waiting if _whole_line(giving) else waiting[:FIRST_IN_LINE],
+        in_line=len(waiting),
         uninformed=[line.child for line in roster + waiting if line.child.informed_on is None],
         give_forms=_give_forms(club, waiting, giving),
         meetings=meetings,
@@ -95,6 +97,11 @@ def club_page(
         box=deposits.boxes_at(session(), here().id, [club.id]).get(club.id),
         now=now,
     )
+
+
+def _whole_line(giving: tuple[Place, GivePlaceForm] | None) -> bool:
+    """Whether all who wait are shown, not only the first."""
+    return giving is not None or request.args.get("line") == "all"
 
 
 def _give_forms(
