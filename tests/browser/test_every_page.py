@@ -17,6 +17,7 @@ from app.accounts.children import Child
 from app.core import clock
 from app.core.database import session
 from app.demo.seed import seed
+from app.extensions import db
 from app.libraries.setup import setup_token
 from tests.browser.stops import HALF_WAY, WITHOUT_LIBRARY, Rows, Stop, page_rules, prepare, stops
 from tests.browser.watch import Watch
@@ -48,7 +49,8 @@ def demo(filled: Site) -> Iterator[tuple[Flask, Rows]]:
         rows = prepare(session())
         session().commit()
         yield app, rows
-        session().rollback()
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_every_page_is_accessible_quiet_and_narrow_enough(
