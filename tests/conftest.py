@@ -23,6 +23,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--storm", choices=("short", "long"), default="short")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other database."""
+    kind = config.getoption("--database")
+    other = [item for item in items if (mark := item.get_closest_marker("only_on")) and kind not in mark.args]
+    config.hook.pytest_deselected(items=other)
+    items[:] = [item for item in items if item not in other]
+
+
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for the whole run, however many processes there are."""
@@ -59,9 +67,7 @@ def session(app: Flask) -> Iterator[Session]:
     connection = engine.connect()
     outer = connection.begin()
     # The cast keeps what it knows after a page was fetched; pages start from a session emptied by `Visitor`.
-    factory = sessionmaker(
-        bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-    )
+    factory = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
     ours = scoped_session(factory, lambda: 0)
     before, db.session = db.session, ours
     yield ours()

@@ -13,21 +13,17 @@ from app.extensions import db
 from app.libraries.models import Branch, Library
 
 
-def test_a_writing_request_holds_the_only_pen_and_a_reading_one_does_not(
-    play: Flask, database_kind: str
-) -> None:
-    if database_kind != "sqlite":
-        pytest.skip("PostgreSQL has a pen for each row")
+@pytest.mark.only_on("sqlite")
+def test_a_writing_request_holds_the_only_pen_and_a_reading_one_does_not(play: Flask) -> None:
 
     assert play.test_client().post("/here/play/locks").get_data(as_text=True) == "held"
     assert play.test_client().get("/here/play/locks").get_data(as_text=True) == "free"
 
 
+@pytest.mark.only_on("sqlite")
 def test_who_waits_too_long_for_the_pen_is_asked_to_come_back(
-    play: Flask, database_kind: str, monkeypatch: pytest.MonkeyPatch
+    play: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if database_kind != "sqlite":
-        pytest.skip("PostgreSQL has a pen for each row")
     monkeypatch.setattr(database, "LONGEST_WAIT_SECONDS", 0.2)
     with play.app_context():
         file = db.engine.url.database
@@ -45,9 +41,8 @@ def test_who_waits_too_long_for_the_pen_is_asked_to_come_back(
     assert play.test_client().post("/here/play/locks").status_code == 200
 
 
-def test_the_settings_of_each_connection(play: Flask, database_kind: str) -> None:
-    if database_kind != "sqlite":
-        pytest.skip("these are SQLite's")
+@pytest.mark.only_on("sqlite")
+def test_the_settings_of_each_connection(play: Flask) -> None:
     with play.app_context():
         asked = {name: session().scalar(text(f"PRAGMA {name}")) for name in ("foreign_keys", "secure_delete")}
         asked["synchronous"] = session().scalar(text("PRAGMA synchronous"))
@@ -68,10 +63,9 @@ def test_while_a_template_runs_the_database_is_closed(play: Flask) -> None:
         session().rollback()
 
 
-def test_a_locked_row_is_read_afresh_and_held(empty: Flask, database_kind: str) -> None:
+@pytest.mark.only_on("postgresql")
+def test_a_locked_row_is_read_afresh_and_held(empty: Flask) -> None:
     """What was loaded before the lock may be old; after it nobody else may change the row."""
-    if database_kind != "postgresql":
-        pytest.skip("SQLite's write transaction excludes other writers altogether")
     with empty.app_context():
         session().add(Branch(library_id=session().scalars(select(Library.id)).first(), name="old"))
         session().commit()
