@@ -37,10 +37,12 @@ def once(answer: Callable[[], Response]) -> BaseResponse:
 def _settle(key: str, response: BaseResponse) -> bool:
     """Note where the answer leads; False when somebody else has carried out the form meanwhile.
 
-    Slow work lets go of the transaction (`database.paused`) and of our claim with it.
+    Slow work lets go of the transaction (`database.paused`) and of our claim with it. A receipt that
+    has its answer, if only an empty one, is somebody else's.
     """
-    location = response.headers.get("Location") or response.headers.get("HX-Redirect")
-    written = db.session.execute(update(FormReceipt).where(*_same(key)).values(location=location))
+    location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
+    ours = (*_same(key), FormReceipt.location.is_(None))
+    written = db.session.execute(update(FormReceipt).where(*ours).values(location=location))
     if written.rowcount:
         return True
     return _claim(key, location) is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, request
 from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -17,9 +17,10 @@ from app import create_app
 from app.access.arrival import here
 from app.access.guard import public
 from app.core import clock, throttle
-from app.core.database import session
+from app.core.database import paused, session
 from app.core.errors import Refused, RuleBroken
 from app.core.page import go_to, page
+from app.core.tables import new_key
 from app.extensions import db
 from app.libraries.models import Branch, Library
 from tests.databases import drop_database, fresh_database
@@ -81,6 +82,21 @@ def add() -> Response:
     if request.form.get("late") == "busy":
         raise OperationalError("", {}, Exception())
     return go_to(f"/{here().slug}/play/page?added={request.form['name']}")
+
+
+@bp.post("/slow")
+@public()
+def slow() -> Response:
+    """Lets go of the transaction for something slow; meanwhile the same form comes a second time."""
+    with paused(session()):
+        if "X-Second" not in request.headers:
+            second = current_app.test_client().post(
+                request.path, data=request.form, headers={"X-Second": "1"}
+            )
+            assert second.status_code == 303
+    session().add(Branch(library_id=here().id, name=request.form["name"] + new_key()))
+    session().flush()
+    return go_to(f"/{here().slug}/play/page?by={request.headers.get('X-Second', '0')}")
 
 
 @bp.get("/writes")

@@ -90,6 +90,13 @@ def test_a_form_that_was_refused_may_be_sent_again(empty: Flask) -> None:
     assert (kept(empty), kept(empty, FormReceipt)) == (1, 1)
 
 
+def test_a_form_that_was_overtaken_while_something_slow_ran_gets_the_other_s_answer(empty: Flask) -> None:
+    answer = empty.test_client().post("/here/play/slow", data={"form_key": new_key(), "name": "Løkken"})
+
+    assert answer.headers["Location"] == "/here/play/page?by=1"
+    assert kept(empty) == 1
+
+
 def test_a_form_without_a_key_is_carried_out_each_time(empty: Flask) -> None:
     client = empty.test_client()
 
