@@ -30,7 +30,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "SMTP_URL": os.environ.get("SAMLAES_SMTP_URL", ""),
         "MAIL_FROM": os.environ.get("SAMLAES_MAIL_FROM", "samlaes@localhost"),
         "SQLALCHEMY_DATABASE_URI": database_url(instance),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "SESSION_COOKIE_NAME": "__Host-samlaes" if secure else "samlaes",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

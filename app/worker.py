@@ -43,8 +43,8 @@ def work(app: Flask, stop: threading.Event) -> None:
                 next_tick = clock.now().timestamp() + TICK_SECONDS
                 tick(app)
                 run_nightly(app)
-        except SQLAlchemyError as error:
-            log.warning("worker: the database is unavailable: %s", type(error).__name__)
+        except Exception as error:  # the web server ends with the worker, so it goes on
+            log.warning("worker: tries again: %s", type(error).__name__)
         stop.wait(SEND_EVERY_SECONDS)
 
 
@@ -81,9 +81,17 @@ def _send_one(app: Flask) -> bool:
         if notice is None:
             session.rollback()
             return False
-        notice_id, mail = notice.id, _worded(app, session, notice, now)
-        session.commit()
-        why, for_good = _send(app, mail) if mail else (None, False)
+        notice_id = notice.id
+        try:
+            mail = _worded(app, session, notice, now)
+            session.commit()
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # a mail that cannot be worded must not stand in the way of the others
+            session.rollback()
+            why, for_good = type(error).__name__, False
+        else:
+            why, for_good = _send(app, mail) if mail else (None, False)
         notice = session.get_one(Notice, notice_id)
         if why is None:
             post.sent(notice, clock.now())

@@ -83,6 +83,12 @@ def paused(session: Session) -> Iterator[None]:
     yield
 
 
+def let_go(session: Session) -> None:
+    """End the transaction in trouble; the rows at hand keep what they hold, so that a page can be drawn."""
+    session.expunge_all()
+    session.rollback()
+
+
 def lock(session: Session, row: Row) -> Row:
     """Hold `row` against everybody else until the transaction ends, and read it afresh.
 

@@ -1,19 +1,23 @@
 """The pages shown when something is refused or goes wrong."""
 
+import contextlib
 import logging
+import traceback
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.core import transaction
-from app.core.database import closed_for_rendering
+from app.core.database import QueryWhileRendering, closed_for_rendering, let_go, session
 from app.core.errors import Refused, RuleBroken, worded
 from app.core.page import is_partial
 from app.extensions import db
 
 RETRY_AFTER_SECONDS = "5"
+SECRETS = {"password", "new", "current", "code", "digits", "token"}
+"""Fields that no page ever gives back."""
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 log = logging.getLogger(__name__)
@@ -29,15 +33,15 @@ def init_app(app: Flask) -> None:
 
 
 def unavailable() -> Response:
-    """503: nothing was saved; the person may try again in a moment."""
-    answer = _answer(503)
+    """503: nothing was saved; what was typed comes back with a button to send it again."""
+    answer = _answer(503, again=_typed())
     answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return answer
 
 
 def _database_busy(error: OperationalError) -> Response:
     log.warning("database unavailable: %s", type(error.orig).__name__)
-    db.session.rollback()
+    let_go(session())
     return unavailable()
 
 
@@ -68,12 +72,24 @@ def _http(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    db.session.rollback()
-    log.exception("fault at %s", request.endpoint)
+    # Words of an error may hold what somebody typed; the log gets the kind and the place alone.
+    place = "".join(traceback.format_tb(error.__traceback__))
+    log.error("fault at %s: %s\n%s", request.endpoint, type(error).__name__, place)
+    let_go(session())
     return _answer(500)
 
 
-def _answer(status: int, sentence: str | None = None) -> Response:
+def _answer(status: int, sentence: str | None = None, again: list[tuple[str, str]] | None = None) -> Response:
+    try:
+        return _drawn(status, sentence, again)
+    except (QueryWhileRendering, SQLAlchemyError):
+        # Who is reading, and where, went with the database; the page does without.
+        session().expunge_all()
+        g.library, g.viewer = None, type(g.viewer)()
+        return _drawn(status, sentence, again)
+
+
+def _drawn(status: int, sentence: str | None, again: list[tuple[str, str]] | None) -> Response:
     number = status if status in PAGES else 400 if status < 500 else 500
     with closed_for_rendering():
         sentence = sentence or worded(f"error_{number}")
@@ -83,4 +99,16 @@ def _answer(status: int, sentence: str | None = None) -> Response:
             answer.headers["HX-Retarget"] = "#notice"
             answer.headers["HX-Reswap"] = "outerHTML"
             return answer
-        return make_response(render_template("errors/error.html", sentence=sentence), status)
+        body = render_template("errors/error.html", sentence=sentence, again=again)
+        return make_response(body, status)
+
+
+def _typed() -> list[tuple[str, str]] | None:
+    """The fields of the form that was sent, if it can be sent again from a page: no file, no secret."""
+    if request.method != "POST":
+        return None
+    with contextlib.suppress(HTTPException):
+        fields = list(request.form.items(multi=True))
+        if fields and not request.files and not SECRETS & {name for name, _ in fields}:
+            return fields
+    return None

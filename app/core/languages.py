@@ -20,8 +20,13 @@ def language() -> str:
     """The person's own, else the one carried along in the address, else the library's."""
     viewer, library = g.get("viewer"), g.get("library")
     own = viewer.person.language if viewer and viewer.person else None
-    chosen = own or g.get("carried_language") or (library.language if library else None)
+    chosen = own or g.get("carried_language") or (library.language if library else _of_browser())
     return chosen if chosen in LANGUAGES else "en"
+
+
+def _of_browser() -> str | None:
+    """Where there is no library, before the first one and when the database is away, the browser's."""
+    return request.accept_languages.best_match(LANGUAGES) if request else None
 
 
 def _carry() -> None:

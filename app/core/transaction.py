@@ -30,9 +30,9 @@ def init_app(app: Flask, unavailable: Callable[[], Response]) -> None:
             return response
         try:
             db.session.commit()
-        except SQLAlchemyError:
-            log.exception("commit failed")
-            db.session.rollback()
+        except SQLAlchemyError as error:
+            log.error("commit failed: %s", type(error).__name__)
+            database.let_go(database.session())
             return unavailable()
         return response
 

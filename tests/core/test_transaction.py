@@ -46,6 +46,29 @@ def test_a_busy_database_is_told_and_may_be_tried_again(empty: Flask) -> None:
     assert kept(empty) == 0
 
 
+def test_what_was_typed_comes_back_from_a_busy_database(empty: Flask) -> None:
+    page = empty.test_client().post(ADDRESS, data={"name": "<Løkken>", "late": "busy"}).get_data(as_text=True)
+
+    assert '<input type="hidden" name="name" value="&lt;Løkken&gt;">' in page
+
+
+def test_a_secret_never_comes_back(empty: Flask) -> None:
+    secret = {"name": "Løkken", "late": "busy", "password": "en lille sommerfugl"}
+
+    page = empty.test_client().post(ADDRESS, data=secret).get_data(as_text=True)
+
+    assert "sommerfugl" not in page
+    assert 'type="hidden" name="name"' not in page
+
+
+def test_the_page_of_trouble_is_in_the_browsers_language_where_no_library_is_known(empty: Flask) -> None:
+    browser = empty.test_client()
+
+    page = browser.get("/setup/nothing", headers={"Accept-Language": "da-DK,da;q=0.9,en;q=0.8"})
+
+    assert '<html lang="da">' in page.get_data(as_text=True)
+
+
 def test_a_refusal_worth_a_record_leaves_it(empty: Flask) -> None:
     answer = empty.test_client().post(ADDRESS, data={"name": "Løkken", "late": "trace"})
 
