@@ -6,6 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OUT_ON_THE_LEFT = """() => [...document.querySelectorAll("main *")].some((element) => {
+  const box = element.getBoundingClientRect();
+  return box.width > 2 && box.left < -1;
+})"""
 EXPECTED = ("status of 409", "status of 422", "status of 404", "status of 403", "status of 429")
 """The browser writes a line for each refusal we send on purpose."""
 
@@ -34,6 +38,8 @@ class Watch:
         wide = page.evaluate(PAST_THE_EDGE)
         if wide > 1:
             self.wrong.append(f"{page.url} is {wide} px wider than the window")
+        if page.evaluate(OUT_ON_THE_LEFT):
+            self.wrong.append(f"{page.url} has something nobody can scroll to on its left")
 
     def look_at_colours(self, page: Page) -> None:
         """Run axe on nothing but the contrast of words and what is behind them."""
