@@ -11,10 +11,12 @@ FLAGS = ("--disable-quic", "--no-first-run", "--disable-background-networking")
 
 def kilobytes(there: Installation, page: Page, port: int) -> float:
     """KB of the page and all it asks for, as the network carried them."""
-    total, program = 0.0, chromium()
+    total = 0.0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program, chromium_sandbox=False, args=list(FLAGS)
+            executable_path=chromium(playwright.chromium.executable_path),
+            chromium_sandbox=False,
+            args=list(FLAGS),
         )
         context = browser.new_context(service_workers="block")
         name, _, value = there.cookie(page.who).get("Cookie", "").removeprefix("Cookie: ").partition("=")

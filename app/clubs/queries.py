@@ -1,5 +1,6 @@
 """Reads for the club pages: clubs with what stands beside them, the children in them and in line."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,8 +53,7 @@ def clubs_here(
     wanted = clubs.where(Club.library_id == library_id).options(*_beside())
     if season_id is not None:
         wanted = wanted.where(Club.season_id == season_id)
-    found = session.scalars(wanted).unique().all()
-    return sorted(found, key=lambda club: (club.school.sort_key, club.sort_key, club.id))
+    return _in_order(session.scalars(wanted).unique())
 
 
 def any_club(session: Session, library_id: int) -> bool:
@@ -63,8 +63,12 @@ def any_club(session: Session, library_id: int) -> bool:
 
 def open_clubs(session: Session, library_id: int) -> list[Club]:
     """The clubs on the library's public page; school and queue (`free`, `waiting`) are loaded."""
-    here = select(Club).where(Club.state == ClubState.OPEN)
-    return clubs_here(session, library_id, here)
+    found = session.scalars(
+        select(Club)
+        .where(Club.library_id == library_id, Club.state == ClubState.OPEN)
+        .options(joinedload(Club.school), joinedload(Club.queue))
+    )
+    return _in_order(found.unique())
 
 
 def club_with_hosts(session: Session, club: Club) -> ClubWithHosts:
@@ -175,6 +179,10 @@ def librarians(session: Session, library_id: int) -> list[Person]:
 def goals(session: Session, library_id: int) -> list[Goal]:
     """The goals a club can serve."""
     return list(session.scalars(select(Goal).where(Goal.library_id == library_id).order_by(Goal.name)))
+
+
+def _in_order(clubs: Iterable[Club]) -> list[Club]:
+    return sorted(clubs, key=lambda club: (club.school.sort_key, club.sort_key, club.id))
 
 
 def _beside() -> tuple[Any, ...]:
