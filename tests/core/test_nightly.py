@@ -57,10 +57,9 @@ def test_what_is_over_is_forgotten_and_what_is_fresh_is_kept(empty: Flask) -> No
     assert traces(empty) == (0, 0)
 
 
-def test_what_is_forgotten_is_not_left_in_the_files(empty: Flask, database_kind: str) -> None:
+@pytest.mark.only_on("sqlite")
+def test_what_is_forgotten_is_not_left_in_the_files(empty: Flask) -> None:
     """SQLite keeps deleted rows in its log until that is folded back (`safety.md` 0)."""
-    if database_kind != "sqlite":
-        pytest.skip("PostgreSQL is vacuumed by itself")
     now = clock.now()
     with empty.app_context():
         leave_traces(now)
