@@ -82,6 +82,7 @@ def _send_one(app: Flask) -> bool:
             session.rollback()
             return False
         notice_id = notice.id
+        why: str | None
         try:
             mail = _worded(app, session, notice, now)
             session.commit()

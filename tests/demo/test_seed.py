@@ -1,6 +1,7 @@
 """The demo: made through the domain's verbs, in every state that is worth showing."""
 
 import ast
+import re
 from pathlib import Path
 
 from flask import Flask
@@ -42,6 +43,17 @@ def test_it_says_how_each_role_signs_in(app: Flask, session: Session) -> None:
 
     for role in ("Librarian", "Teacher", "Host", "Child", "Anybody"):
         assert role in told
+
+
+def test_the_addresses_it_prints_open_the_door(app: Flask, session: Session) -> None:
+    with app.test_request_context():
+        seed.seed(app)
+        told = guide.how_to_sign_in(app)
+
+    for address in re.findall(r"http://[^/]+(/\S+/link/\S+)", told):
+        page = app.test_client().get(address).get_data(as_text=True)
+        assert "Log ind på denne enhed" in page
+    assert told.count("/link/") == 2
 
 
 def test_the_seed_imports_no_models() -> None:
