@@ -66,8 +66,7 @@ class Visitor:
     def _send(self, method: str, address: str, **kwargs: Any) -> TestResponse:
         self.session.commit()
         self.session.expunge_all()
-        answer = self.client.open(address, method=method, **kwargs)
-        return answer
+        return self.client.open(address, method=method, **kwargs)
 
     def _sign_in(self, who: Any) -> None:
         now = clock.now()
@@ -113,8 +112,8 @@ def _is_part(kwargs: dict[str, Any]) -> bool:
 
 
 def _wrong(answer: TestResponse, address: str, status: int) -> str:
-    text = answer.get_data(as_text=True)
-    return f"{address}: {answer.status_code} instead of {status}, to {answer.headers.get('Location')}\n{text[:3000]}"
+    led_to, text = answer.headers.get("Location"), answer.get_data(as_text=True)
+    return f"{address}: {answer.status_code} instead of {status}, to {led_to}\n{text[:3000]}"
 
 
 def cold(session: Session) -> None:

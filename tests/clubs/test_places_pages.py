@@ -125,7 +125,8 @@ def test_a_place_by_word_of_mouth_stands_with_its_reason(world: World, visit: Vi
     visitor = visit(world.hanne)
     assert f'name="give-{key}-reason"' in visitor.get(f"/hjoerring/clubs/{world[Club].key}").text
 
-    visitor.part(at(world, "mia", "/give"), "waiting_list", "POST", data={f"give-{key}-reason": "Her mother rang"})
+    reason = {f"give-{key}-reason": "Her mother rang"}
+    visitor.part(at(world, "mia", "/give"), "waiting_list", "POST", data=reason)
 
     mia = place_of(world, "mia")
     assert (mia.state, mia.reason) == (PlaceState.ACTIVE, "Her mother rang")
@@ -134,7 +135,8 @@ def test_a_place_by_word_of_mouth_stands_with_its_reason(world: World, visit: Vi
 def test_a_place_cannot_be_given_in_a_full_club_and_the_reason_is_kept(world: World, visit: Visit) -> None:
     key = place_of(world, "mia").key
 
-    page = visit(world.lise).post(at(world, "mia", "/give"), {f"give-{key}-reason": "Her mother rang"}, status=409)
+    reason = {f"give-{key}-reason": "Her mother rang"}
+    page = visit(world.lise).post(at(world, "mia", "/give"), reason, status=409)
 
     assert 'value="Her mother rang"' in page.text
 

@@ -108,9 +108,7 @@ def test_the_sheet_to_take_along_has_address_and_child(world: World, visit: Visi
     assert "Mia M., 4.A" in page
 
 
-def test_today_costs_the_same_with_many_visits(
-    statements: list[str], world: World, visit: Visit
-) -> None:
+def test_today_costs_the_same_with_many_visits(statements: list[str], world: World, visit: Visit) -> None:
     meets_tomorrow(world)
     visitor = visit(world.lise)
     text(visitor)
