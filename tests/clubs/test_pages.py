@@ -270,3 +270,17 @@ def test_two_hosts_do_not_show_a_child_twice(world: World, visit: Visit) -> None
 
     assert "Host: Hanne, Tom" in page
     assert page.count("Ida I., 4.A</a>") == 1
+
+
+def test_a_protected_child_is_marked_for_the_librarian_and_left_to_the_library_by_the_host(
+    world: World, visit: Visit
+) -> None:
+    world.ida.is_protected = world.mia.is_protected = True
+    world.session.commit()
+    address = f"{CLUBS}/{world[Club].key}"
+
+    of_librarian = visit(world.lise).get(address).get_data(as_text=True)
+    of_host = visit(world.hanne).get(address).get_data(as_text=True)
+
+    assert (of_librarian.count("Protected"), of_librarian.count("Ask the library")) == (2, 0)
+    assert (of_host.count("Protected"), of_host.count("Ask the library")) == (0, 2)
