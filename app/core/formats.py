@@ -17,12 +17,8 @@ DOTTED = frozenset({"da", "nb"})
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(
-        day=day, short_day=short_day, weekday=weekday, hour=hour, moment=moment
-    )
-    app.jinja_env.globals.update(
-        form_key=form_key, worded=worded, languages=LANGUAGES
-    )
+    app.jinja_env.filters.update(day=day, short_day=short_day, weekday=weekday, hour=hour, moment=moment)
+    app.jinja_env.globals.update(form_key=form_key, worded=worded, languages=LANGUAGES)
     app.context_processor(lambda: {"library": g.get("library"), "language": language()})
 
 

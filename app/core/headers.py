@@ -1,6 +1,8 @@
 """The security headers of every answer (`safety.md` I4, I6)."""
 
-from flask import Flask, Response, g, session
+from flask import Flask, Response, abort, g, request, session
+
+from app.core.transaction import SAFE_METHODS
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -21,6 +23,12 @@ VARY = "Cookie, HX-Request, HX-Request-Type"
 
 
 def init_app(app: Flask) -> None:
+    @app.before_request
+    def refuse_forms_from_elsewhere() -> None:
+        """A browser says where a form stood; beside the token, a second lock on the same door."""
+        if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            abort(403)
+
     @app.after_request
     def protect(response: Response) -> Response:
         for name, value in fixed(app.config["SECURE"]).items():

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.tables import Base, BigId, Id, Moment, OfLibrary, one_library
@@ -39,7 +39,7 @@ class FormReceipt(OfLibrary, Base):
     route: Mapped[str] = mapped_column(String(80))
     form_key: Mapped[str] = mapped_column(String(22))
     body_hash: Mapped[str] = mapped_column(String(64))
-    location: Mapped[str | None] = mapped_column(String(400))
+    location: Mapped[str | None] = mapped_column(Text)
 
 
 class RateCounter(Base):

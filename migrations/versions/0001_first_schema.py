@@ -160,7 +160,7 @@ def upgrade() -> None:
     sa.Column('route', sa.String(length=80), nullable=False),
     sa.Column('form_key', sa.String(length=22), nullable=False),
     sa.Column('body_hash', sa.String(length=64), nullable=False),
-    sa.Column('location', sa.String(length=400), nullable=True),
+    sa.Column('location', sa.Text(), nullable=True),
     sa.Column('library_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
     sa.ForeignKeyConstraint(['library_id'], ['libraries.id'], name=op.f('fk_form_receipts_library_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_form_receipts')),

@@ -49,6 +49,16 @@ def test_a_token_of_somebody_else_s_session_is_refused(app: Flask, stage: Stage,
         assert answer.status_code == 400, str(route)
 
 
+def test_a_form_that_stood_on_another_site_is_refused(app: Flask, stage: Stage) -> None:
+    before = stage.fingerprint()
+    for route in routes(app, *UNSAFE):
+        answer = stage.send(
+            owner(stage, route), "POST", stage.address(route), headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        assert answer.status_code == 403, str(route)
+    assert changed(before, stage.fingerprint()) == []
+
+
 @pytest.mark.parametrize("who", ["Lise", "Ida", "Anybody"])
 def test_every_answer_is_protected(app: Flask, stage: Stage, who: str) -> None:
     for route in routes(app):

@@ -166,3 +166,50 @@ def test_a_final_state_stays_final(world: World, verb: object) -> None:
 
     with pytest.raises(RuleBroken, match="place_settled"):
         verb(world.session, place, world.tom)  # type: ignore[operator]
+
+
+def test_a_club_has_one_place_at_least(world: World) -> None:
+    with pytest.raises(RuleBroken, match="no_places"):
+        waiting_list.change_capacity(world.session, world[Queue], 0, world.lise)
+
+
+def test_nobody_can_ask_before_sign_up_opens(world: World) -> None:
+    world[Queue].opens_at = clock.now() + timedelta(days=1)
+
+    with pytest.raises(RuleBroken, match="signup_not_open"):
+        waiting_list.ask_for_place(world.session, world[Queue], world.child("Noor"), world.tom)
+
+
+def test_nobody_can_ask_after_sign_up_has_closed(world: World) -> None:
+    waiting_list.close(world.session, world[Queue], clock.now())
+
+    with pytest.raises(RuleBroken, match="signup_closed"):
+        waiting_list.ask_for_place(world.session, world[Queue], world.child("Noor"), world.tom)
+
+
+def test_only_a_child_that_waits_can_be_answered_for(world: World) -> None:
+    with pytest.raises(RuleBroken, match="place_settled"):
+        waiting_list.answer_for(world.session, place_of(world, "ida"), world.tom)
+
+
+def test_a_place_that_is_not_offered_cannot_be_accepted(world: World) -> None:
+    with pytest.raises(RuleBroken, match="place_settled"):
+        waiting_list.accept(world.session, place_of(world, "mia"), world.tom)
+
+
+def test_an_offer_can_be_settled_by_word_of_mouth(world: World) -> None:
+    waiting_list.leave(world.session, place_of(world, "bo"), world.tom)
+
+    waiting_list.give_place(world.session, place_of(world, "mia"), world.hanne, "Said yes at the door")
+
+    assert place_of(world, "mia").state == PlaceState.ACTIVE
+    assert (world[Queue].taken, world[Queue].waiting) == (2, 0)
+
+
+def test_a_free_place_goes_to_whoever_asks_when_nobody_may_be_offered_it(world: World) -> None:
+    place_of(world, "mia").unanswered_at = clock.now()
+    world[Queue].capacity = 3
+
+    place = waiting_list.ask_for_place(world.session, world[Queue], world.child("Noor"), world.tom)
+
+    assert place.state == PlaceState.ACTIVE
