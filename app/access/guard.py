@@ -24,7 +24,7 @@ def allow(action: Action, on: type[Base] | None = None) -> Callable[[View], View
         @wraps(view)
         def guarded(**values: Any) -> BaseResponse:
             if me().is_anonymous:
-                return _to_sign_in()
+                return _to_sign_in(action)
             thing: Base = here()
             if on is not None:
                 thing = values[_word(on)] = _found(scopes.SCOPES, on, values)
@@ -80,9 +80,11 @@ def _word(model: type[Base]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
 
 
-def _to_sign_in() -> BaseResponse:
+def _to_sign_in(action: Action) -> BaseResponse:
+    """Adults begin with their e-mail, children with their card."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    address = url_for("accounts.sign_in", next=wanted)
+    is_childs = policy.POLICY[action] in ([policy.child], [policy.author_before_publishing])
+    address = url_for("accounts.card") if is_childs else url_for("accounts.sign_in", next=wanted)
     if htmx:
         return Response(status=200, headers={"HX-Redirect": address})
     return redirect(address, 303)

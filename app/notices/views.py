@@ -11,6 +11,7 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs.forms import give_place_form
 from app.clubs.queries import any_club
+from app.clubs.told import still_here
 from app.clubs.visits import unanswered_places, visits
 from app.core import clock
 from app.core.database import session
@@ -51,9 +52,11 @@ def _visits() -> dict[str, Any]:
 
 def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
+    unanswered = unanswered_places(session(), library.id)
     return {
         "reviews": moderation_summary(session(), library.id),
-        "unanswered": unanswered_places(session(), library.id),
+        "unanswered": unanswered,
+        "still_here": still_here(session(), unanswered),
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_notices(session(), library.id),
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),

@@ -1,10 +1,14 @@
 """The week's visits, and whom to phone."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Flask, g
+from sqlalchemy import select
 
-from app.clubs import mails, visits, waiting_list
+from app.accounts.models import Role
+from app.clubs import mails, told, visits, waiting_list
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.clubs.queue import PlaceState, Queue
 from app.core import clock
@@ -115,3 +119,18 @@ def test_the_mail_says_there_is_a_place_and_links_to_it(world: World, app: Flask
     assert "Hello Tom," in text
     assert "Mia M., 4.A" in text
     assert f"https://samlaes.example/hjoerring/places/{key}" in text
+
+
+def test_who_has_left_the_school_is_not_to_be_asked(world: World, visit: Callable[..., Any]) -> None:
+    place = place_of(world, "mia")
+    place.unanswered_at = clock.now()
+    world.session.flush()
+    assert told.still_here(world.session, [place]) == {world.tom.id}
+    assert "Ask Tom" in visit(world.lise).get("/hjoerring/today").get_data(as_text=True)
+
+    for role in world.session.scalars(select(Role).where(Role.person_id == world.tom.id)):
+        role.ended_at = clock.now()
+    world.session.commit()
+
+    assert told.still_here(world.session, [place]) == set()
+    assert "Ask Tom" not in visit(world.lise).get("/hjoerring/today").get_data(as_text=True)
