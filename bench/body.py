@@ -11,7 +11,7 @@ from app.config import PROJECT
 from bench.installation import OURS, WORKERS, Installation, served
 from bench.load import Clients
 from bench.pages import Page
-from tests.live import free_port, start_server
+from tests.live import free_port, start_server, stop
 
 REQUESTS = 500
 STARTS = 3
@@ -74,8 +74,8 @@ def _start(there: Installation, page: Page) -> float:
                 time.sleep(0.01)
         return float("inf")
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        time.sleep(1.5)  # until the other worker has come up too
+        stop(process)
 
 
 def _workers(server: int) -> list[int]:

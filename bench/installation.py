@@ -1,7 +1,6 @@
 """A filled installation in a temporary folder, the people signed in there, and its servers on loopback."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from app.core.tables import new_key
 from app.extensions import db
 from bench.town import Ground, Size, fill
 from tests.databases import drop_database, fresh_database
-from tests.live import free_port, start_server, wait_until_healthy
+from tests.live import free_port, start_server, stop, wait_until_healthy
 
 OURS = "app.wsgi:application"
 FLOOR = "bench.floor:application"
@@ -113,6 +112,4 @@ def served(
         wait_until_healthy(f"http://127.0.0.1:{port}")
         yield port, process.pid
     finally:
-        process.terminate()
-        process.wait(timeout=20)
-        time.sleep(0.1)
+        stop(process)

@@ -1,6 +1,7 @@
 """A whole installation on loopback: a database, the web server, a mail server that keeps what it gets."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -78,14 +79,14 @@ def site(
         running.processes.append(start_server(port, env, workers))
         if with_worker:
             command = [sys.executable, "-m", "flask", "--app", "app", "worker"]
-            running.processes.append(subprocess.Popen(command, env=env))
+            running.processes.append(subprocess.Popen(command, env=env, start_new_session=True))
         wait_until_healthy(url)
         yield running
     finally:
         for process in running.processes:
             process.terminate()
         for process in running.processes:
-            process.wait(timeout=20)
+            stop(process)
         controller.stop()
 
 
@@ -93,7 +94,23 @@ def start_server(port: int, env: dict[str, str], workers: int) -> subprocess.Pop
     """The web server as `make run` starts it."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", str(workers), "--log-level", "error"]
-    return subprocess.Popen([*command, env.get("SAMLAES_WSGI", "app.wsgi:application")], env=env)
+    command.append(env.get("SAMLAES_WSGI", "app.wsgi:application"))
+    return subprocess.Popen(command, env=env, start_new_session=True)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End it and what it has started; a server told to end while it begins may not listen."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a server and its workers at once, without a chance to say goodbye."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=10)
 
 
 def wait_until_healthy(url: str, seconds: float = START_SECONDS) -> None:

@@ -1,8 +1,6 @@
 """C1: the web server is killed while it writes; what it has acknowledged is there, whole."""
 
-import os
 import random
-import signal
 import subprocess
 import time
 from multiprocessing import get_context
@@ -10,11 +8,10 @@ from multiprocessing import get_context
 import pytest
 
 from app.extensions import db
-from bench.body import children_of
 from bench.figures import Figures
 from bench.installation import OURS, WORKERS, Installation
 from bench.town import words
-from tests.live import free_port, start_server, wait_until_healthy
+from tests.live import free_port, kill, start_server, stop, wait_until_healthy
 from tests.storm.rush import Rush
 from tests.storm.writers import Errand, carry_out
 
@@ -67,13 +64,12 @@ def _storm(
             time.sleep(chance.uniform(0.2, 1.2))
             if answers.ready():
                 break
-            _kill_all(server)
+            kill(server)
             began = time.monotonic()
             server = _start(there, port)
             recoveries.append(time.monotonic() - began)
         statuses = answers.get(timeout=300)
-    server.terminate()
-    server.wait(timeout=20)
+    stop(server)
     return recoveries, statuses
 
 
@@ -81,13 +77,6 @@ def _start(there: Installation, port: int) -> subprocess.Popen[bytes]:
     server = start_server(port, there.environ(port, SAMLAES_WSGI=OURS), WORKERS)
     wait_until_healthy(f"http://127.0.0.1:{port}")
     return server
-
-
-def _kill_all(server: subprocess.Popen[bytes]) -> None:
-    """The server and each of its workers, without a chance to say goodbye."""
-    for process in [server.pid, *children_of(server.pid)]:
-        os.kill(process, signal.SIGKILL)
-    server.wait(timeout=20)
 
 
 def _integrity(there: Installation) -> str:
