@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ WORKERS = 2
 
 def serve(app: Flask) -> None:
     """Run until told to stop; ends the web server it started."""
+    _refuse_if_taken()
     upgrade()
     _fill_or_explain(app)
     stop = threading.Event()
@@ -40,6 +42,14 @@ def serve(app: Flask) -> None:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def _refuse_if_taken() -> None:
+    """Two servers on one port would share the visitors between them without a word."""
+    with socket.socket() as asking:
+        asking.settimeout(1)
+        if asking.connect_ex((os.environ.get("SAMLAES_HOST", "127.0.0.1"), port())) == 0:
+            raise click.ClickException(f"Port {port()} is in use. Choose another: PORT={port() + 1} make run")
 
 
 def _fill_or_explain(app: Flask) -> None:
