@@ -39,7 +39,7 @@ def frame() -> dict[str, object]:
     viewer, library = g.get("viewer"), g.get("library")
     if library is None:
         return {"navigation": [], "home_url": "/"}
-    home = "reviews.home" if viewer.child else "libraries.front"
+    home = "reviews.home" if viewer.child else "notices.today" if viewer.is_librarian else "libraries.front"
     return {
         "navigation": navigation(),
         "home_url": url_for(home),
