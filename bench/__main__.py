@@ -163,7 +163,10 @@ def _first_views(there: Installation, port: int, figures: Figures) -> None:
 
 
 def _body(there: Installation, clients: Clients, figures: Figures) -> None:
-    figures.at_most("memory_mb", body.memory_of_a_worker(there, list(PAGES), clients), MEMORY_MB, digits=0)
+    own, resident = body.memory_of_a_worker(there, list(PAGES), clients)
+    figures.at_most(
+        "memory_mb", own, MEMORY_MB, f"resident {resident:.0f} MB, shared pages included", digits=0
+    )
     figures.at_most("start_s", body.seconds_to_first_answer(there, PAGES[0]), START_SECONDS)
     size, packages = body.installed()
     figures.at_most("installed_mb", size, INSTALLED_MB, digits=0)

@@ -18,14 +18,17 @@ STARTS = 3
 MEBI = 1024 * 1024
 
 
-def memory_of_a_worker(there: Installation, pages: list[Page], clients: Clients) -> float:
-    """MB the largest worker holds after at least 500 requests each, spread over the pages."""
+def memory_of_a_worker(there: Installation, pages: list[Page], clients: Clients) -> tuple[float, float]:
+    """MB of the largest worker after at least 500 requests each, spread over the pages.
+
+    First what it adds to the machine (pages it shares are counted in parts), then all it can see.
+    """
     with served(there) as (port, server):
         wave = [page.request(there, port) for page in pages]
         many = REQUESTS * WORKERS // 4 // len(wave) + 1
         for _again in range(2):
             clients.send(port, [wave * many] * 4, 120, repeat=False)
-        return max(_resident(process) for process in _workers(server))
+        return max((_proportional(process), _resident(process)) for process in _workers(server))
 
 
 def seconds_to_first_answer(there: Installation, page: Page) -> float:
@@ -86,6 +89,12 @@ def _workers(server: int) -> list[int]:
 def _resident(process: int) -> float:
     text = Path(f"/proc/{process}/status").read_text()
     found = re.search(r"VmRSS:\s+(\d+) kB", text)
+    return int(found.group(1)) / 1024 if found else 0.0
+
+
+def _proportional(process: int) -> float:
+    text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+) kB", text, re.M)
     return int(found.group(1)) / 1024 if found else 0.0
 
 

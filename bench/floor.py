@@ -171,8 +171,8 @@ class Floor:
         own = reviews.where(child.c.key == key).order_by(review.c.changed_at.desc())
         return {
             "clubs": [clubs],
-            "club": [one_club, places],
-            "waiting_list": [places.where(place.c.state == "waiting")],
+            "club": [one_club, places.limit(30)],
+            "waiting_list": [places.where(place.c.state == "waiting").limit(10)],
             "put_forward": [one_club],
             "children": [children.limit(50)],
             "today": [week, reviews.where(review.c.state == "submitted").limit(1)],

@@ -65,7 +65,7 @@ def moderation_page(
     after = read_cursor(request.args.get("after"))
     found = queries.waiting_reviews(session(), here().id, after, queries.WAITING_ON_A_PAGE + 1)
     reviews = found[: queries.WAITING_ON_A_PAGE]
-    forms = {each.key: _hand_back_form(each) for each in reviews}
+    forms = {each.key: _hand_back_form(each) for each in reviews[:1]}
     if form:
         forms[form[0]] = form[1]
     return page(
