@@ -29,38 +29,21 @@ class Visit:
 
 
 def visits(session: Session, library_id: int, first: datetime, last: datetime) -> list[Visit]:
-    """The meetings of the library's clubs from `first` until before `last`, in order; three queries."""
-    meetings = session.scalars(
-        select(Meeting)
-        .join(Club, Club.id == Meeting.club_id)
-        .where(
-            Meeting.library_id == library_id,
-            Meeting.starts_at >= first,
-            Meeting.starts_at < last,
-            Meeting.state != MeetingState.CANCELLED,
-            Club.state == ClubState.OPEN,
-        )
-        .order_by(Meeting.starts_at, Meeting.id)
-        .options(
-            joinedload(Meeting.club).options(
-                joinedload(Club.school), joinedload(Club.queue), joinedload(Club.librarian)
-            )
-        )
-    ).all()
-    clubs = {meeting.club_id for meeting in meetings}
-    hosts, fronts = _hosts(session, clubs), _fronts(session, clubs)
+    """The meetings of the library's clubs from `first` until before `last`, in order; two queries."""
+    hosts = _meetings_with_hosts(session, library_id, first, last)
+    fronts = _fronts(session, {meeting.club_id for meeting in hosts})
     return [
         Visit(
             meeting=meeting,
             club=meeting.club,
             school=meeting.club.school,
-            hosts=hosts.get(meeting.club_id, []),
+            hosts=names,
             children=meeting.club.queue.taken - len(_offered(fronts, meeting)),
             free=meeting.club.queue.free,
             next_in_line=next((p for p in fronts.get(meeting.club_id, []) if not p.expires_at), None),
             offered=_offered(fronts, meeting),
         )
-        for meeting in meetings
+        for meeting, names in hosts.items()
     ]
 
 
@@ -83,17 +66,35 @@ def unanswered_places(session: Session, library_id: int) -> list[Place]:
     )
 
 
-def _hosts(session: Session, clubs: set[int]) -> dict[int, list[str]]:
+def _meetings_with_hosts(
+    session: Session, library_id: int, first: datetime, last: datetime
+) -> dict[Meeting, list[str]]:
+    """The meetings in order, each with the names of its club's hosts."""
+    is_host = (Role.club_id == Club.id) & (Role.name == RoleName.HOST) & Role.ended_at.is_(None)
     rows = session.execute(
-        select(Role.club_id, Person.name)
-        .join(Person, Person.id == Role.person_id)
-        .where(Role.club_id.in_(clubs), Role.name == RoleName.HOST, Role.ended_at.is_(None))
-        .order_by(Person.name)
+        select(Meeting, Person.name)
+        .join(Club, Club.id == Meeting.club_id)
+        .outerjoin(Role, is_host)
+        .outerjoin(Person, Person.id == Role.person_id)
+        .where(
+            Meeting.library_id == library_id,
+            Meeting.starts_at >= first,
+            Meeting.starts_at < last,
+            Meeting.state != MeetingState.CANCELLED,
+            Club.state == ClubState.OPEN,
+        )
+        .order_by(Meeting.starts_at, Meeting.id, Person.name)
+        .options(
+            joinedload(Meeting.club).options(
+                joinedload(Club.school), joinedload(Club.queue), joinedload(Club.librarian)
+            )
+        )
     )
-    hosts: dict[int, list[str]] = {}
-    for club_id, name in rows:
-        if club_id is not None and name not in hosts.setdefault(club_id, []):
-            hosts[club_id].append(name)
+    hosts: dict[Meeting, list[str]] = {}
+    for meeting, name in rows:
+        names = hosts.setdefault(meeting, [])
+        if name and name not in names:
+            names.append(name)
     return hosts
 
 
