@@ -7,3 +7,4 @@ from app import create_app
 application = create_app(WITH_COMMANDS=False)
 gc.collect()
 gc.freeze()
+gc.set_threshold(20_000, 20, 20)

@@ -21,7 +21,7 @@ from app.core.page import go_to, page
 @allow(Action.PUT_FORWARD, on=Club)
 def put_forward(club: Club) -> Response:
     form = PutForwardForm(informed_on=clock.today(here().zone))
-    return _list_page(_whole(club), form, listed.Reading())
+    return _list_page(club, form, listed.Reading())
 
 
 @bp.post("/clubs/<key:club>/put-forward")
@@ -76,7 +76,6 @@ def _look_again(club: Club, form: PutForwardForm, reading: listed.Reading) -> Re
 
 
 def _list_page(club: Club, form: PutForwardForm, reading: listed.Reading, status: int = 200) -> Response:
-    club = _whole(club)
     lines = [child.line for child in reading.children]
     known = putting_forward.known_children(session(), club, lines) if lines else []
     return page(
@@ -88,10 +87,6 @@ def _list_page(club: Club, form: PutForwardForm, reading: listed.Reading, status
         left_out=reading.left_out,
         problems=reading.problems,
     )
-
-
-def _whole(club: Club) -> Club:
-    return queries.club_with_hosts(session(), club).club
 
 
 def _said(answer: putting_forward.Answer) -> str:
