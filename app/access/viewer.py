@@ -69,7 +69,5 @@ class Viewer:
     def club_ids(self) -> frozenset[int]:
         """The clubs this person is a host of."""
         return frozenset(
-            role.club_id
-            for role in self.roles
-            if role.name == RoleName.HOST and role.club_id is not None
+            role.club_id for role in self.roles if role.name == RoleName.HOST and role.club_id is not None
         )
