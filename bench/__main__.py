@@ -12,7 +12,7 @@ from app.core import database
 from bench import body, floor, growth, inside
 from bench.duel import Duel, Side, measure
 from bench.figures import Figures
-from bench.installation import FLOOR, Installation, installed, served
+from bench.installation import FLOOR, OURS, Installation, installed, served
 from bench.joining import Joins
 from bench.load import Clients, Connection, request
 from bench.pages import PAGES, Page, encoded
@@ -163,10 +163,19 @@ def _first_views(there: Installation, port: int, figures: Figures) -> None:
 
 
 def _body(there: Installation, clients: Clients, figures: Figures) -> None:
-    own, resident = body.memory_of_a_worker(there, list(PAGES), clients)
-    figures.at_most(
-        "memory_mb", own, MEMORY_MB, f"resident {resident:.0f} MB, shared pages included", digits=0
+    paths = [page.floor_path(there) for page in PAGES]
+    bare, _all = body.memory_of_a_worker(
+        there,
+        clients,
+        lambda port: [request("GET", path, port) for path in paths],
+        FLOOR,
+        FLOOR_MEASURES="{}",
     )
+    own, resident = body.memory_of_a_worker(
+        there, clients, lambda port: [page.request(there, port) for page in PAGES], OURS
+    )
+    remark = f"resident {resident:.0f} MB, shared pages included; a worker of the floor {bare:.0f} MB"
+    figures.at_most("memory_mb", own, MEMORY_MB, remark, digits=0)
     figures.at_most("start_s", body.seconds_to_first_answer(there, PAGES[0]), START_SECONDS)
     size, packages = body.installed()
     figures.at_most("installed_mb", size, INSTALLED_MB, digits=0)

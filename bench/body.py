@@ -3,6 +3,7 @@
 import re
 import time
 import urllib.request
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from statistics import median
@@ -18,16 +19,18 @@ STARTS = 3
 MEBI = 1024 * 1024
 
 
-def memory_of_a_worker(there: Installation, pages: list[Page], clients: Clients) -> tuple[float, float]:
-    """MB of the largest worker after at least 500 requests each, spread over the pages.
+def memory_of_a_worker(
+    there: Installation, clients: Clients, wave: Callable[[int], list[bytes]], wsgi: str, **environ: str
+) -> tuple[float, float]:
+    """MB of the largest worker after at least 500 requests each, a wave of them over and over.
 
     First what it adds to the machine (pages it shares are counted in parts), then all it can see.
     """
-    with served(there) as (port, server):
-        wave = [page.request(there, port) for page in pages]
-        many = REQUESTS * WORKERS // 4 // len(wave) + 1
+    with served(there, wsgi, **environ) as (port, server):
+        requests = wave(port)
+        many = REQUESTS * WORKERS // 4 // len(requests) + 1
         for _again in range(2):
-            clients.send(port, [wave * many] * 4, 120, repeat=False)
+            clients.send(port, [requests * many] * 4, 120, repeat=False)
         return max((_proportional(process), _resident(process)) for process in _workers(server))
 
 

@@ -1,16 +1,19 @@
 """What a browser that has never been here fetches for one page, over the wire."""
 
+from typing import Any
+
 from playwright.sync_api import CDPSession, sync_playwright
 
 from bench.installation import Installation
 from bench.pages import Page
 from tests.browser.chromium import chromium
 
+COVER = "/cover?"
 FLAGS = ("--disable-quic", "--no-first-run", "--disable-background-networking")
 
 
 def kilobytes(there: Installation, page: Page, port: int) -> float:
-    """KB of the page and all it asks for, as the network carried them."""
+    """KB of the page and all it asks for but the covers, as the network carried them."""
     total = 0.0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -26,10 +29,18 @@ def kilobytes(there: Installation, page: Page, port: int) -> float:
         session: CDPSession = context.new_cdp_session(tab)
         session.send("Network.enable")
 
-        def count(event: dict[str, float]) -> None:
-            nonlocal total
-            total += event["encodedDataLength"]
+        pictures: set[str] = set()
 
+        def note(event: dict[str, Any]) -> None:
+            if COVER in event["response"]["url"]:
+                pictures.add(event["requestId"])
+
+        def count(event: dict[str, Any]) -> None:
+            nonlocal total
+            if event["requestId"] not in pictures:
+                total += event["encodedDataLength"]
+
+        session.on("Network.responseReceived", note)
         session.on("Network.loadingFinished", count)
         tab.goto(f"http://127.0.0.1:{port}{page.address(there)}", wait_until="networkidle")
         browser.close()

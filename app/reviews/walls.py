@@ -1,5 +1,6 @@
 """The walls: which reviews stand where, as far as the child's choice, consent and the library go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
@@ -52,7 +53,14 @@ def club_wall(session: Session, club: Club, after: Cursor | None = None) -> Wall
 
 def library_wall(session: Session, library_id: int, after: Cursor | None = None) -> WallPage:
     """What everybody signed in at the library may read."""
-    return _page(session, visible_on(Audience.LIBRARY, library_id), after)
+    visible = visible_on(Audience.LIBRARY, library_id)
+    # Asked for each audience alone the index gives them in order, however many there are.
+    rows = [
+        row
+        for audience in (Audience.LIBRARY, Audience.PUBLIC)
+        for row in _rows(session, [*visible, Review.audience == audience], after)
+    ]
+    return _cut(sorted(rows, key=lambda row: (row.published_at, row.key), reverse=True))
 
 
 def public_wall(session: Session, library_id: int, after: Cursor | None = None) -> WallPage:
@@ -78,7 +86,11 @@ def public_opinion(session: Session, work: Work) -> Opinion:
 
 
 def _page(session: Session, visible: list[ColumnElement[bool]], after: Cursor | None) -> WallPage:
-    rows = session.scalars(
+    return _cut(_rows(session, visible, after))
+
+
+def _rows(session: Session, visible: list[ColumnElement[bool]], after: Cursor | None) -> Sequence[Review]:
+    return session.scalars(
         select(Review)
         .join(Review.child)
         .where(*visible, *older(after, Review.published_at, Review.key))
@@ -86,6 +98,10 @@ def _page(session: Session, visible: list[ColumnElement[bool]], after: Cursor | 
         .order_by(Review.published_at.desc(), Review.key.desc())
         .limit(ON_A_PAGE + 1)
     ).all()
+
+
+def _cut(rows: Sequence[Review]) -> WallPage:
+    """The first of `rows`, which may be more than stand on a page."""
     reviews = list(rows[:ON_A_PAGE])
     return WallPage(reviews, _last(reviews) if len(rows) > ON_A_PAGE else None)
 
