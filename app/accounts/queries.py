@@ -45,6 +45,12 @@ def schools_by_id(session: Session, schools: Select[Any]) -> dict[int, School]:
     return {school.id: school for school in session.scalars(schools.order_by(School.sort_key, School.id))}
 
 
+def names_of_schools(session: Session, schools: Select[Any]) -> list[Any]:
+    """`key` and `name` of the schools of a scope in order, and no more of them."""
+    named = schools.with_only_columns(School.key, School.name).order_by(School.sort_key, School.id)
+    return list(session.execute(named))
+
+
 def children_page(
     session: Session,
     children: Select[Any],

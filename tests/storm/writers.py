@@ -1,5 +1,6 @@
 """A client that goes on writing while the server is killed, and remembers what was acknowledged."""
 
+import socket
 import time
 from dataclasses import dataclass
 
@@ -29,13 +30,11 @@ def carry_out(errand: Errand) -> list[int]:
 
 def _wait_for(port: int) -> None:
     """Until somebody listens again."""
-    import socket
-
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            time.sleep(0.02)
+            time.sleep(0.05)
         else:
             return

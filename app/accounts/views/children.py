@@ -48,7 +48,7 @@ def children() -> Response:
         first_url=url_for("accounts.children", **chosen) if request.args.get("after") else None,
         name=name,
         school=school,
-        schools=list(queries.schools_by_id(session(), scopes.schools(me())).values()),
+        schools=queries.names_of_schools(session(), scopes.schools(me())),
     )
 
 
