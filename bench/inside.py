@@ -76,9 +76,18 @@ def hot_spots(there: Installation, page: Page) -> list[str]:
 
 
 def _leaves(ours: list[Any]) -> list[Any]:
-    """Without what merely encloses a page: the gate, the page itself."""
-    frame = {"guarded", "once", "<lambda>", "page", "create_app", "__call__"}
-    return [row for row in ours if row[0][2] not in frame]
+    """Without what merely encloses a page: the gate, the view, the page and its layout."""
+    return [row for row in ours if not _encloses(*row[0])]
+
+
+def _encloses(file: str, _line: int, function: str) -> bool:
+    path = Path(file)
+    if "views" in path.parts or path.stem == "views":
+        return True
+    if PROJECT / "templates" in path.parents:
+        is_whole = not path.name.startswith("_") or "layouts" in path.parts
+        return is_whole and (function == "root" or function.startswith("block_"))
+    return function in {"guarded", "once", "<lambda>", "page", "create_app", "__call__", "call", "macro"}
 
 
 def _is_ours(file: str) -> bool:
