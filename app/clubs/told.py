@@ -50,7 +50,7 @@ def answerers(session: Session, place: Place) -> list[int]:
     )
     roles = session.execute(acting).all()
     may_answer = {
-        person: name
+        person
         for person, name, club_id, school_id in roles
         if name == RoleName.LIBRARIAN or club_id == club.id or school_id == club.school_id
     }

@@ -35,11 +35,6 @@ EXAMPLES = (
     '<p onclick="go()">',
     "{% autoescape false %}",
 )
-READY = {
-    "components/chart.html": "the look has it; statistics will use it",
-    "components/dialog.html": "the look has it, with its behaviour",
-}
-"""Components drawn beforehand; whoever uses one first takes it off this list."""
 PLANTED = dict(zip(FORBIDDEN, EXAMPLES, strict=True))
 OUTSIDE = re.compile(r"(?:https?:)?//[a-z0-9-]+\.[a-z]", re.IGNORECASE)
 OUR_OWN_WORDS = {"library", "language", "_", "ngettext", "gettext"}
@@ -176,7 +171,7 @@ def test_every_template_is_used(app: Flask) -> None:
 
     found = {name for name in templates() if not name.startswith(("rules/", "notices/"))}
 
-    assert sorted(found - used) == sorted(READY)
+    assert sorted(found - used) == []
 
 
 def test_a_fragment_is_named_like_its_root() -> None:
