@@ -11,7 +11,7 @@ from app.accounts.children import Card, Child
 from app.accounts.models import Role
 from app.catalogue.models import Copy, Cover, Work
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
-from app.clubs.queue import LIVE, Place, PlaceState, Queue
+from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.core.tables import Base
 from app.deposits.models import Box, Deposit
 from app.libraries.models import PendingImport, School, SchoolBreak
@@ -50,7 +50,7 @@ def open_clubs(viewer: Viewer) -> Select[Any]:
 
 
 def places(viewer: Viewer) -> Select[Any]:
-    """Places in the clubs one works with."""
+    """Places in the clubs one works with, and in their trips."""
     return (
         _here(Place, viewer)
         .join(Queue, Queue.id == Place.queue_id)
@@ -99,7 +99,7 @@ def children(viewer: Viewer) -> Select[Any]:
     hosted = (
         select(Place.child_id)
         .join(Queue, Queue.id == Place.queue_id)
-        .where(Queue.club_id.in_(viewer.club_ids), Place.state.in_(LIVE))
+        .where(Queue.club_id.in_(viewer.club_ids), is_clubs_own(), Place.state.in_(LIVE))
     )
     return everything.where(or_(Child.school_id.in_(viewer.school_ids), Child.id.in_(hosted)))
 
@@ -197,7 +197,7 @@ def _clubs_of_child(viewer: Viewer) -> Any:
     return (
         select(Queue.club_id)
         .join(Place, Place.queue_id == Queue.id)
-        .where(Place.child_id == viewer.child.id, Place.state == PlaceState.ACTIVE)
+        .where(Place.child_id == viewer.child.id, Place.state == PlaceState.ACTIVE, is_clubs_own())
     )
 
 

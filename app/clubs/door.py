@@ -10,7 +10,7 @@ from app.accounts import sessions
 from app.accounts.children import Child
 from app.accounts.models import Person
 from app.clubs.models import Club, Door, Knock
-from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import audit, database, throttle
 from app.core.errors import Refused, RuleBroken
 
@@ -90,7 +90,7 @@ def children_at(session: Session, door: Door) -> list[Child]:
             select(Child)
             .join(Place, Place.child_id == Child.id)
             .join(Queue, Queue.id == Place.queue_id)
-            .where(Queue.club_id == door.club_id, Place.state == PlaceState.ACTIVE)
+            .where(Queue.club_id == door.club_id, is_clubs_own(), Place.state == PlaceState.ACTIVE)
             .order_by(Child.alias, Child.id)
         )
     )

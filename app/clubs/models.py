@@ -115,7 +115,8 @@ class Club(OfLibrary, Base):
     )
     librarian: Mapped[Person | None] = relationship(foreign_keys=[librarian_id], viewonly=True)
     queue: Mapped[Queue] = relationship(
-        primaryjoin="and_(Club.id == foreign(Queue.club_id), Club.season_id == foreign(Queue.season_id))",
+        primaryjoin="and_(Club.id == foreign(Queue.club_id), Club.season_id == foreign(Queue.season_id),"
+        " Queue.purpose == 'club')",
         uselist=False,
         viewonly=True,
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.children import Card, Child
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
-from app.clubs.queue import LIVE, Place, PlaceState, Queue
+from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.libraries.models import Goal, School, SchoolKind
 
 MEETINGS_SHOWN = 3
@@ -98,6 +98,7 @@ def live_places(session: Session, club: Club) -> list[Line]:
         .where(
             Queue.club_id == club.id,
             Queue.season_id == club.season_id,
+            is_clubs_own(),
             Place.state.in_(LIVE),
         )
         .order_by(Place.priority, Place.number)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
@@ -35,9 +35,16 @@ class PlaceState(StrEnum):
     LEFT = "left"
 
 
+class QueuePurpose(StrEnum):
+    """What the places are in: the club itself for its season, or one of the club's trips."""
+
+    CLUB = "club"
+    TRIP = "trip"
+
+
 LIVE = (PlaceState.WAITING, PlaceState.OFFERED, PlaceState.ACTIVE)
 _LIVE_TEXT = text("state IN ('waiting', 'offered', 'active')")
-_ACTIVE_TEXT = text("state = 'active'")
+_OWN_TEXT = text("purpose = 'club'")
 
 
 class Queue(OfLibrary, Base):
@@ -48,16 +55,26 @@ class Queue(OfLibrary, Base):
         one_library(),
         parent("club_id", "clubs"),
         parent("season_id", "seasons"),
-        UniqueConstraint("club_id", "season_id"),
+        CheckConstraint(one_of("purpose", QueuePurpose), name="purpose"),
         CheckConstraint("capacity > 0", name="capacity"),
         CheckConstraint("taken >= 0", name="taken"),
         CheckConstraint("waiting >= 0", name="waiting"),
         CheckConstraint("next_number > 0", name="next_number"),
+        Index(
+            "uq_queues_club",
+            "club_id",
+            "season_id",
+            unique=True,
+            sqlite_where=_OWN_TEXT,
+            postgresql_where=_OWN_TEXT,
+        ),
     )
 
     id: Mapped[Id]
     key: Mapped[Key]
-    club_id: Mapped[int] = mapped_column(BigId)
+    purpose: Mapped[str] = mapped_column(String(8), default=QueuePurpose.CLUB, server_default="club")
+    """Who asks for a club's children or line asks for `is_clubs_own()`, or gets those of its trips too."""
+    club_id: Mapped[int] = mapped_column(BigId, index=True)
     season_id: Mapped[int] = mapped_column(BigId)
     capacity: Mapped[int]
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -76,6 +93,11 @@ class Queue(OfLibrary, Base):
     def free(self) -> int:
         """Places that are neither given nor offered; never below zero."""
         return max(self.capacity - self.taken, 0)
+
+
+def is_clubs_own() -> ColumnElement[bool]:
+    """For queries: the queue gives places in the club itself, not in one of its trips."""
+    return Queue.purpose == QueuePurpose.CLUB
 
 
 class Place(OfLibrary, Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.libraries.models import School
 
 
@@ -55,7 +55,8 @@ def unanswered_places(session: Session, library_id: int) -> list[Place]:
     return list(
         session.scalars(
             select(Place)
-            .where(Place.library_id == library_id, Place.unanswered_at.is_not(None))
+            .join(Queue, Queue.id == Place.queue_id)
+            .where(Place.library_id == library_id, Place.unanswered_at.is_not(None), is_clubs_own())
             .order_by(Place.unanswered_at, Place.id)
             .options(
                 joinedload(Place.child),
@@ -106,7 +107,11 @@ def _fronts(session: Session, clubs: set[int]) -> dict[int, list[Place]]:
     standing = (
         select(Place.id, Place.state, turn.label("turn"))
         .join(Queue, Queue.id == Place.queue_id)
-        .where(Queue.club_id.in_(clubs), Place.state.in_((PlaceState.WAITING, PlaceState.OFFERED)))
+        .where(
+            Queue.club_id.in_(clubs),
+            is_clubs_own(),
+            Place.state.in_((PlaceState.WAITING, PlaceState.OFFERED)),
+        )
         .subquery()
     )
     places = session.scalars(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.children import Child
 from app.clubs.models import Club, Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core.cursors import Cursor, newer, older
 from app.reviews.models import Review, ReviewState
 
@@ -134,7 +134,7 @@ def clubs_of_child(session: Session, child: Child, now: datetime) -> list[OwnClu
         .join(Queue, Queue.club_id == Club.id)
         .join(Place, Place.queue_id == Queue.id)
         .outerjoin(Meeting, coming)
-        .where(Place.child_id == child.id, Place.state == PlaceState.ACTIVE)
+        .where(Place.child_id == child.id, Place.state == PlaceState.ACTIVE, is_clubs_own())
         .group_by(Club.id)
         .order_by(next_at.is_(None), next_at, Club.sort_key)
     )
@@ -147,7 +147,7 @@ def children_in(session: Session, club: Club) -> Sequence[Child]:
         select(Child)
         .join(Place, Place.child_id == Child.id)
         .join(Queue, Queue.id == Place.queue_id)
-        .where(Queue.club_id == club.id, Place.state == PlaceState.ACTIVE)
+        .where(Queue.club_id == club.id, is_clubs_own(), Place.state == PlaceState.ACTIVE)
         .order_by(Child.sort_key, Child.id)
     ).all()
 

@@ -14,7 +14,7 @@ from app.accounts.forms import CardPlaceForm, CardsForm, choices
 from app.accounts.models import Person
 from app.accounts.views import bp, half_way
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
@@ -74,7 +74,7 @@ def _in_club(club: Club) -> list[Child]:
     active = (
         scopes.places(me())
         .join(Child, Child.id == Place.child_id)
-        .where(Queue.club_id == club.id, Place.state == PlaceState.ACTIVE)
+        .where(Queue.club_id == club.id, is_clubs_own(), Place.state == PlaceState.ACTIVE)
         .order_by(Child.sort_key, Child.id)
     )
     return [place.child for place in session().scalars(active)]

@@ -15,7 +15,7 @@ from app.accounts.forms import PURPOSES, SENTENCES, ChildForm, ConsentForm, Eras
 from app.accounts.models import Person
 from app.accounts.rosters import RosterLine
 from app.accounts.views import bp
-from app.clubs.queue import Place
+from app.clubs.queue import Place, is_clubs_own
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
@@ -127,7 +127,7 @@ def _child_page(
     said: str | None = None,
 ) -> Response:
     db = session()
-    own = scopes.places(me()).where(Place.child_id == child.id).order_by(Place.id.desc())
+    own = scopes.places(me()).where(Place.child_id == child.id, is_clubs_own()).order_by(Place.id.desc())
     written = scopes.reviews(me()).where(Review.child_id == child.id)
     ask_the_library = child.is_protected and not _knows_protected(child)
     return page(
