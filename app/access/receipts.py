@@ -62,6 +62,7 @@ def _claim(key: str, location: str | None = None) -> int | None:
         )
         .on_conflict_do_nothing()
         .returning(FormReceipt.id)
+        .execution_options(**{database.MAY_BE_TAKEN_BACK: True})
     )
     claimed: int | None = db.session.execute(statement).scalar()
     return claimed

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.core.tables import Base
 from app.extensions import db
@@ -22,6 +22,12 @@ writing: ContextVar[bool] = ContextVar("writing", default=True)
 """False while a reading request is served: SQLite then begins without taking the write lock."""
 
 _rendering: ContextVar[bool] = ContextVar("rendering", default=False)
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
+MAY_BE_TAKEN_BACK = "may_be_taken_back"
+"""The execution option of a write that whoever sends it makes again when a pause took it back."""
+_WROTE = "wrote"
+"""Where a connection notes that its transaction has written something."""
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -46,6 +52,7 @@ def set_up(engine: Engine) -> None:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "before_cursor_execute", _refuse_while_rendering)
+    event.listen(engine, "before_cursor_execute", _note_writing)
 
 
 def session() -> Session:
@@ -75,9 +82,10 @@ def closed_for_rendering() -> Iterator[None]:
 def paused(session: Session) -> Iterator[None]:
     """Let go of the transaction while something slow runs (hashing, parsing, the network).
 
-    Raises RuntimeError when something waits to be written: slow work comes before the first change.
+    Raises RuntimeError when something waits to be written or has been: slow work comes before the
+    first change, for the pause would take it back without a word.
     """
-    if session.new or session.dirty or session.deleted:
+    if session.new or session.dirty or session.deleted or _has_written(session):
         raise RuntimeError("slow work must come before the first change")
     session.rollback()
     yield
@@ -112,6 +120,23 @@ def _reload_forgotten(session: Session) -> None:
                 session.refresh(row)
             except InvalidRequestError:  # somebody else has deleted it
                 session.expunge(row)
+
+
+def _has_written(session: Session) -> bool:
+    return session.in_transaction() and bool(session.connection().info.get(_WROTE))
+
+
+@event.listens_for(Session, "after_begin")
+def _nothing_written_yet(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if transaction.parent is None:
+        connection.info[_WROTE] = False
+
+
+def _note_writing(
+    connection: Connection, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool
+) -> None:
+    if statement.startswith(WRITES) and not context.execution_options.get(MAY_BE_TAKEN_BACK):
+        connection.info[_WROTE] = True
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -193,6 +193,7 @@ def test_four_hundred_wrong_codes_in_a_minute_get_at_most_forty_looks(world: Wor
         for attempt in range(400):
             if attempt % 20 == 19:
                 clock_hand.shift(3)
+            world.session.commit()
             try:
                 card_sign_in.with_code(
                     world.session, codes.new_code().printed, "192.0.2.1", None, pepper(app), clock.now()
@@ -231,6 +232,7 @@ def test_a_whole_network_of_the_new_kind_is_one_place() -> None:
 
 
 def test_a_forged_proxy_header_makes_nobody_a_newcomer(world: World, visit: Any) -> None:
+    world.session.commit()
     with time_machine.travel("2026-11-23 08:00Z", tick=False):
         answers = [
             visit().client.post(

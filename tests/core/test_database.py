@@ -90,6 +90,34 @@ def test_slow_work_comes_before_the_first_change(empty: Flask) -> None:
         session().rollback()
 
 
+@pytest.mark.parametrize("write", ["a row", "a statement"])
+def test_what_was_sent_before_slow_work_is_not_taken_back_in_silence(empty: Flask, write: str) -> None:
+    with empty.app_context():
+        library_id = session().scalars(select(Library.id)).first()
+        if write == "a row":
+            session().add(Branch(library_id=library_id, name="half done"))
+            session().flush()
+        else:
+            session().execute(update(Library).values(phone="98 12 34 56"))
+
+        with pytest.raises(RuntimeError, match="before the first change"), paused(session()):
+            pass
+        session().rollback()
+
+        with paused(session()):
+            assert not session().in_transaction()
+
+
+def test_what_was_committed_is_no_hindrance_to_slow_work(empty: Flask) -> None:
+    with empty.app_context():
+        session().execute(update(Library).values(phone="98 12 34 56"))
+        session().commit()
+        session().scalars(select(Library.phone)).all()
+
+        with paused(session()):
+            assert not session().in_transaction()
+
+
 def test_slow_work_holds_no_transaction(empty: Flask) -> None:
     with empty.app_context():
         session().scalar(text("SELECT 1"))
