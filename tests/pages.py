@@ -93,7 +93,9 @@ def inspect(page: str) -> None:
     labelled = {e.get("for") for e in elements if e.tag == "label"}
     for element in elements:
         if element.tag == "form":
-            assert element.get("action"), "each form says where it goes"
+            assert element.get("action") or _goes_by_buttons(elements, element), (
+                "each form says where it goes"
+            )
         if element.tag in ("input", "select", "textarea"):
             if element.get("type") in VOID_OF_LABEL:
                 continue
@@ -101,6 +103,12 @@ def inspect(page: str) -> None:
                 element.get("id") in labelled or element.get("aria-label") or element.get("aria-labelledby")
             )
             assert name or _inside_label(tree, element), f"no label for {element.attrib}"
+
+
+def _goes_by_buttons(elements: list[Any], form: Any) -> bool:
+    """Whether each button of a form that stands elsewhere says where it leads (`rows_form`)."""
+    buttons = [e for e in elements if e.tag == "button" and e.get("form") == form.get("id")]
+    return all(button.get("formaction") for button in buttons)
 
 
 def _inside_label(tree: Any, element: Any) -> bool:

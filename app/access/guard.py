@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.access import policy, receipts, scopes
 from app.access.arrival import here, me
 from app.access.policy import Action
+from app.core import database
 from app.core.tables import Base
-from app.extensions import db, htmx
+from app.extensions import htmx
 
 View = Callable[..., Any]
 
@@ -70,7 +71,7 @@ def _found(found_in: dict[Any, scopes.Scope], model: type[Base], values: dict[st
 
 
 def _row(found_in: dict[Any, scopes.Scope], model: Any, key: str) -> Any:
-    row = db.session.scalar(found_in[model](me()).where(model.key == key))
+    row = scopes.found(database.session(), me(), found_in[model], model, key)
     if row is None:
         abort(404)
     return row

@@ -1,9 +1,11 @@
 """Which rows exist for whom. What is outside a scope is not forbidden but absent."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, false, or_, select, true
+from sqlalchemy import Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.viewer import Viewer
@@ -12,7 +14,7 @@ from app.accounts.models import Role
 from app.catalogue.models import Copy, Cover, Work
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
-from app.core.tables import Base
+from app.core.tables import Base, BigId
 from app.deposits.models import Box, Deposit
 from app.libraries.models import PendingImport, School, SchoolBreak
 from app.reviews.models import Audience, Review, ReviewState
@@ -21,10 +23,39 @@ Row = TypeVar("Row", bound=Base)
 Scope = Callable[[Viewer], Select[Any]]
 
 
-def find(session: Session, viewer: Viewer, model: type[Row], key: str) -> Row | None:
-    """The row with this key, if it exists for `viewer`; what `policy` reads of it is loaded too."""
-    row: Row | None = session.scalar(SCOPES[model](viewer).where(model.key == key))  # type: ignore[attr-defined]
+class Outline:
+    """A viewer of a certain kind, with parameters where the viewer has values.
+
+    Scopes ask it as they would ask a viewer; what they make of it serves all viewers of its kind.
+    """
+
+    def __init__(self, is_librarian: bool, is_leader: bool, belongs_here: bool, is_child: bool) -> None:
+        self.is_librarian, self.is_leader, self.belongs_here = is_librarian, is_leader, belongs_here
+        self.library_id = bindparam("viewer_library", type_=BigId)
+        self.school_ids = bindparam("viewer_schools", type_=BigId, expanding=True)
+        self.club_ids = bindparam("viewer_clubs", type_=BigId, expanding=True)
+        self.child = SimpleNamespace(id=bindparam("viewer_child", type_=BigId)) if is_child else None
+
+
+def found(session: Session, viewer: Viewer, scope: Scope, model: type[Row], key: str) -> Row | None:
+    """The row with this key, if `scope` shows it to `viewer`; what `policy` reads of it is loaded too."""
+    kind = (viewer.is_librarian, viewer.is_leader, viewer.belongs_here, viewer.child is not None)
+    values = {
+        "key": key,
+        "viewer_library": viewer.library_id,
+        "viewer_schools": list(viewer.school_ids),
+        "viewer_clubs": list(viewer.club_ids),
+        "viewer_child": viewer.child.id if viewer.child else None,
+    }
+    row: Row | None = session.scalar(_one_of_a_scope(scope, model, kind), values)
     return row
+
+
+@cache
+def _one_of_a_scope(scope: Scope, model: Any, kind: tuple[bool, bool, bool, bool]) -> Select[Any]:
+    """Built once for each kind of viewer: putting a statement together costs as much as asking it."""
+    outline = cast("Viewer", Outline(*kind))
+    return scope(outline).where(model.key == bindparam("key"))
 
 
 def schools(viewer: Viewer) -> Select[Any]:

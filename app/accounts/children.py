@@ -77,12 +77,22 @@ class Child(OfLibrary, Base):
     @property
     def short_name(self) -> str:
         """As adults call it in the room: "Ida K."."""
-        return isolated(f"{self.first_name} {self.initial}." if self.initial else self.first_name)
+        return short_name(self.first_name, self.initial)
 
     @property
     def full_label(self) -> str:
         """As adults find it on a list: "Ida K., 4.A"."""
-        return f"{self.short_name}, {self.class_label}" if self.class_label else self.short_name
+        return full_label(self.short_name, self.class_label)
+
+
+def short_name(first_name: str, initial: str) -> str:
+    """As adults call a child in the room: "Ida K."."""
+    return isolated(f"{first_name} {initial}." if initial else first_name)
+
+
+def full_label(short_name: str, class_label: str) -> str:
+    """As adults find a child on a list: "Ida K., 4.A"."""
+    return f"{short_name}, {class_label}" if class_label else short_name
 
 
 class Card(OfLibrary, Base):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Card, Child
+from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
@@ -23,17 +23,6 @@ class ClubWithHosts:
 
     club: Club
     hosts: list[Person]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A child's place in a club or in its line, as adults see it."""
-
-    place: Place
-    child: Child
-    has_card: bool
-    position: int | None = None
-    """How manieth in line, from 1; none for who is in or has been offered a place."""
 
 
 @dataclass(frozen=True)
@@ -88,48 +77,15 @@ def club_with_hosts(session: Session, club: Club) -> ClubWithHosts:
     return ClubWithHosts(rows[0][0], sorted(hosts.values(), key=lambda person: person.name))
 
 
-def live_places(session: Session, club: Club) -> list[Line]:
-    """Everybody in the club, offered a place or in line, in the order of the line, in one query."""
-    has_card = select(Card.id).where(Card.child_id == Child.id, Card.voided_at.is_(None)).exists()
-    rows = session.execute(
-        select(Place, Child, has_card)
-        .join(Queue, Queue.id == Place.queue_id)
-        .join(Child, Child.id == Place.child_id)
-        .where(
-            Queue.club_id == club.id,
-            Queue.season_id == club.season_id,
-            is_clubs_own(),
-            Place.state.in_(LIVE),
-        )
-        .order_by(Place.priority, Place.number)
-    )
-    lines, position = [], 0
-    for place, child, has in rows:
-        waits = place.state == PlaceState.WAITING
-        position += waits
-        lines.append(Line(place, child, has, position if waits else None))
-    return lines
+def live_children(session: Session, club: Club) -> list[Child]:
+    """Every child in the club, offered a place or in line, in the order of the line."""
+    return list(session.scalars(_children_of(club, LIVE).order_by(Place.priority, Place.number)))
 
 
-def roster(session: Session, club: Club) -> list[Line]:
+def roster(session: Session, club: Club) -> list[Child]:
     """The children in the club, by name."""
-    return in_club(live_places(session, club))
-
-
-def waiting_line(session: Session, club: Club) -> list[Line]:
-    """Those offered a place and those in line, in order."""
-    return in_line(live_places(session, club))
-
-
-def in_club(lines: list[Line]) -> list[Line]:
-    """Of `lines` those who are in, by name."""
-    active = [line for line in lines if line.place.state == PlaceState.ACTIVE]
-    return sorted(active, key=lambda line: (line.child.sort_key, line.child.id))
-
-
-def in_line(lines: list[Line]) -> list[Line]:
-    """Of `lines` those who are not in yet."""
-    return [line for line in lines if line.place.state != PlaceState.ACTIVE]
+    inside = _children_of(club, (PlaceState.ACTIVE,))
+    return list(session.scalars(inside.order_by(Child.sort_key, Child.id)))
 
 
 def meetings_of(session: Session, club: Club, until: datetime) -> MeetingsOfClub:
@@ -180,6 +136,20 @@ def librarians(session: Session, library_id: int) -> list[Person]:
 def goals(session: Session, library_id: int) -> list[Goal]:
     """The goals a club can serve."""
     return list(session.scalars(select(Goal).where(Goal.library_id == library_id).order_by(Goal.name)))
+
+
+def _children_of(club: Club, states: tuple[PlaceState, ...]) -> "Select[Any]":
+    return (
+        select(Child)
+        .join(Place, Place.child_id == Child.id)
+        .join(Queue, Queue.id == Place.queue_id)
+        .where(
+            Queue.club_id == club.id,
+            Queue.season_id == club.season_id,
+            is_clubs_own(),
+            Place.state.in_(states),
+        )
+    )
 
 
 def _in_order(clubs: Iterable[Club]) -> list[Club]:

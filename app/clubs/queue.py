@@ -156,4 +156,9 @@ class Place(OfLibrary, Base):
     @property
     def answer_by(self) -> datetime | None:
         """The last moment an offer stands; its day is the last day to answer."""
-        return self.expires_at - timedelta(seconds=1) if self.expires_at else None
+        return answer_by(self.expires_at)
+
+
+def answer_by(expires_at: datetime | None) -> datetime | None:
+    """The last moment an offer stands that expires then."""
+    return expires_at - timedelta(seconds=1) if expires_at else None

@@ -48,7 +48,7 @@ def _link(library_id: int, email: str) -> str:
 def _card(app: Flask, library_id: int) -> str:
     session = database.session()
     club = max(queries.open_clubs(session, library_id), key=lambda one: one.queue.taken)
-    children = [line.child for line in queries.roster(session, club)]
+    children = queries.roster(session, club)
     child = next((one for one in children if one.first_name == "Ida"), children[0])
     pepper = app.config["PEPPER"].decode()
     made = cards.make_cards(session, [child], None, clock.now(), cards.CardPlace.HOME, pepper)

@@ -167,7 +167,7 @@ class Stage:
         viewer = self.viewer(who)
         thing: Any = viewer.library
         if model is not None and key is not None:
-            thing = scopes.find(self.session, viewer, model, key)
+            thing = scopes.found(self.session, viewer, scopes.SCOPES[model], model, key)
         return None if thing is None else policy.can(viewer, action, thing)
 
     def owner(self, route: Route) -> str | None:

@@ -10,7 +10,7 @@ from app.access import scopes
 from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs import opening, queries, seasons
+from app.clubs import lines, opening, queries, seasons
 from app.clubs.forms import GivePlaceForm, InformedForm, MeetingForm, give_place_form
 from app.clubs.models import Club, Meeting
 from app.clubs.queue import Place
@@ -74,8 +74,8 @@ def club_page(
     now = clock.now()
     whole = queries.club_with_hosts(session(), club)
     club = whole.club
-    lines = queries.live_places(session(), club)
-    roster, waiting = queries.in_club(lines), queries.in_line(lines)
+    everybody = lines.lines(session(), club)
+    roster, waiting = lines.in_club(everybody), lines.in_line(everybody)
     meetings = queries.meetings_of(session(), club, _end_of_today(now))
     return page(
         "clubs/show.html",
@@ -89,7 +89,7 @@ def club_page(
         roster=roster,
         waiting=waiting if _whole_line(giving) else waiting[:FIRST_IN_LINE],
         in_line=len(waiting),
-        uninformed=[line.child for line in roster + waiting if line.child.informed_on is None],
+        uninformed=[line for line in roster + waiting if line.informed_on is None],
         give_forms=_give_forms(club, waiting, giving),
         meetings=meetings,
         to_record=_to_record(meetings, recording),
@@ -105,13 +105,13 @@ def _whole_line(giving: tuple[Place, GivePlaceForm] | None) -> bool:
 
 
 def _give_forms(
-    club: Club, waiting: list[queries.Line], giving: tuple[Place, GivePlaceForm] | None
+    club: Club, waiting: list[lines.Line], giving: tuple[Place, GivePlaceForm] | None
 ) -> dict[str, GivePlaceForm]:
     """A form for each child in line while there is a place to give, by the place's key."""
     sent = {giving[0].key: giving[1]} if giving else {}
     if club.queue.free < 1:
         return sent
-    keys = [line.place.key for line in waiting if line.position]
+    keys = [line.place_key for line in waiting if line.position]
     return {key: give_place_form(key, formdata=None) for key in keys} | sent
 
 

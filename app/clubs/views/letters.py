@@ -22,14 +22,14 @@ MOST_SLIPS = 60
 def letter(club: Club) -> Response:
     club = queries.club_with_hosts(session(), club).club
     only_missing = request.args.get("slips_for") == "missing"
-    lines = queries.live_places(session(), club) if only_missing else []
+    children = queries.live_children(session(), club) if only_missing else []
     chosen = [code for code in LANGUAGES if code in request.args.getlist("in")] or [here().language]
     return page(
         "clubs/letter.html",
         club=club,
         chosen=chosen,
         letters=[(code, letters.parts(_words(club, code))) for code in chosen],
-        slips=[line.child for line in lines if line.child.informed_on is None]
+        slips=[child for child in children if child.informed_on is None]
         if only_missing
         else [None] * _number_of_slips(club),
         slip_words=_slip_words(club, chosen[0]),

@@ -48,7 +48,7 @@ def ask_for_places(club: Club) -> Response:
 def informed(club: Club) -> Response:
     form = InformedForm()
     keys = set(form.child_keys())
-    children = [line.child for line in queries.live_places(session(), club) if line.child.key in keys]
+    children = [child for child in queries.live_children(session(), club) if child.key in keys]
     if form.accepted(
         lambda: putting_forward.mark_informed(
             session(), children, form.informed_on.data, adult(), clock.now()
