@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from app.clubs import door, queries, visits, waiting_list
+from app.clubs import door, lines, queries, visits, waiting_list
 from app.clubs.models import Club, Door
 from app.clubs.queue import Place, Queue, QueuePurpose
 from app.core import clock
