@@ -67,7 +67,9 @@ class Viewer:
 
     @cached_property
     def club_ids(self) -> frozenset[int]:
-        """The clubs this person is a host of."""
+        """The clubs this person is a host of, not only for one meeting."""
         return frozenset(
-            role.club_id for role in self.roles if role.name == RoleName.HOST and role.club_id is not None
+            role.club_id
+            for role in self.roles
+            if role.name == RoleName.HOST and role.club_id is not None and role.meeting_id is None
         )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.clubs import meeting_news
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState, Queue
 from app.notices.models import Notice
@@ -31,5 +32,6 @@ def place_offered(session: Session, notice: Notice, now: datetime) -> dict[str, 
 
 
 COMPOSERS: dict[str, Callable[[Session, Notice, datetime], dict[str, Any] | None]] = {
-    "place_offered": place_offered
+    "place_offered": place_offered,
+    meeting_news.TEMPLATE: meeting_news.compose,
 }

@@ -1,44 +1,78 @@
-"""Meetings: the days a club's rhythm gives, and how many took part."""
+"""Meetings changed by hand: moved, called off, put back, added; and how many came, if only counted."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, Role
-from app.clubs.models import Club, Meeting, MeetingState, Season
-from app.core import audit
+from app.accounts.models import Person
+from app.clubs import meeting_news
+from app.clubs.models import Club, Meeting, MeetingState
+from app.clubs.rhythm import changed
+from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.libraries import school_days
-from app.libraries.models import Library
 
 MOST_PARTICIPANTS = 500
 
 
-def lay_out(session: Session, library: Library, club: Club, season: Season, now: datetime) -> None:
-    """Make the club's meetings follow its rhythm; what has been, or was held or called off, stays.
+def move(
+    session: Session,
+    meeting: Meeting,
+    day: date,
+    hours: tuple[time, time],
+    zone: str,
+    by: Person,
+    now: datetime,
+) -> None:
+    """The meeting is at another day or hour (on the library's wall clock); everybody concerned is told.
 
-    A meeting that falls away is called off if somebody has a role for it, else it is gone.
+    Raises RuleBroken: meeting_settled (held or called off), outside_season, meeting_there.
     """
-    zone = ZoneInfo(library.zone)
-    wanted = {
-        datetime.combine(day, club.starts_at, zone): datetime.combine(day, club.ends_at, zone)
-        for day in _days(session, library, club, season)
-    }
-    there = {m.starts_at: m for m in session.scalars(select(Meeting).where(Meeting.club_id == club.id))}
-    for meeting in there.values():
-        if meeting.state == MeetingState.PLANNED and meeting.starts_at > now:
-            if meeting.starts_at in wanted:
-                meeting.ends_at = wanted[meeting.starts_at]
-            else:
-                _drop(session, meeting)
-    session.add_all(
-        Meeting(library_id=club.library_id, club_id=club.id, starts_at=start, ends_at=end)
-        for start, end in wanted.items()
-        if start not in there and (start > now or not there)
+    meeting = _locked(session, meeting, MeetingState.PLANNED)
+    start, end = _moments(meeting.club, day, hours, zone)
+    before = meeting.starts_at
+    if (before, meeting.ends_at) == (start, end):
+        return
+    _keep_free(session, meeting.club, start, meeting)
+    _by_hand(meeting, zone)
+    meeting.starts_at, meeting.ends_at = start, end
+    _settle(session, meeting, "move_meeting", by, now, before.isoformat(), start.isoformat())
+
+
+def cancel(session: Session, meeting: Meeting, reason: str, zone: str, by: Person, now: datetime) -> None:
+    """The meeting is called off, for a reason everybody concerned is told ("school camp").
+
+    Raises RuleBroken: meeting_settled (held or called off already).
+    """
+    meeting = _locked(session, meeting, MeetingState.PLANNED)
+    _by_hand(meeting, zone)
+    meeting.state, meeting.reason = MeetingState.CANCELLED, reason
+    _settle(session, meeting, "cancel_meeting", by, now, MeetingState.PLANNED, MeetingState.CANCELLED)
+
+
+def put_back(session: Session, meeting: Meeting, by: Person, now: datetime) -> None:
+    """What was called off takes place after all. Raises RuleBroken: meeting_settled, meeting_there."""
+    meeting = _locked(session, meeting, MeetingState.CANCELLED)
+    _keep_free(session, meeting.club, meeting.starts_at, meeting)
+    meeting.state, meeting.reason = MeetingState.PLANNED, ""
+    _settle(session, meeting, "put_back_meeting", by, now, MeetingState.CANCELLED, MeetingState.PLANNED)
+
+
+def add(
+    session: Session, club: Club, day: date, hours: tuple[time, time], zone: str, by: Person, now: datetime
+) -> Meeting:
+    """One meeting more than the rhythm gives. Raises RuleBroken: outside_season, meeting_there."""
+    club = database.lock(session, club)
+    start, end = _moments(club, day, hours, zone)
+    _keep_free(session, club, start)
+    meeting = Meeting(
+        library_id=club.library_id, club_id=club.id, starts_at=start, ends_at=end, is_by_hand=True
     )
+    session.add(meeting)
     session.flush()
+    _settle(session, meeting, "add_meeting", by, now, None, start.isoformat())
+    return meeting
 
 
 def record_meeting(
@@ -49,9 +83,7 @@ def record_meeting(
     Raises RuleBroken: meeting_ahead (its day, where the library is, has not come),
     participants_wrong (below 0 or above 500).
     """
-    here = ZoneInfo(zone)
-    if meeting.starts_at.astimezone(here).date() > now.astimezone(here).date():
-        raise RuleBroken("meeting_ahead", starts_at=meeting.starts_at)
+    refuse_ahead(meeting, zone, now)
     if not 0 <= participants <= MOST_PARTICIPANTS:
         raise RuleBroken("participants_wrong", most=MOST_PARTICIPANTS)
     before = meeting.participants
@@ -67,20 +99,57 @@ def record_meeting(
     )
 
 
-def _days(session: Session, library: Library, club: Club, season: Season) -> list[date]:
-    """The club's weekday from its first meeting on, every so many weeks, where it is a school day."""
-    day = club.begins_on
-    breaks = school_days.school_breaks(session, library, day, season.last_on)
-    days = []
-    while day <= season.last_on:
-        if day >= season.first_on and school_days.is_school_day(day, library.country, breaks):
-            days.append(day)
-        day += timedelta(weeks=club.every_weeks)
-    return days
+def refuse_ahead(meeting: Meeting, zone: str, now: datetime) -> None:
+    """Nothing is noted of a meeting whose day has not come. Raises RuleBroken: meeting_ahead."""
+    here = ZoneInfo(zone)
+    if meeting.starts_at.astimezone(here).date() > now.astimezone(here).date():
+        raise RuleBroken("meeting_ahead", starts_at=meeting.starts_at)
 
 
-def _drop(session: Session, meeting: Meeting) -> None:
-    if session.scalar(select(Role.id).where(Role.meeting_id == meeting.id).limit(1)):
-        meeting.state = MeetingState.CANCELLED
-    else:
-        session.delete(meeting)
+def _locked(session: Session, meeting: Meeting, state: MeetingState) -> Meeting:
+    """Hold the club and then the meeting, so that no two meetings of a club come to the same hour."""
+    database.lock(session, meeting.club)
+    meeting = database.lock(session, meeting)
+    if meeting.state != state:
+        raise RuleBroken("meeting_settled", state=meeting.state)
+    return meeting
+
+
+def _moments(club: Club, day: date, hours: tuple[time, time], zone: str) -> tuple[datetime, datetime]:
+    if not club.season.first_on <= day <= club.season.last_on:
+        raise RuleBroken("outside_season", first_on=club.season.first_on, last_on=club.season.last_on)
+    start, end = (datetime.combine(day, hour, ZoneInfo(zone)) for hour in hours)
+    return start, end
+
+
+def _keep_free(session: Session, club: Club, start: datetime, own: Meeting | None = None) -> None:
+    other = select(Meeting.id).where(
+        Meeting.club_id == club.id,
+        Meeting.starts_at == start,
+        Meeting.state != MeetingState.CANCELLED,
+        Meeting.id != (own.id if own else 0),
+    )
+    if session.scalar(other) is not None:
+        raise RuleBroken("meeting_there", starts_at=start)
+
+
+def _by_hand(meeting: Meeting, zone: str) -> None:
+    """From here on the rhythm leaves it alone, and the week it stood in."""
+    if not meeting.is_by_hand:
+        meeting.is_by_hand = True
+        meeting.stands_for_on = meeting.starts_at.astimezone(ZoneInfo(zone)).date()
+
+
+def _settle(
+    session: Session,
+    meeting: Meeting,
+    action: str,
+    by: Person,
+    now: datetime,
+    before: str | None,
+    after: str,
+) -> None:
+    changed(meeting, now)
+    session.flush()
+    audit.record(session, action, meeting, now=now, actor_id=by.id, before=before, after=after)
+    meeting_news.tell(session, meeting, by, now)

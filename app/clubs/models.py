@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -135,11 +136,18 @@ class Meeting(OfLibrary, Base):
     __table_args__ = (
         one_library(),
         parent("club_id", "clubs"),
-        UniqueConstraint("club_id", "starts_at"),
         CheckConstraint(one_of("state", MeetingState), name="state"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("participants >= 0", name="participants"),
         Index("ix_meetings_week", "library_id", "starts_at"),
+        Index(
+            "uq_meetings_live",
+            "club_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=text("state <> 'cancelled'"),
+            postgresql_where=text("state <> 'cancelled'"),
+        ),
     )
 
     id: Mapped[Id]
@@ -149,6 +157,16 @@ class Meeting(OfLibrary, Base):
     ends_at: Mapped[Moment]
     state: Mapped[str] = mapped_column(String(10), default=MeetingState.PLANNED)
     participants: Mapped[int | None]
+    is_by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Somebody moved it, called it off or added it; the rhythm leaves it alone."""
+    stands_for_on: Mapped[date | None] = mapped_column(Date)
+    """The day the rhythm had given what somebody moved or called off; none for what was added."""
+    reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Why it was called off."""
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Counts its moves and callings-off, as calendars do (RFC 5545, SEQUENCE)."""
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When `sequence` last went up; none while it stands as it was made."""
 
     club: Mapped[Club] = relationship(
         foreign_keys=[club_id], primaryjoin="Meeting.club_id == Club.id", viewonly=True

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.clubs import meetings, seasons, waiting_list
+from app.clubs import rhythm, seasons, waiting_list
 from app.clubs.models import Club, Season
 from app.clubs.queue import Queue
 from app.core import audit
@@ -50,7 +50,7 @@ def make(session: Session, library: Library, plan: Plan, by: Person, now: dateti
     session.flush()
     session.add(Queue(library_id=library.id, club_id=club.id, season_id=season.id, capacity=plan.capacity))
     session.flush()
-    meetings.lay_out(session, library, club, season, now)
+    rhythm.lay_out(session, library, club, season, now)
     audit.record(session, "make_club", club, now=now, actor_id=by.id)
     return club
 
@@ -68,7 +68,7 @@ def change(session: Session, library: Library, club: Club, plan: Plan, by: Perso
     session.flush()
     if plan.capacity != queue.capacity:
         waiting_list.change_capacity(session, queue, plan.capacity, by)
-    meetings.lay_out(session, library, club, season, now)
+    rhythm.lay_out(session, library, club, season, now)
     audit.record(session, "edit_club", club, now=now, actor_id=by.id)
 
 
