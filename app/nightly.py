@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Link, SignedIn
+from app.clubs.queue import OfferLink
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
 from app.extensions import db
@@ -17,6 +18,7 @@ KEEP_RECEIPTS = timedelta(days=2)
 KEEP_PENDING_IMPORTS = timedelta(days=1)
 KEEP_SESSIONS = timedelta(days=30)
 KEEP_LINKS = timedelta(days=30)
+KEEP_OFFER_LINKS = timedelta(days=90)
 KEEP_NOTICES = timedelta(days=90)
 KEEP_COUNTERS = timedelta(days=2)
 
@@ -45,6 +47,7 @@ def forget_what_is_over(session: Session, library: Library, now: datetime) -> No
         (FormReceipt, FormReceipt.at, KEEP_RECEIPTS),
         (PendingImport, PendingImport.created_at, KEEP_PENDING_IMPORTS),
         (Link, Link.expires_at, KEEP_LINKS),
+        (OfferLink, OfferLink.created_at, KEEP_OFFER_LINKS),
     ):
         session.execute(delete(table).where(table.library_id == library.id, moment < now - keep))
     session.execute(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.accounts import mails as accounts_mails
 from app.accounts.models import Person
 from app.clubs import mails as clubs_mails
-from app.clubs import waiting_list
+from app.clubs import reminders, waiting_list
 from app.clubs.models import Door
 from app.core import clock, database
 from app.libraries.models import Library
@@ -57,13 +57,15 @@ def send_waiting(app: Flask) -> int:
 
 
 def tick(app: Flask) -> None:
-    """What a minute brings: offers that have run out, doors that have closed."""
+    """What a minute brings: offers that have run out or are half over, doors that have closed."""
     with app.app_context():
         session = database.session()
         now = clock.now()
         for queue in waiting_list.queues_with_expired_offers(session, now):
             waiting_list.expire_offers(session, queue)
             session.commit()
+        reminders.remind(session, now)
+        session.commit()
         session.execute(
             update(Door)
             .where(Door.closed_at.is_(None), Door.closes_at <= now)

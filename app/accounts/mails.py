@@ -42,7 +42,5 @@ def compose_sign_in(session: Session, notice: Notice, now: datetime) -> dict[str
     return {"token": token, "minutes": minutes}
 
 
-COMPOSERS: dict[str, Composer] = {
-    "invitation": compose_invitation,
-    "sign_in": compose_sign_in,
-}
+COMPOSERS: dict[str, Composer] = {"sign_in": compose_sign_in}
+"""The invitation is composed where the clubs are known, for a host reads which one it is host of."""

@@ -1,4 +1,4 @@
-"""What a mail about a place needs, when it is sent; nothing if the offer no longer stands."""
+"""What a mail about a club needs, when it is sent; nothing if there is nothing to tell any more."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,14 +7,31 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.clubs import meeting_news
+from app.accounts import mails as accounts_mails
+from app.accounts.models import Role
+from app.clubs import meeting_news, offer_links
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState, Queue
 from app.notices.models import Notice
 
+Composer = Callable[[Session, Notice, datetime], dict[str, Any] | None]
+
+
+def invitation(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
+    """Somebody has been given a part; a host reads which club it is host of."""
+    composed = accounts_mails.compose_invitation(session, notice, now)
+    if composed is None:
+        return None
+    of_club = select(Club).join(Role, Role.club_id == Club.id).options(joinedload(Club.school))
+    club = session.scalar(of_club.where(Role.key == notice.about))
+    return composed | {"club": club, "school": club.school.name if club else composed["school"]}
+
 
 def place_offered(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
-    """The place that is free for a child, as long as it can still be answered."""
+    """The place that is free for a child, as long as it can still be answered.
+
+    A protected child is not named, and its mail carries no link that opens without signing in.
+    """
     place = session.scalar(
         select(Place)
         .where(Place.library_id == notice.library_id, Place.key == notice.about)
@@ -27,11 +44,16 @@ def place_offered(session: Session, notice: Notice, now: datetime) -> dict[str, 
         return None
     if place.expires_at is None or place.expires_at <= now:
         return None
+    if place.child.is_protected:
+        return {"place": place, "child": None, "token": None}
     club = place.queue.club
-    return {"place": place, "child": place.child, "club": club, "school": club.school}
+    token = offer_links.mint(session, place, notice.person_id, now)
+    return {"place": place, "child": place.child, "club": club, "school": club.school, "token": token}
 
 
-COMPOSERS: dict[str, Callable[[Session, Notice, datetime], dict[str, Any] | None]] = {
+COMPOSERS: dict[str, Composer] = {
+    "invitation": invitation,
     "place_offered": place_offered,
+    "place_reminder": place_offered,
     meeting_news.TEMPLATE: meeting_news.compose,
 }

@@ -139,10 +139,14 @@ class Place(OfLibrary, Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     unanswered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """An offer ran out unanswered; no offer by itself until an adult has answered for the child."""
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its adults were reminded of an offer; before `offered_at` it was about an earlier one."""
+    kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When an adult said that the child waits on here though it is in another club."""
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the place was given, declined, withdrawn or left."""
     reason: Mapped[str] = mapped_column(Text, default="")
-    """Why it was given out of order; written by staff."""
+    """Why it was given out of order or moved; written by staff."""
     put_forward_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
 
     queue: Mapped[Queue] = relationship(
@@ -162,3 +166,23 @@ class Place(OfLibrary, Base):
 def answer_by(expires_at: datetime | None) -> datetime | None:
     """The last moment an offer stands that expires then."""
     return expires_at - timedelta(seconds=1) if expires_at else None
+
+
+class OfferLink(OfLibrary, Base):
+    """The link in one mail about one offer: it answers that offer and nothing else, and dies with it."""
+
+    __tablename__ = "offer_links"
+    __table_args__ = (one_library(), parent("place_id", "places", ondelete="CASCADE"))
+
+    id: Mapped[Id]
+    place_id: Mapped[int] = mapped_column(BigId, index=True)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    offered_at: Mapped[Moment]
+    """Which of the place's offers it answers."""
+    created_at: Mapped[Moment]
+
+    place: Mapped[Place] = relationship(
+        foreign_keys=[place_id], primaryjoin="OfferLink.place_id == Place.id", viewonly=True
+    )
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], viewonly=True)

@@ -12,16 +12,13 @@ from app.notices import outbox
 
 def place_offered(session: Session, place: Place, now: datetime) -> None:
     """Write one notice to each adult who may answer for the child."""
-    for person_id in answerers(session, place):
-        outbox.tell(
-            session,
-            place.library_id,
-            person_id,
-            "place_offered",
-            about=place.key,
-            once=f"{place.key}:{now.isoformat()}",
-            now=now,
-        )
+    _tell(session, place, "place_offered", f"{place.key}:{now.isoformat()}", now)
+
+
+def reminded(session: Session, place: Place, now: datetime) -> None:
+    """Remind the same adults, once for each offer."""
+    assert place.offered_at is not None
+    _tell(session, place, "place_reminder", f"{place.key}:{place.offered_at.isoformat()}", now)
 
 
 def still_here(session: Session, places: list[Place]) -> set[int]:
@@ -59,3 +56,8 @@ def answerers(session: Session, place: Place) -> list[int]:
     hosts = {person for person, name, club_id, _ in roles if name == RoleName.HOST and club_id == club.id}
     librarians = {person for person, name, _, _ in roles if name == RoleName.LIBRARIAN}
     return sorted(hosts or librarians)
+
+
+def _tell(session: Session, place: Place, template: str, once: str, now: datetime) -> None:
+    for person_id in answerers(session, place):
+        outbox.tell(session, place.library_id, person_id, template, about=place.key, once=once, now=now)

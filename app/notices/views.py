@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app
 
-from app.access.arrival import here
+from app.access import scopes
+from app.access.arrival import here, me
 from app.access.guard import allow
 from app.access.policy import Action
+from app.clubs.elsewhere import open_questions
 from app.clubs.forms import give_place_form
 from app.clubs.queries import any_club
 from app.clubs.told import still_here
@@ -57,6 +59,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "reviews": moderation_summary(session(), library.id),
         "unanswered": unanswered,
         "still_here": still_here(session(), unanswered),
+        "questions": open_questions(session(), scopes.places(me())),
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_notices(session(), library.id),
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),

@@ -10,11 +10,11 @@ from flask import Flask, g
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from app.accounts import mails
 from app.accounts.models import Person
 from app.core import clock, passwords
 from app.libraries.models import Library
 from app.notices.models import Notice
+from app.worker import COMPOSERS
 from tests.world import World
 
 PASSWORD = "blå elefant går baglæns"
@@ -52,7 +52,7 @@ def mailed_to(world: World, template: str = "sign_in") -> list[str]:
 def mailed_token(world: World, template: str = "sign_in") -> str:
     """Send the last mail of this kind as the worker would, and take the token out of it."""
     notice = notices(world, template)[-1]
-    context = mails.COMPOSERS[template](world.session, notice, clock.now())
+    context = COMPOSERS[template](world.session, notice, clock.now())
     assert context is not None
     world.session.commit()
     return str(context["token"])
@@ -64,7 +64,7 @@ def mail_text(app: Flask, world: World, template: str, language: str = "en") -> 
     library = world.session.get_one(Library, notice.library_id)
     with app.test_request_context(base_url="https://samlaes.example", path="/hjoerring/today"):
         g.library, g.slug = library, library.slug
-        context = mails.COMPOSERS[template](world.session, notice, clock.now())
+        context = COMPOSERS[template](world.session, notice, clock.now())
         assert context is not None
         with force_locale(language):
             words = app.jinja_env.get_template(f"notices/{template}.txt")

@@ -14,6 +14,7 @@ from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person
 from app.catalogue.models import Work
 from app.clubs import door as doors
+from app.clubs import offer_links
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState
 from app.core import clock
@@ -52,6 +53,7 @@ CHANGES = {
         (";280093;Hirtshals skole", ";;Hirtshals skole"),
     ],
 }
+OTHER_TOKENS = {"deposits.arrived": "label", "clubs.offer": "offer"}
 HALF_WAY = {"accounts.password": "password", "accounts.one_time_code": "code"}
 
 
@@ -103,8 +105,8 @@ def _stop(app: Flask, endpoint: str, who: str, values: dict[str, Any]) -> Stop:
     (rule,) = [rule for rule in app.url_map.iter_rules(endpoint) if "GET" in (rule.methods or ())]
     special = {"catalogue.review_import": "books", "libraries.review_import": "schools"}
     of_this_page = {"pending_import": values[special[endpoint]]} if endpoint in special else {}
-    if endpoint == "deposits.arrived":
-        of_this_page = {"token": values["label"]}
+    if endpoint in OTHER_TOKENS:
+        of_this_page = {"token": values[OTHER_TOKENS[endpoint]]}
     given = values | of_this_page
     address = app.url_for(endpoint, **{name: given[name] for name in rule.arguments})
     return Stop(endpoint, address.removeprefix("http://localhost"), who)
@@ -133,6 +135,7 @@ def prepare(session: Session) -> Rows:
         "review": _review(session, ReviewState.SUBMITTED, people["ida"]).key,
         "door": door.key,
         "token": links.mint(session, library.id, people["tom"].id, LinkPurpose.SIGN_IN, now),
+        "offer": _offer(session, people["tom"]),
         "books": _held(session, library, "books", people["lise"]),
         "schools": _held(session, library, "schools", people["lise"]),
     }
@@ -165,6 +168,11 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
 
 def _review(session: Session, state: ReviewState, child: Child) -> Any:
     return _one(session, Review, Review.state == state, Review.child_id == child.id)
+
+
+def _offer(session: Session, to: Person) -> str:
+    place = _one(session, Place, Place.state == PlaceState.OFFERED, Place.put_forward_by_id == to.id)
+    return offer_links.mint(session, place, to.id, clock.now())
 
 
 def _held(session: Session, library: Library, kind: str, by: Person) -> str:

@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Rule
 
 from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
+from app.clubs.queue import OfferLink, Place
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
 from app.libraries.models import Goal
@@ -133,6 +134,10 @@ def _fill_the_gaps(world: World) -> None:
         )
     )
     sessions.open_for_child(world.session, world.ida, now)
+    place, person = world[Place], world.tom
+    world.add(
+        OfferLink(place_id=place.id, person_id=person.id, token_hash="x", offered_at=now, created_at=now)
+    )
 
 
 def _row_with(world: World, table: Table, column: Column[Any] | None = None) -> RowMapping:

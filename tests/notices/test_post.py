@@ -57,7 +57,7 @@ def test_whoever_put_the_child_forward_reads_it(app: Flask, offered: World, mail
     assert mail["To"] == "tom@example.org"
     assert mail["Subject"] == "There is a place for Mia"
     assert "Læseklubben på Løkken" in mail.get_content()
-    assert "/places/" in mail.get_content()
+    assert "/hjoerring/offer/" in mail.get_content()
     assert notice(offered).state == NoticeState.SENT
 
 

@@ -1,6 +1,6 @@
 """What is done with a child's place: answered, given, left, withdrawn."""
 
-from flask import Response
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.access.arrival import adult
@@ -9,11 +9,11 @@ from app.access.policy import Action
 from app.clubs import queries, waiting_list
 from app.clubs.forms import give_place_form
 from app.clubs.queue import Place
-from app.clubs.views import bp
+from app.clubs.views import bp, others
 from app.clubs.views.clubs import club_page
 from app.core import clock
 from app.core.database import session
-from app.core.page import page
+from app.core.page import go_to, page
 
 
 @bp.get("/places/<key:place>")
@@ -28,7 +28,10 @@ def place(place: Place) -> Response:
 def accept(place: Place) -> Response:
     name = place.child.short_name
     waiting_list.accept(session(), place, adult())
-    return club_page(place.queue.club, said=_("%(child)s is in the club.", child=name))
+    said = _("%(child)s is in the club.", child=name)
+    if request.form.get("back") != "today" and others.questions(place):
+        return go_to(url_for("clubs.others", place=place.key), said=said)
+    return club_page(place.queue.club, said=said)
 
 
 @bp.post("/places/<key:place>/decline")
