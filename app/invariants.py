@@ -93,6 +93,32 @@ QUEUES = (
         OR q.next_number <= (SELECT COALESCE(max(p.number), 0) FROM places p WHERE p.queue_id = q.id)""",
     ),
 )
+VOTES = (
+    Invariant(
+        "V1",
+        "a child has one vote in a vote",
+        "SELECT min(id) FROM ballots GROUP BY vote_id, child_id HAVING count(*) > 1",
+    ),
+    Invariant(
+        "V2",
+        "who votes chooses between the things the vote is about, and is forgotten when it is closed",
+        """SELECT b.id FROM ballots b JOIN votes v ON v.id = b.vote_id
+        JOIN vote_choices c ON c.id = b.choice_id WHERE c.vote_id <> v.id OR v.closed_at IS NOT NULL""",
+    ),
+    Invariant(
+        "V3",
+        "a closed vote is counted, an open one is not, and no winner has fewer votes than another choice",
+        """SELECT c.id FROM vote_choices c JOIN votes v ON v.id = c.vote_id
+        WHERE (v.closed_at IS NULL) <> (c.votes IS NULL) OR c.is_winner AND (c.votes = 0 OR c.votes < (
+            SELECT max(o.votes) FROM vote_choices o WHERE o.vote_id = c.vote_id))""",
+    ),
+    Invariant(
+        "V4",
+        "a vote has from two to six choices",
+        """SELECT v.id FROM votes v WHERE
+        (SELECT count(*) FROM vote_choices c WHERE c.vote_id = v.id) NOT BETWEEN 2 AND 6""",
+    ),
+)
 BOOKS = (
     Invariant(
         "I12",
@@ -181,7 +207,7 @@ def broken(session: Session) -> list[str]:
 
 def invariants() -> Iterator[Invariant]:
     """All of them: those written here, the moves of what has a life, and the tenancy of every parent."""
-    yield from (*QUEUES, *BOOKS, *PEOPLE)
+    yield from (*QUEUES, *VOTES, *BOOKS, *PEOPLE)
     for table, moves in (
         ("places", waiting_list.MOVES),
         ("boxes", dispatch.MOVES),

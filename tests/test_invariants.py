@@ -13,6 +13,7 @@ from app.accounts.children import Card, Child, Consent, Guardian
 from app.accounts.models import Person
 from app.catalogue.models import Copy
 from app.clubs import waiting_list
+from app.clubs.ballot import Ballot, Vote, VoteChoice
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState, Queue
 from app.core import audit, clock
@@ -124,6 +125,31 @@ def a_queue_that_lost_count_of_who_waits(world: World) -> None:
 @fault("I9")
 def a_number_that_will_be_given_twice(world: World) -> None:
     _set(world, Queue, next_number=3)
+
+
+@fault("V1")
+def a_child_that_voted_twice(world: World) -> None:
+    world.session.execute(text("DROP INDEX uq_ballots_child"))
+    first = world[Ballot]
+    world.add(Ballot(vote_id=first.vote_id, choice_id=first.choice_id, child_id=first.child_id, at=first.at))
+
+
+@fault("V2")
+def a_vote_for_something_else(world: World) -> None:
+    first, now = world[Vote], clock.now()
+    values = {"club_id": first.club_id, "opened_by_id": first.opened_by_id, "opened_at": now}
+    other = world.add(Vote(question="Where?", closed_at=now, **values))
+    _set(world, Ballot, vote_id=other.id)
+
+
+@fault("V3")
+def a_vote_that_was_closed_and_not_counted(world: World) -> None:
+    _set(world, Vote, closed_at=clock.now())
+
+
+@fault("V4")
+def a_vote_with_one_choice(world: World) -> None:
+    world.session.execute(delete(VoteChoice).where(VoteChoice.words == "Read alone"))
 
 
 @fault("I12")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Card, CardPlace, Child, Guardian, Guardianship
 from app.accounts.models import Person, Role, RoleName
 from app.catalogue.models import Copy, CopyState, Cover, Edition, Work
+from app.clubs.ballot import Ballot, Suggestion, Vote, VoteChoice
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
@@ -94,6 +95,7 @@ def make_world(session: Session) -> World:
     world = World(session, library, elsewhere)
     _school_and_people(world, now)
     _club(world, now)
+    _vote(world, now)
     _books(world, now)
     return world
 
@@ -211,6 +213,18 @@ def _club(world: World, now: datetime) -> None:
             created_at=now,
         )
     )
+
+
+def _vote(world: World, now: datetime) -> None:
+    """Bo has voted, Ida has not; Ida has an idea nobody has picked."""
+    club = world[Club]
+    vote = world.add(
+        Vote(club_id=club.id, question="What shall we do?", opened_by_id=world.hanne.id, opened_at=now)
+    )
+    first = world.add(VoteChoice(vote_id=vote.id, words="Make bookmarks"))
+    world.add(VoteChoice(vote_id=vote.id, words="Read alone"))
+    world.add(Ballot(vote_id=vote.id, choice_id=first.id, child_id=world.bo.id, at=now))
+    world.add(Suggestion(club_id=club.id, child_id=world.ida.id, words="Sleep at the library", at=now))
 
 
 def _books(world: World, now: datetime) -> None:

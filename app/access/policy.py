@@ -5,6 +5,7 @@ from enum import StrEnum, auto
 
 from app.access.viewer import Viewer
 from app.accounts.children import Child
+from app.clubs.ballot import Suggestion, Vote
 from app.clubs.models import Club, Door, Knock, Meeting
 from app.clubs.queue import Place
 from app.core.tables import Base
@@ -44,6 +45,10 @@ class Action(StrEnum):
     RECORD_MEETING = auto()
     OPEN_DOOR = auto()
     LET_IN = auto()
+    SEE_TOGETHER = auto()
+    RUN_VOTE = auto()
+    VOTE = auto()
+    SUGGEST = auto()
     SEE_WORKS = auto()
     EDIT_WORK = auto()
     IMPORT_BOOKS = auto()
@@ -139,6 +144,10 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.RECORD_MEETING: [librarian, teacher, host],
     Action.OPEN_DOOR: [librarian, teacher, host],
     Action.LET_IN: [librarian, teacher, host],
+    Action.SEE_TOGETHER: [librarian, teacher, host],
+    Action.RUN_VOTE: [librarian, teacher, host],
+    Action.VOTE: [child],
+    Action.SUGGEST: [child],
     Action.SEE_WORKS: [librarian, leader],
     Action.EDIT_WORK: [librarian],
     Action.IMPORT_BOOKS: [librarian],
@@ -188,6 +197,6 @@ def _club(thing: Base) -> Club | None:
         return thing.queue.club
     if isinstance(thing, Knock):
         return thing.door.club
-    if isinstance(thing, Meeting | Door | Review):
+    if isinstance(thing, Meeting | Door | Review | Vote | Suggestion):
         return thing.club
     return None

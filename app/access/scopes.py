@@ -12,6 +12,7 @@ from app.access.viewer import Viewer
 from app.accounts.children import Card, Child
 from app.accounts.models import Role
 from app.catalogue.models import Copy, Cover, Work
+from app.clubs.ballot import Suggestion, Vote
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.core.tables import Base, BigId
@@ -117,6 +118,24 @@ def knocks(viewer: Viewer) -> Select[Any]:
         _here(Knock, viewer)
         .where(Knock.door_id.in_(_ids(doors(viewer), Door)))
         .options(joinedload(Knock.door).joinedload(Door.club), joinedload(Knock.child))
+    )
+
+
+def votes(viewer: Viewer) -> Select[Any]:
+    """Those of the clubs one works with; a child's those of its clubs."""
+    return (
+        _here(Vote, viewer)
+        .where(Vote.club_id.in_(_ids(clubs(viewer), Club)))
+        .options(joinedload(Vote.club).joinedload(Club.school))
+    )
+
+
+def suggestions(viewer: Viewer) -> Select[Any]:
+    """What children have suggested is for adults, until it is picked."""
+    return (
+        _here(Suggestion, viewer)
+        .where(Suggestion.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
+        .options(joinedload(Suggestion.club).joinedload(Club.school))
     )
 
 
@@ -249,6 +268,8 @@ SCOPES: dict[type[Any], Scope] = {
     Meeting: meetings,
     Door: doors,
     Knock: knocks,
+    Vote: votes,
+    Suggestion: suggestions,
     Work: works,
     Cover: lambda viewer: _of_the_library(Cover, viewer),
     Copy: copies,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
@@ -54,7 +54,9 @@ class VoteChoice(OfLibrary, Base):
         one_library(),
         parent("vote_id", "votes"),
         CheckConstraint("votes >= 0", name="votes"),
-        Index("uq_vote_choices_winner", "vote_id", unique=True, sqlite_where=_WINNER, postgresql_where=_WINNER),
+        Index(
+            "uq_vote_choices_winner", "vote_id", unique=True, sqlite_where=_WINNER, postgresql_where=_WINNER
+        ),
     )
 
     id: Mapped[Id]
@@ -75,7 +77,7 @@ class Ballot(OfLibrary, Base):
         parent("vote_id", "votes"),
         parent("choice_id", "vote_choices"),
         parent("child_id", "children", ondelete="CASCADE"),
-        UniqueConstraint("vote_id", "child_id"),
+        Index("uq_ballots_child", "vote_id", "child_id", unique=True),
     )
 
     id: Mapped[Id]

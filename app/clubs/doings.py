@@ -83,9 +83,11 @@ _COUNTED = (
     .order_by(Vote.opened_at.desc(), Vote.id.desc(), VoteChoice.id)
 )
 _OPEN_IN = _COUNTED.where(Vote.club_id.in_(bindparam("clubs", expanding=True)), Vote.closed_at.is_(None))
-_LAST_OF = select(Vote.id).where(Vote.club_id == bindparam("club")).order_by(Vote.opened_at.desc(), Vote.id.desc())
+_LAST_OF = (
+    select(Vote.id).where(Vote.club_id == bindparam("club")).order_by(Vote.opened_at.desc(), Vote.id.desc())
+)
 _VOTES_OF = _COUNTED.where(Vote.id.in_(_LAST_OF.limit(VOTES_SHOWN)))
-_DECIDED = select(Vote.meeting_id, Vote.question, VoteChoice.words).join(
+_DECIDED = select(Vote.meeting_id, VoteChoice.words).join(
     VoteChoice, and_(VoteChoice.vote_id == Vote.id, VoteChoice.is_winner)
 )
 
@@ -103,8 +105,10 @@ def votes_of(session: Session, club: Club) -> list[Result]:
 
 def decided_at(session: Session, meetings: Iterable[Meeting]) -> dict[int, str]:
     """What the children chose for each of `meetings`, by the meeting's number inside."""
-    wanted = _DECIDED.where(Vote.meeting_id.in_([meeting.id for meeting in meetings])).order_by(Vote.closed_at)
-    return {meeting_id: words for meeting_id, _, words in session.execute(wanted)}
+    wanted = _DECIDED.where(Vote.meeting_id.in_([meeting.id for meeting in meetings])).order_by(
+        Vote.closed_at
+    )
+    return {meeting_id: words for meeting_id, words in session.execute(wanted) if meeting_id}
 
 
 def waiting_suggestions(session: Session, club: Club) -> list[Suggestion]:

@@ -1,4 +1,4 @@
-"""What children would like to do: it goes to the host, and nobody else reads it before the host has picked it."""
+"""What children would like to do: their host reads it, and nobody else before the host has picked it."""
 
 import unicodedata
 from datetime import datetime
@@ -30,9 +30,7 @@ def suggest(session: Session, club: Club, child: Child, words: str, now: datetim
     waiting = session.scalar(
         select(func.count())
         .select_from(Suggestion)
-        .where(
-            Suggestion.club_id == club.id, Suggestion.child_id == child.id, Suggestion.picked_at.is_(None)
-        )
+        .where(Suggestion.club_id == club.id, Suggestion.child_id == child.id, Suggestion.picked_at.is_(None))
     )
     if (waiting or 0) >= MOST_WAITING:
         raise RuleBroken("suggestions_enough")

@@ -14,7 +14,7 @@ from app.accounts.models import Person
 from app.clubs import suggestions
 from app.clubs.ballot import LONGEST_CHOICE, LONGEST_QUESTION, Ballot, Suggestion, Vote, VoteChoice
 from app.clubs.models import Club, Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import audit, database
 from app.core.errors import RuleBroken
 
@@ -77,9 +77,7 @@ def cast(session: Session, vote: Vote, child: Child, choice_key: str, now: datet
         raise RuleBroken("vote_choice_unknown")
     session.execute(delete(Ballot).where(Ballot.vote_id == vote.id, Ballot.child_id == child.id))
     session.add(
-        Ballot(
-            library_id=vote.library_id, vote_id=vote.id, choice_id=choice.id, child_id=child.id, at=now
-        )
+        Ballot(library_id=vote.library_id, vote_id=vote.id, choice_id=choice.id, child_id=child.id, at=now)
     )
     session.flush()
 
@@ -126,7 +124,10 @@ def _is_in(session: Session, club_id: int, child: Child) -> bool:
         select(Place.id)
         .join(Queue, Queue.id == Place.queue_id)
         .where(
-            Queue.club_id == club_id, Place.child_id == child.id, Place.state == PlaceState.ACTIVE
+            Queue.club_id == club_id,
+            is_clubs_own(),
+            Place.child_id == child.id,
+            Place.state == PlaceState.ACTIVE,
         )
     )
     return session.scalar(place.limit(1)) is not None
@@ -140,7 +141,7 @@ def _counted(session: Session, vote: Vote) -> dict[VoteChoice, int]:
         .group_by(VoteChoice.id)
         .order_by(VoteChoice.id)
     )
-    return {choice: votes for choice, votes in rows}
+    return dict(rows.all())
 
 
 def _meeting_about(session: Session, club_id: int, now: datetime) -> int | None:

@@ -15,6 +15,7 @@ from app.accounts import sessions
 from app.accounts.children import Card, Child, Consent, Guardian, Guardianship
 from app.accounts.models import Person, SignedIn
 from app.clubs import waiting_list
+from app.clubs.ballot import Ballot, Suggestion
 from app.clubs.models import Knock
 from app.clubs.queue import LIVE, Place, PlaceState
 from app.core import audit
@@ -23,7 +24,7 @@ from app.core.tables import new_key
 from app.notices.models import Notice
 from app.reviews.models import Review
 
-OF_A_CHILD: tuple[Any, ...] = (Review, Place, Knock, Card, Consent)
+OF_A_CHILD: tuple[Any, ...] = (Review, Suggestion, Place, Knock, Card, Consent)
 """The tables of rows that are one child's alone and have a key of their own."""
 
 
@@ -70,7 +71,7 @@ def _delete_rows(session: Session, child: Child) -> None:
         select(Guardianship.guardian_id).where(Guardianship.child_id == child.id)
     ).all()
     child_id = child.id
-    for table in (*OF_A_CHILD, Guardianship, SignedIn):
+    for table in (*OF_A_CHILD, Ballot, Guardianship, SignedIn):
         session.execute(delete(table).where(table.child_id == child_id))
     session.execute(
         delete(Guardian).where(

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("club_id", ID, nullable=False),
         sa.Column("meeting_id", ID),
         sa.Column("question", sa.String(120), nullable=False),
-        sa.Column("opened_by_id", ID, sa.ForeignKey("people.id", name="fk_votes_opened_by_id"), nullable=False),
+        sa.Column("opened_by_id", ID, sa.ForeignKey("people.id", name=op.f("fk_votes_opened_by_id")), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True)),
         _parent("votes", "club_id", "clubs"),
@@ -57,11 +57,11 @@ def upgrade() -> None:
         sa.Column("choice_id", ID, nullable=False),
         sa.Column("child_id", ID, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.UniqueConstraint("vote_id", "child_id", name="uq_ballots_vote_id_child_id"),
         _parent("ballots", "vote_id", "votes"),
         _parent("ballots", "choice_id", "vote_choices"),
         _parent("ballots", "child_id", "children", ondelete="CASCADE"),
     )
+    op.create_index("uq_ballots_child", "ballots", ["vote_id", "child_id"], unique=True)
     for column in ("library_id", "choice_id", "child_id"):
         op.create_index(f"ix_ballots_{column}", "ballots", [column])
     op.create_table(

@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.accounts.children import Child, Guardian
 from app.accounts.models import Person
+from app.clubs.ballot import Suggestion
 from app.reviews.models import Review
 from tests.access.routes import CAST, SAFE, Route, Stage, routes
 from tests.access.snapshots import same_as
@@ -18,9 +19,10 @@ from tests.world import World
 FILE = Path(__file__).with_name("fields.txt")
 HEAD = """\
 Which personal data stands on which page for whom: n first name, c class, a alias, g guardian,
-e an adult's e-mail, w the words of a review nobody has published yet. A dash: no page for them.
+e an adult's e-mail, w the words of a review nobody has published yet, i a child's idea nobody has
+picked. A dash: no page for them.
 """
-SECRET = "ncgew"
+SECRET = "ncgewi"
 """What must never be seen from outside."""
 
 
@@ -33,6 +35,7 @@ def canaries(world: World) -> dict[str, list[str]]:
         row.first_name, row.alias, row.class_label = name, f"Brave {name}ali", f"{name}kla"
     world.session.query(Guardian).one().name = "Qgryq"
     world.session.query(Review).filter(Review.words != "").one().words = "Qwordsq"
+    world.session.query(Suggestion).one().words = "Qideaq"
     for person in world.session.query(Person):
         person.email = f"q{person.name.lower()}q@example.org"
     world.session.flush()
@@ -43,6 +46,7 @@ def canaries(world: World) -> dict[str, list[str]]:
         "g": ["Qgryq"],
         "e": [f"q{name.lower()}q@" for name in ("Lise", "Lars", "Tom", "Hanne", "Sten")],
         "w": ["Qwordsq"],
+        "i": ["Qideaq"],
     }
 
 
@@ -77,7 +81,7 @@ def test_staff_do_see_names(app: Flask, canaries: dict[str, list[str]], stage: S
     """The control: the canaries sing where they should."""
     seen = "".join(_seen(stage, "Lise", route, canaries) for route in pages(app))
 
-    assert set("ncaew") <= set(seen)
+    assert set("ncaewi") <= set(seen)
 
 
 def pages(app: Flask) -> list[Route]:

@@ -16,6 +16,7 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
     public,
     putting_forward,
     tablet,
+    together,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "public",
     "putting_forward",
     "tablet",
+    "together",
 ]

@@ -11,6 +11,7 @@ from app.access.policy import Action
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.catalogue.search import matching
+from app.clubs import doings
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
@@ -28,9 +29,11 @@ from app.reviews.views import bp
 @allow(Action.SEE_OWN_PAGE)
 def home() -> Response:
     after = read_cursor(request.args.get("after"))
+    clubs = queries.clubs_of_child(session(), writer(), clock.now())
     return page(
         "reviews/home.html",
-        clubs=queries.clubs_of_child(session(), writer(), clock.now()),
+        clubs=clubs,
+        votes=doings.open_votes(session(), [mine.club.id for mine in clubs], writer()),
         own=queries.own_reviews(session(), writer(), after),
         is_first=after is None,
     )
