@@ -120,6 +120,11 @@ def give_place_form(key: str, **values: Any) -> GivePlaceForm:
     return GivePlaceForm(prefix=f"give-{key}-", **values)
 
 
+def reason_field(key: str) -> str:
+    """What the reason for giving the place of this key is called in its form."""
+    return f"give-{key}-reason"
+
+
 class MeetingForm(Form):
     """How many children took part."""
 

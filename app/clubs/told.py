@@ -21,22 +21,6 @@ def reminded(session: Session, place: Place, now: datetime) -> None:
     _tell(session, place, "place_reminder", f"{place.key}:{place.offered_at.isoformat()}", now)
 
 
-def still_here(session: Session, places: list[Place]) -> set[int]:
-    """Who put these children forward and still has a part at the library; nobody else is to be asked."""
-    people = {place.put_forward_by_id for place in places}
-    acting = (
-        select(Role.person_id)
-        .join(Person, Person.id == Role.person_id)
-        .where(
-            Role.library_id.in_({place.library_id for place in places}),
-            Role.person_id.in_(people),
-            Role.ended_at.is_(None),
-            Person.disabled_at.is_(None),
-        )
-    )
-    return set(session.scalars(acting)) if places else set()
-
-
 def answerers(session: Session, place: Place) -> list[int]:
     """The people told about an offer; each of them may answer it."""
     club = place.queue.club

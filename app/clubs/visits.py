@@ -1,131 +1,178 @@
 """The week's visits and what matters at each; the places nobody has answered for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Bundle, Session
 
+from app.accounts.children import Child, full_label, short_name
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
+from app.clubs.queue import Place, PlaceState, Queue, answer_by, is_clubs_own
 from app.libraries.models import School
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A child who has been offered a place or is the first who waits, and the key of its place."""
+
+    key: str
+    short_name: str
+    full_label: str
+    answer_by: datetime | None
+    """None for who waits."""
 
 
 @dataclass(frozen=True)
 class Visit:
     """One meeting to come, and what a librarian needs to know before driving out."""
 
-    meeting: Meeting
-    club: Club
-    school: School
+    meeting: Any
+    """`id`, `key`, `starts_at`."""
+    club: Any
+    """`id`, `key`, `name`, `room`, `promised`."""
+    school: Any
+    """`name`, `phone`, `address`, `postcode`, `town`, `directions`."""
     hosts: list[str]
     children: int
     free: int
-    next_in_line: Place | None
-    """Who could be given a free place by word of mouth; its child is loaded."""
-    offered: list[Place] = field(default_factory=list)
+    next_in_line: Asked | None
+    """Who could be given a free place by word of mouth."""
+    offered: list[Asked] = field(default_factory=list)
     """Whose adults have not yet said yes or no."""
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A place whose offer nobody answered, and whom to phone about it."""
+
+    key: str
+    short_name: str
+    since: datetime
+    free: int
+    club: str
+    school: str
+    phone: str
+    ask_name: str | None
+    """Who put the child forward, if that person still has a part at the library."""
+    ask_email: str | None
+
+
+_IS_HOST = (Role.club_id == Club.id) & (Role.name == RoleName.HOST) & Role.ended_at.is_(None)
+_MEETINGS: Any = (
+    select(
+        Bundle("meeting", Meeting.id, Meeting.key, Meeting.starts_at),
+        Bundle("club", Club.id, Club.key, Club.name, Club.room, Club.promised),
+        Bundle(
+            "school",
+            School.name,
+            School.phone,
+            School.address,
+            School.postcode,
+            School.town,
+            School.directions,
+        ),
+        Queue.capacity,
+        Queue.taken,
+        Person.name,
+    )
+    .join(Club, Club.id == Meeting.club_id)
+    .join(School, School.id == Club.school_id)
+    .join(Club.queue)
+    .outerjoin(Role, _IS_HOST)
+    .outerjoin(Person, Person.id == Role.person_id)
+    .where(
+        Meeting.library_id == bindparam("library"),
+        Meeting.starts_at >= bindparam("first"),
+        Meeting.starts_at < bindparam("last"),
+        Meeting.state != MeetingState.CANCELLED,
+        Club.state == ClubState.OPEN,
+    )
+    .order_by(Meeting.starts_at, Meeting.id, Person.name)
+)
+
+_TURN = func.row_number().over(
+    partition_by=(Place.queue_id, Place.state), order_by=(Place.priority, Place.number)
+)
+_STANDING = (
+    select(Place.id, Place.state, Queue.club_id, _TURN.label("turn"))
+    .join(Queue, Queue.id == Place.queue_id)
+    .where(
+        Queue.club_id.in_(bindparam("clubs", expanding=True)),
+        is_clubs_own(),
+        Place.state.in_((PlaceState.WAITING, PlaceState.OFFERED)),
+    )
+    .subquery()
+)
+_FRONTS = (
+    select(_STANDING.c.club_id, Place.key, Place.expires_at)
+    .add_columns(Child.first_name, Child.initial, Child.class_label)
+    .select_from(_STANDING)
+    .join(Place, Place.id == _STANDING.c.id)
+    .join(Child, Child.id == Place.child_id)
+    .where(or_(_STANDING.c.turn == 1, _STANDING.c.state == PlaceState.OFFERED))
+    .order_by(Place.priority, Place.number)
+)
+
+_HAS_A_PART = (
+    select(Role.id)
+    .where(Role.person_id == Person.id, Role.library_id == bindparam("library"), Role.ended_at.is_(None))
+    .exists()
+)
+_UNANSWERED = (
+    select(Place.key, Child.first_name, Child.initial, Place.unanswered_at, Queue.capacity, Queue.taken)
+    .add_columns(Club.name, School.name, School.phone, Person.name, Person.email)
+    .select_from(Place)
+    .join(Child, Child.id == Place.child_id)
+    .join(Queue, Queue.id == Place.queue_id)
+    .join(Club, Club.id == Queue.club_id)
+    .join(School, School.id == Club.school_id)
+    .outerjoin(Person, (Person.id == Place.put_forward_by_id) & Person.disabled_at.is_(None) & _HAS_A_PART)
+    .where(Place.library_id == bindparam("library"), Place.unanswered_at.is_not(None), is_clubs_own())
+    .order_by(Place.unanswered_at, Place.id)
+)
 
 
 def visits(session: Session, library_id: int, first: datetime, last: datetime) -> list[Visit]:
     """The meetings of the library's clubs from `first` until before `last`, in order; two queries."""
-    hosts = _meetings_with_hosts(session, library_id, first, last)
-    fronts = _fronts(session, {meeting.club_id for meeting in hosts})
+    rows = session.execute(_MEETINGS, {"library": library_id, "first": first, "last": last})
+    found: dict[int, Visit] = {}
+    for meeting, club, school, capacity, taken, host in rows:
+        visit = found.get(meeting.id)
+        if visit is None:
+            visit = Visit(meeting, club, school, [], taken, max(capacity - taken, 0), None)
+            found[meeting.id] = visit
+        if host and host not in visit.hosts:
+            visit.hosts.append(host)
+    return _with_fronts(session, list(found.values()))
+
+
+def unanswered_places(session: Session, library_id: int) -> list[Unanswered]:
+    """Whom to phone about, the longest ago first."""
     return [
-        Visit(
-            meeting=meeting,
-            club=meeting.club,
-            school=meeting.club.school,
-            hosts=names,
-            children=meeting.club.queue.taken - len(_offered(fronts, meeting)),
-            free=meeting.club.queue.free,
-            next_in_line=next((p for p in fronts.get(meeting.club_id, []) if not p.expires_at), None),
-            offered=_offered(fronts, meeting),
+        Unanswered(key, short_name(first, initial), since, max(capacity - taken, 0), *whom)
+        for key, first, initial, since, capacity, taken, *whom in session.execute(
+            _UNANSWERED, {"library": library_id}
         )
-        for meeting, names in hosts.items()
     ]
 
 
-def unanswered_places(session: Session, library_id: int) -> list[Place]:
-    """Whom to phone about: places whose offer nobody answered, the longest ago first.
-
-    Child, club, school and whoever put the child forward are loaded.
-    """
-    return list(
-        session.scalars(
-            select(Place)
-            .join(Queue, Queue.id == Place.queue_id)
-            .where(Place.library_id == library_id, Place.unanswered_at.is_not(None), is_clubs_own())
-            .order_by(Place.unanswered_at, Place.id)
-            .options(
-                joinedload(Place.child),
-                joinedload(Place.put_forward_by),
-                joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school),
-            )
-        )
-    )
+def _with_fronts(session: Session, found: list[Visit]) -> list[Visit]:
+    """Who has been offered a place, and the first who waits."""
+    fronts: dict[int, list[Asked]] = {}
+    for club_id, key, expires_at, first_name, initial, class_label in session.execute(
+        _FRONTS, {"clubs": list({visit.club.id for visit in found})}
+    ):
+        name = short_name(first_name, initial)
+        asked = Asked(key, name, full_label(name, class_label), answer_by(expires_at))
+        fronts.setdefault(club_id, []).append(asked)
+    return [_with_front(visit, fronts.get(visit.club.id, [])) for visit in found]
 
 
-def _meetings_with_hosts(
-    session: Session, library_id: int, first: datetime, last: datetime
-) -> dict[Meeting, list[str]]:
-    """The meetings in order, each with the names of its club's hosts."""
-    is_host = (Role.club_id == Club.id) & (Role.name == RoleName.HOST) & Role.ended_at.is_(None)
-    rows = session.execute(
-        select(Meeting, Person.name)
-        .join(Club, Club.id == Meeting.club_id)
-        .outerjoin(Role, is_host)
-        .outerjoin(Person, Person.id == Role.person_id)
-        .where(
-            Meeting.library_id == library_id,
-            Meeting.starts_at >= first,
-            Meeting.starts_at < last,
-            Meeting.state != MeetingState.CANCELLED,
-            Club.state == ClubState.OPEN,
-        )
-        .order_by(Meeting.starts_at, Meeting.id, Person.name)
-        .options(
-            joinedload(Meeting.club).options(
-                joinedload(Club.school), joinedload(Club.queue), joinedload(Club.librarian)
-            )
-        )
-    )
-    hosts: dict[Meeting, list[str]] = {}
-    for meeting, name in rows:
-        names = hosts.setdefault(meeting, [])
-        if name and name not in names:
-            names.append(name)
-    return hosts
-
-
-def _fronts(session: Session, clubs: set[int]) -> dict[int, list[Place]]:
-    """For each club those who have been offered a place and the first who waits, in order."""
-    turn = func.row_number().over(
-        partition_by=(Place.queue_id, Place.state), order_by=(Place.priority, Place.number)
-    )
-    standing = (
-        select(Place.id, Place.state, turn.label("turn"))
-        .join(Queue, Queue.id == Place.queue_id)
-        .where(
-            Queue.club_id.in_(clubs),
-            is_clubs_own(),
-            Place.state.in_((PlaceState.WAITING, PlaceState.OFFERED)),
-        )
-        .subquery()
-    )
-    places = session.scalars(
-        select(Place)
-        .join(standing, standing.c.id == Place.id)
-        .where(or_(standing.c.turn == 1, standing.c.state == PlaceState.OFFERED))
-        .order_by(Place.priority, Place.number)
-        .options(joinedload(Place.child), joinedload(Place.queue))
-    )
-    fronts: dict[int, list[Place]] = {}
-    for place in places:
-        fronts.setdefault(place.queue.club_id, []).append(place)
-    return fronts
-
-
-def _offered(fronts: dict[int, list[Place]], meeting: Meeting) -> list[Place]:
-    return [place for place in fronts.get(meeting.club_id, []) if place.expires_at]
+def _with_front(visit: Visit, front: list[Asked]) -> Visit:
+    offered = [asked for asked in front if asked.answer_by]
+    first = next((asked for asked in front if not asked.answer_by), None)
+    children = visit.children - len(offered)
+    return replace(visit, children=children, next_in_line=first, offered=offered)

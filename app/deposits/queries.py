@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club, ClubState
 from app.core import clock
-from app.deposits.models import MOMENTS, OUT, Box, BoxState, Deposit
+from app.deposits.models import MOMENTS, Box, BoxState, Deposit
 from app.libraries import school_days
 from app.libraries.models import Library, School
 
@@ -51,6 +51,34 @@ class BoxAtClub:
     is_late: bool
 
 
+_BOOKS = select(func.count(Copy.id)).where(Copy.box_id == Box.id).correlate(Box).scalar_subquery()
+_AT_CLUBS = (
+    select(Deposit, Box.key, Box.number, Box.name, Box.state, _BOOKS)
+    .join(Box, Box.id == Deposit.box_id)
+    .where(
+        Deposit.library_id == bindparam("library"),
+        Deposit.club_id.in_(bindparam("clubs", expanding=True)),
+        Deposit.counted_at.is_(None),
+    )
+    .order_by(Deposit.sent_at, Deposit.id)
+)
+_UNDER_WAY = (
+    select(Deposit)
+    .join(Deposit.box)
+    .join(Deposit.school)
+    .where(
+        Deposit.library_id == bindparam("library"),
+        Deposit.counted_at.is_(None),
+        Box.state == BoxState.UNDER_WAY,
+    )
+    .order_by(Deposit.sent_at)
+    .options(
+        contains_eager(Deposit.box).load_only(Box.key, Box.number),
+        contains_eager(Deposit.school).load_only(School.name, School.phone),
+    )
+)
+
+
 def boxes_here(
     session: Session, library: Library, now: datetime, shown: str = "all", after: int = 0
 ) -> list[BoxSeen]:
@@ -63,7 +91,7 @@ def boxes_here(
     ).all()
     late = {one.id for one in _late(session, library, [deposit for _, deposit, *_ in rows if deposit], now)}
     return [
-        BoxSeen(box, deposit, books, _since(box, deposit, back), bool(deposit and deposit.id in late))
+        BoxSeen(box, deposit, books, _in_list_since(box, deposit, back), bool(deposit and deposit.id in late))
         for box, deposit, books, back in rows
     ]
 
@@ -85,44 +113,32 @@ def boxes_at(
     Whether it is late is only said to those who say what time it is.
     """
     library = session.get_one(Library, library_id)
-    rows = session.execute(
-        _with_stay(library_id)
-        .where(Deposit.club_id.in_(list(club_ids)))
-        .order_by(Deposit.sent_at, Deposit.id)
-    ).all()
-    deposits = [deposit for _, deposit, *_ in rows]
-    late = {one.id for one in _late(session, library, deposits, now)} if now else set()
+    rows = session.execute(_AT_CLUBS, {"library": library_id, "clubs": list(club_ids)}).all()
+    late = {one.id for one in _late(session, library, [row[0] for row in rows], now)} if now else set()
     return {
         deposit.club_id or 0: BoxAtClub(
-            number=box.number,
-            name=box.name,
-            state=BoxState(box.state),
-            since=_since(box, deposit, None),
+            number=number,
+            name=name,
+            state=BoxState(state),
+            since=_since(BoxState(state), deposit),
             deposit_key=deposit.key,
-            box_key=box.key,
+            box_key=key,
             books=books,
             due_on=deposit.due_on,
             is_late=deposit.id in late,
         )
-        for box, deposit, books, _ in rows
+        for deposit, key, number, name, state, books in rows
     }
 
 
 def too_long_under_way(session: Session, library_id: int, now: datetime) -> list[Deposit]:
     """Stays whose box was sent more than five school days ago without a word that it came.
 
-    Box, school and club are loaded; the one sent first stands first.
+    Number and key of the box, name and phone of the school are loaded; the one sent first stands first.
     """
     library = session.get_one(Library, library_id)
-    sent = _open_stays(library_id).where(Box.state == BoxState.UNDER_WAY).order_by(Deposit.sent_at)
-    return _too_long(session, library, list(session.scalars(sent)), now)
-
-
-def overdue(session: Session, library_id: int, now: datetime) -> list[Deposit]:
-    """Stays past their day whose box is not on its way home; loaded as `too_long_under_way`."""
-    today = clock.local(now, session.get_one(Library, library_id).zone).date()
-    due = _open_stays(library_id).where(Deposit.due_on < today).order_by(Deposit.due_on, Deposit.id)
-    return [deposit for deposit in session.scalars(due) if deposit.is_overdue(today)]
+    sent = session.scalars(_UNDER_WAY, {"library": library_id})
+    return _too_long(session, library, list(sent), now)
 
 
 def works_in_box_of(session: Session, club_id: int) -> list[Work]:
@@ -189,7 +205,7 @@ def schools_to_send_to(session: Session, library_id: int) -> list[School]:
 def _with_stay(library_id: int) -> Select[Box, Deposit, int, datetime | None]:
     """Each box with its open stay, its number of books, and when it last came back."""
     return (
-        select(Box, Deposit, _books(), _last_back())
+        select(Box, Deposit, _BOOKS, _last_back())
         .outerjoin(Deposit, (Deposit.box_id == Box.id) & Deposit.counted_at.is_(None))
         .outerjoin(Deposit.school)
         .outerjoin(Deposit.club)
@@ -198,30 +214,19 @@ def _with_stay(library_id: int) -> Select[Box, Deposit, int, datetime | None]:
     )
 
 
-def _open_stays(library_id: int) -> Select[Deposit]:
-    return (
-        select(Deposit)
-        .join(Deposit.box)
-        .where(Deposit.library_id == library_id, Deposit.counted_at.is_(None), Box.state.in_(OUT))
-        .options(contains_eager(Deposit.box), joinedload(Deposit.school), joinedload(Deposit.club))
-    )
-
-
-def _books() -> ScalarSelect[int]:
-    return select(func.count(Copy.id)).where(Copy.box_id == Box.id).correlate(Box).scalar_subquery()
-
-
 def _last_back() -> ScalarSelect[datetime | None]:
     back = select(func.max(Deposit.counted_at)).where(Deposit.box_id == Box.id)
     return back.correlate(Box).scalar_subquery()
 
 
-def _since(box: Box, deposit: Deposit | None, back: datetime | None) -> datetime:
-    """Since when the box has been so, as near as its stays tell."""
-    if deposit is None:
-        return back or box.created_at
-    since: datetime | None = getattr(deposit, MOMENTS[BoxState(box.state)])
+def _since(state: BoxState, deposit: Deposit) -> datetime:
+    """Since when a box that is out has been so, as near as its stay tells."""
+    since: datetime | None = getattr(deposit, MOMENTS[state])
     return since or deposit.sent_at
+
+
+def _in_list_since(box: Box, deposit: Deposit | None, back: datetime | None) -> datetime:
+    return _since(BoxState(box.state), deposit) if deposit else back or box.created_at
 
 
 def _late(session: Session, library: Library, deposits: list[Deposit], now: datetime) -> list[Deposit]:

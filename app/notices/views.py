@@ -11,9 +11,8 @@ from app.access.arrival import here, me
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs.elsewhere import open_questions
-from app.clubs.forms import give_place_form
+from app.clubs.forms import reason_field
 from app.clubs.queries import any_club
-from app.clubs.told import still_here
 from app.clubs.visits import unanswered_places, visits
 from app.core import clock
 from app.core.database import session
@@ -54,12 +53,10 @@ def _visits() -> dict[str, Any]:
 
 def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
-    unanswered = unanswered_places(session(), library.id)
     return {
         "reviews": moderation_summary(session(), library.id),
-        "unanswered": unanswered,
-        "still_here": still_here(session(), unanswered),
         "questions": open_questions(session(), scopes.places(me())),
+        "unanswered": unanswered_places(session(), library.id),
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_notices(session(), library.id),
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),
@@ -71,8 +68,4 @@ def _start_of_today() -> datetime:
     return datetime.combine(clock.today(here().zone), datetime.min.time(), zone)
 
 
-@bp.app_template_global()
-def reason_field(key: str) -> str:
-    """What the reason for giving the place of this key is called in its form."""
-    name: str = give_place_form(key, formdata=None).reason.name
-    return name
+bp.add_app_template_global(reason_field)

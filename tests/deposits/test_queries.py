@@ -53,7 +53,6 @@ def test_another_library_sees_none_of_it(world: World) -> None:
     assert queries.boxes_at(world.session, elsewhere.id, [club]) == {}
     assert queries.boxes_here(world.session, elsewhere, now) == []
     assert queries.too_long_under_way(world.session, elsewhere.id, now) == []
-    assert queries.overdue(world.session, elsewhere.id, now) == []
     assert queries.next_number(world.session, elsewhere.id) == 1
     assert queries.box_by_label(world.session, elsewhere.id, world[Box].label_token) is None
 
@@ -68,22 +67,6 @@ def test_after_five_school_days_somebody_asks_after_the_box(world: World) -> Non
 
     assert late(MONDAY + timedelta(days=7)) == []
     assert late(MONDAY + timedelta(days=8)) == [sent.id]
-
-
-def test_a_box_is_overdue_until_it_is_on_its_way_home(world: World) -> None:
-    kept = send_box(world, 8, due_on=date(2026, 11, 20))
-    homeward = send_box(world, 9, due_on=date(2026, 11, 20))
-    dispatch.arrive(world.session, homeward, None, MONDAY)
-    dispatch.send_home(world.session, homeward, world.lise, MONDAY)
-    send_box(world, 10)
-    world.session.flush()
-
-    def overdue(day: int) -> list[int]:
-        now = datetime(2026, 11, day, 12, 0, tzinfo=UTC)
-        return [one.id for one in queries.overdue(world.session, world.library.id, now)]
-
-    assert overdue(20) == []
-    assert overdue(21) == [kept.id]
 
 
 def test_a_late_box_is_marked_in_every_list(world: World) -> None:
@@ -145,7 +128,6 @@ def test_more_boxes_cost_no_more_questions(statements: list[str], world: World, 
         statements.clear()
         queries.boxes_at(session, library_id, [club_id], now)
         queries.too_long_under_way(session, library_id, now)
-        queries.overdue(session, library_id, now)
         queries.works_in_box_of(session, club_id)
         contents.stays_of(session, session.get_one(Box, box_id))
         return len(statements)
