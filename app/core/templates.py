@@ -8,24 +8,31 @@ from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask
+from flask.globals import app_ctx
 from flask_babel import get_locale, get_translations
 from jinja2 import Template, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
+from jinja2.utils import _PassArg
 from markupsafe import Markup
 
 _CALLED_AS_IT_IS = frozenset({FunctionType, BuiltinFunctionType, MethodType, Macro, type})
+_WITH_EVAL_CONTEXT = _PassArg.eval_context
 
 
 class QuickContext(Context):
     """Calls functions and macros at once, unless they ask for the context."""
 
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        if type(__obj) in _CALLED_AS_IT_IS and not hasattr(__obj, "jinja_pass_arg"):
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            return __obj(*args, **kwargs)
+        if type(__obj) in _CALLED_AS_IT_IS:
+            wants = getattr(__obj, "jinja_pass_arg", None)
+            if wants is None or wants is _WITH_EVAL_CONTEXT:
+                kwargs.pop("_loop_vars", None)
+                kwargs.pop("_block_vars", None)
+                if wants is None:
+                    return __obj(*args, **kwargs)
+                return __obj(__self.eval_ctx, *args, **kwargs)
         return super().call(__obj, *args, **kwargs)
 
 
@@ -46,7 +53,8 @@ def init_app(app: Flask) -> None:
 def locale_code() -> str:
     """The language being written just now: the reader's, or the one a mail or letter is forced into."""
     try:
-        return str(g._flask_babel.babel_locale.language)
+        here: Any = app_ctx._get_current_object()  # type: ignore[attr-defined]  # one step for each word
+        return here.g._flask_babel.babel_locale.language  # type: ignore[no-any-return]
     except (AttributeError, RuntimeError):
         return str(get_locale() or "en")
 
