@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
-from app.clubs.models import Club, ClubState, Meeting, MeetingState
+from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.libraries.models import Goal, School, SchoolKind
 
@@ -18,11 +18,12 @@ MEETINGS_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class ClubWithHosts:
-    """A club with its school, season, librarian and queue loaded, and the hosts of it."""
+class InCharge:
+    """What the head of a club's page says beside the club: its season, and who looks after it."""
 
-    club: Club
-    hosts: list[Person]
+    season: str
+    librarian: str | None
+    hosts: list[str]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,24 @@ class MeetingsOfClub:
     ahead: list[Meeting]
     held: int
     last_held: Meeting | None
+
+
+_HOST, _LIBRARIAN = aliased(Person), aliased(Person)
+_IN_CHARGE = (
+    select(Season.name, _LIBRARIAN.name, _HOST.name)
+    .select_from(Club)
+    .join(Season, Season.id == Club.season_id)
+    .outerjoin(_LIBRARIAN, _LIBRARIAN.id == Club.librarian_id)
+    .outerjoin(Role, (Role.club_id == Club.id) & (Role.name == RoleName.HOST) & Role.ended_at.is_(None))
+    .outerjoin(_HOST, _HOST.id == Role.person_id)
+    .where(Club.id == bindparam("club"))
+    .order_by(_HOST.name, _HOST.id)
+)
+_MEETINGS = (
+    select(Meeting)
+    .where(Meeting.club_id == bindparam("club"), Meeting.state != MeetingState.CANCELLED)
+    .order_by(Meeting.starts_at)
+)
 
 
 def clubs_here(
@@ -60,21 +79,17 @@ def open_clubs(session: Session, library_id: int) -> list[Club]:
     return _in_order(found.unique())
 
 
-def club_with_hosts(session: Session, club: Club) -> ClubWithHosts:
-    """All the head of a club's page needs, in one query."""
-    rows = session.execute(
-        select(Club, Person)
-        .outerjoin(
-            Role,
-            (Role.club_id == Club.id) & (Role.name == RoleName.HOST) & Role.ended_at.is_(None),
-        )
-        .outerjoin(Person, Person.id == Role.person_id)
-        .where(Club.id == club.id, Club.library_id == club.library_id)
-        .options(*_beside())
-        .execution_options(populate_existing=True)
-    ).all()
-    hosts = {person.id: person for _, person in rows if person is not None}
-    return ClubWithHosts(rows[0][0], sorted(hosts.values(), key=lambda person: person.name))
+def whole_club(session: Session, club: Club) -> Club:
+    """The club read afresh, with school, season, librarian and queue."""
+    wanted = select(Club).where(Club.id == club.id, Club.library_id == club.library_id).options(*_beside())
+    return session.scalars(wanted, execution_options={"populate_existing": True}).one()
+
+
+def in_charge(session: Session, club: Club) -> InCharge:
+    """Who looks after the club, and its season."""
+    rows = session.execute(_IN_CHARGE, {"club": club.id}).all()
+    season, librarian, _host = rows[0]
+    return InCharge(season, librarian, list(dict.fromkeys(host for *_rest, host in rows if host)))
 
 
 def live_children(session: Session, club: Club) -> list[Child]:
@@ -90,13 +105,7 @@ def roster(session: Session, club: Club) -> list[Child]:
 
 def meetings_of(session: Session, club: Club, until: datetime) -> MeetingsOfClub:
     """The club's meetings; those that began before `until` and were not recorded come first."""
-    found = list(
-        session.scalars(
-            select(Meeting)
-            .where(Meeting.club_id == club.id, Meeting.state != MeetingState.CANCELLED)
-            .order_by(Meeting.starts_at)
-        )
-    )
+    found = list(session.scalars(_MEETINGS, {"club": club.id}))
     held = [meeting for meeting in found if meeting.state == MeetingState.HELD]
     planned = [meeting for meeting in found if meeting.state == MeetingState.PLANNED]
     begun = [meeting for meeting in planned if meeting.starts_at < until]

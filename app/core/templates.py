@@ -8,10 +8,10 @@ from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.globals import app_ctx
 from flask_babel import get_locale, get_translations
-from jinja2 import Template, pass_eval_context
+from jinja2 import Environment, Template, meta, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg
@@ -47,7 +47,29 @@ def init_app(app: Flask) -> None:
     """Call after Flask-Babel, whose words these replace."""
     app.jinja_env.context_class = QuickContext
     app.jinja_env.template_class = OneModule
+    app.extensions["names_in_templates"] = {}
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+
+
+def names_in(template: str) -> frozenset[str]:
+    """Every name `template` and what it includes or imports may ask its context for."""
+    known: dict[str, frozenset[str]] = current_app.extensions["names_in_templates"]
+    if template not in known:
+        known[template] = _names_in(current_app.jinja_env, template, set())
+    return known[template]
+
+
+def _names_in(environment: Environment, template: str, seen: set[str]) -> frozenset[str]:
+    seen.add(template)
+    assert environment.loader is not None
+    tree = environment.parse(environment.loader.get_source(environment, template)[0])
+    found = frozenset(meta.find_undeclared_variables(tree))
+    for other in meta.find_referenced_templates(tree):
+        if other is None:
+            raise ValueError(f"{template} names a template by a variable")
+        if other not in seen:
+            found |= _names_in(environment, other, seen)
+    return found
 
 
 def locale_code() -> str:

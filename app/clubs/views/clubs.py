@@ -1,6 +1,7 @@
 """The list of clubs, and one club's page with all that happens on it."""
 
 from datetime import datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from flask import Response, request, url_for
@@ -17,7 +18,7 @@ from app.clubs.queue import Place
 from app.clubs.views import bp
 from app.core import clock
 from app.core.database import session
-from app.core.page import go_to, page
+from app.core.page import Later, go_to, page
 from app.deposits import queries as deposits
 
 FIRST_IN_LINE = 10
@@ -72,11 +73,11 @@ def club_page(
     if said and request.form.get("back") == "today":
         return go_to(url_for("notices.today"), said=said)
     now = clock.now()
-    whole = queries.club_with_hosts(session(), club)
-    club = whole.club
+    if request.method == "POST":
+        club = queries.whole_club(session(), club)
     everybody = lines.lines(session(), club)
     roster, waiting = lines.in_club(everybody), lines.in_line(everybody)
-    meetings = queries.meetings_of(session(), club, _end_of_today(now))
+    meetings = cache(lambda: queries.meetings_of(session(), club, _end_of_today(now)))
     return page(
         "clubs/show.html",
         address=url_for("clubs.show", club=club.key),
@@ -85,16 +86,18 @@ def club_page(
         status=status,
         said=said,
         club=club,
-        hosts=whole.hosts,
+        in_charge=Later(lambda: queries.in_charge(session(), club)),
         roster=roster,
         waiting=waiting if _whole_line(giving) else waiting[:FIRST_IN_LINE],
         in_line=len(waiting),
         uninformed=[line for line in roster + waiting if line.informed_on is None],
         give_forms=_give_forms(club, waiting, giving),
-        meetings=meetings,
-        to_record=_to_record(meetings, recording),
-        informed_form=informing or InformedForm(formdata=None, informed_on=clock.today(here().zone)),
-        box=deposits.boxes_at(session(), here().id, [club.id]).get(club.id),
+        meetings=Later(meetings),
+        to_record=Later(lambda: _to_record(meetings(), recording)),
+        informed_form=Later(
+            lambda: informing or InformedForm(formdata=None, informed_on=clock.today(here().zone))
+        ),
+        box=Later(lambda: deposits.boxes_at(session(), here().id, [club.id]).get(club.id)),
         now=now,
     )
 

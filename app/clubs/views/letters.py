@@ -20,7 +20,7 @@ MOST_SLIPS = 60
 @bp.get("/clubs/<key:club>/letter")
 @allow(Action.PRINT_LETTER, on=Club)
 def letter(club: Club) -> Response:
-    club = queries.club_with_hosts(session(), club).club
+    club = queries.whole_club(session(), club)
     only_missing = request.args.get("slips_for") == "missing"
     children = queries.live_children(session(), club) if only_missing else []
     chosen = [code for code in LANGUAGES if code in request.args.getlist("in")] or [here().language]
@@ -41,7 +41,7 @@ def letter(club: Club) -> Response:
 @bp.get("/clubs/<key:club>/letter-text")
 @allow(Action.PRINT_LETTER, on=Club)
 def letter_text(club: Club) -> Response:
-    club = queries.club_with_hosts(session(), club).club
+    club = queries.whole_club(session(), club)
     asked = request.args.get("in", "")
     chosen = asked if asked in LANGUAGES else here().language
     words = _words(club, chosen)

@@ -19,8 +19,8 @@ from app.core.page import go_to, page
 @bp.get("/places/<key:place>")
 @allow(Action.ANSWER_OFFER, on=Place)
 def place(place: Place) -> Response:
-    whole = queries.club_with_hosts(session(), place.queue.club)
-    return page("clubs/place.html", place=place, child=place.child, club=whole.club, now=clock.now())
+    club = queries.whole_club(session(), place.queue.club)
+    return page("clubs/place.html", place=place, child=place.child, club=club, now=clock.now())
 
 
 @bp.post("/places/<key:place>/accept")

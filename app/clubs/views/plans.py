@@ -43,14 +43,14 @@ def make() -> Response:
 @bp.get("/clubs/<key:club>/edit")
 @allow(Action.EDIT_CLUB, on=Club)
 def edit(club: Club) -> Response:
-    whole = queries.club_with_hosts(session(), club).club
+    whole = queries.whole_club(session(), club)
     return _plan_page(_Choices(whole), club=whole)
 
 
 @bp.post("/clubs/<key:club>/edit")
 @allow(Action.EDIT_CLUB, on=Club)
 def change(club: Club) -> Response:
-    whole = queries.club_with_hosts(session(), club).club
+    whole = queries.whole_club(session(), club)
     choices = _Choices(whole)
     form = choices.form()
     if form.accepted(

@@ -13,4 +13,4 @@ from app.core.page import page
 @bp.get("/club/<key:club>")
 @public(on=Club)
 def about(club: Club) -> Response:
-    return page("clubs/about.html", club=queries.club_with_hosts(session(), club).club)
+    return page("clubs/about.html", club=queries.whole_club(session(), club))
