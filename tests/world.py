@@ -10,6 +10,7 @@ from app.accounts.children import Card, CardPlace, Child, Guardian, Guardianship
 from app.accounts.models import Person, Role, RoleName
 from app.catalogue.models import Copy, CopyState, Cover, Edition, Work
 from app.clubs.ballot import Ballot, Suggestion, Vote, VoteChoice
+from app.clubs.calendar_address import CalendarAddress, Shows
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
@@ -193,6 +194,15 @@ def _club(world: World, now: datetime) -> None:
         )
     )
     world.add(Knock(door_id=door.id, child_id=world.ida.id, token_hash="knock", at=now))
+    world.add(
+        CalendarAddress(
+            person_id=world.lise.id,
+            shows=Shows.CLUB,
+            club_id=club.id,
+            token_hash="calendar",
+            created_at=now,
+        )
+    )
     world.add(
         Card(
             child_id=world.ida.id,

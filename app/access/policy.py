@@ -33,6 +33,10 @@ class Action(StrEnum):
     REGISTER_CONSENT = auto()
     SEE_CLUBS = auto()
     SEE_CLUB = auto()
+    SEE_CALENDARS = auto()
+    MAKE_CALENDAR = auto()
+    MAKE_LIBRARY_CALENDAR = auto()
+    END_CALENDAR = auto()
     MAKE_CLUB = auto()
     EDIT_CLUB = auto()
     OPEN_CLUB = auto()
@@ -132,6 +136,10 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.REGISTER_CONSENT: [librarian],
     Action.SEE_CLUBS: [librarian, leader, teacher, host],
     Action.SEE_CLUB: [librarian, teacher, host],
+    Action.SEE_CALENDARS: [librarian, leader, teacher, host],
+    Action.MAKE_CALENDAR: [librarian, teacher, host],
+    Action.MAKE_LIBRARY_CALENDAR: [librarian, leader],
+    Action.END_CALENDAR: [librarian, leader, teacher, host],
     Action.MAKE_CLUB: [librarian],
     Action.EDIT_CLUB: [librarian],
     Action.OPEN_CLUB: [librarian],

@@ -13,6 +13,7 @@ from app.accounts.children import Card, Child
 from app.accounts.models import Role
 from app.catalogue.models import Copy, Cover, Work
 from app.clubs.ballot import Suggestion, Vote
+from app.clubs.calendar_address import CalendarAddress
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.core.tables import Base, BigId
@@ -35,6 +36,7 @@ class Outline:
         self.library_id = bindparam("viewer_library", type_=BigId)
         self.school_ids = bindparam("viewer_schools", type_=BigId, expanding=True)
         self.club_ids = bindparam("viewer_clubs", type_=BigId, expanding=True)
+        self.person_id = bindparam("viewer_person", type_=BigId)
         self.child = SimpleNamespace(id=bindparam("viewer_child", type_=BigId)) if is_child else None
 
 
@@ -46,6 +48,7 @@ def found(session: Session, viewer: Viewer, scope: Scope, model: type[Row], key:
         "viewer_library": viewer.library_id,
         "viewer_schools": list(viewer.school_ids),
         "viewer_clubs": list(viewer.club_ids),
+        "viewer_person": viewer.person_id,
         "viewer_child": viewer.child.id if viewer.child else None,
     }
     row: Row | None = session.scalar(_one_of_a_scope(scope, model, kind), values)
@@ -98,6 +101,11 @@ def meetings(viewer: Viewer) -> Select[Any]:
         .where(Meeting.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
         .options(joinedload(Meeting.club))
     )
+
+
+def calendar_addresses(viewer: Viewer) -> Select[Any]:
+    """One's own: whoever else works here cannot see them, nor end them."""
+    return _here(CalendarAddress, viewer).where(CalendarAddress.person_id == viewer.person_id)
 
 
 def doors(viewer: Viewer) -> Select[Any]:
@@ -266,6 +274,7 @@ SCOPES: dict[type[Any], Scope] = {
     Club: clubs,
     Place: places,
     Meeting: meetings,
+    CalendarAddress: calendar_addresses,
     Door: doors,
     Knock: knocks,
     Vote: votes,

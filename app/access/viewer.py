@@ -39,6 +39,11 @@ class Viewer:
         return self.library.id if self.library else 0
 
     @property
+    def person_id(self) -> int:
+        """The adult who looks; zero, which no row has, where there is none."""
+        return self.person.id if self.person else 0
+
+    @property
     def name(self) -> str:
         """How the page greets: an adult by name, a child by alias."""
         return self.person.name if self.person else self.child.alias if self.child else ""

@@ -40,6 +40,17 @@ def people_here(session: Session, roles: Select[Any]) -> list[PersonHere]:
     return list(people.values())
 
 
+def roles_at(session: Session, library_id: int, person_id: int) -> list[Role]:
+    """The parts a person has at a library today."""
+    return list(
+        session.scalars(
+            select(Role).where(
+                Role.library_id == library_id, Role.person_id == person_id, Role.ended_at.is_(None)
+            )
+        )
+    )
+
+
 def schools_by_id(session: Session, schools: Select[Any]) -> dict[int, School]:
     """The schools of a scope in order."""
     return {school.id: school for school in session.scalars(schools.order_by(School.sort_key, School.id))}

@@ -20,6 +20,8 @@ from app.accounts import links, sessions
 from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person, Role
 from app.catalogue.models import Work
+from app.clubs import calendars
+from app.clubs.calendar_address import Shows
 from app.clubs.models import Club
 from app.core import clock
 from app.core.tables import Base, new_key
@@ -89,6 +91,7 @@ class Stage:
         self.labels = [row.label_token for row in world.rows.values() if hasattr(row, "label_token")]
         self.slugs = (world.library.slug, world.elsewhere.slug)
         self.link = links.mint(world.session, world.library.id, world.tom.id, LinkPurpose.SIGN_IN, now)
+        self.calendar = calendars.issue(world.session, world.library.id, world.lise, Shows.LIBRARY, None, now)
         self.ids = {name: world.people[name.lower()].id for name in (*ADULTS, "Sten")}
         self.tokens = {
             name: sessions.open_for_person(world.session, world.people[name.lower()], now)
@@ -107,12 +110,18 @@ class Stage:
             if name == "library":
                 values[name] = slug or self.slugs[0]
             elif name == "token":
-                values[name] = self.labels[0] if route.endpoint.startswith("deposits.") else self.link
+                values[name] = self.token_of(route)
             else:
                 values[name] = key or self.key(route)
         with self.app.test_request_context():
             built = self.app.url_map.bind("localhost").build(route.endpoint, values, method=route.method)
         return str(built)
+
+    def token_of(self, route: Route) -> str:
+        """The secret in an address that has one: of a box's label, a calendar, a personal link."""
+        if route.endpoint.startswith("deposits."):
+            return self.labels[0]
+        return self.calendar if route.endpoint == "clubs.calendar" else self.link
 
     def key(self, route: Route) -> str:
         """The row in the address: of the cast's own, the first somebody may do this with."""

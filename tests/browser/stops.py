@@ -26,6 +26,7 @@ from app.reviews.models import Audience, Review, ReviewState
 
 NO_PAGES = {
     "catalogue.cover": "a picture",
+    "clubs.calendar": "a file for calendar programs",
     "health": "a line for machines",
     "static": "style sheets, scripts and fonts",
 }

@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("clubs", __name__, url_prefix="/<slug:library>")
 
 from app.clubs.views import (  # noqa: E402  (they hang their routes on the blueprint)
+    calendars,
     clubs,
     door,
     letters,
@@ -21,6 +22,7 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
 
 __all__ = [
     "bp",
+    "calendars",
     "clubs",
     "door",
     "letters",
