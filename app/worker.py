@@ -5,6 +5,7 @@ import smtplib
 import threading
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, g
@@ -15,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts import mails as accounts_mails
 from app.accounts.models import Person
+from app.clubs import ics, reminders, waiting_list
 from app.clubs import mails as clubs_mails
-from app.clubs import reminders, waiting_list
+from app.clubs.calendars import Occasion
 from app.clubs.models import Door
 from app.core import clock, database
 from app.libraries.models import Library
@@ -121,7 +123,19 @@ def _worded(app: Flask, session: Session, notice: Notice, now: datetime) -> Emai
         sender_name=library.name,
         recipient=person.email,
         host=urlsplit(app.config["BASE_URL"]).hostname or "localhost",
+        calendar=_calendar(context, library),
     )
+
+
+def _calendar(context: dict[str, Any], library: Library) -> bytes | None:
+    """What a mail about a meeting, or about all of a season's, brings for the reader's own calendar."""
+    meetings = context.get("meetings", [])
+    meeting = context.get("meeting")
+    if meeting is None and not meetings:
+        return None
+    club = context["club"]
+    shown = [Occasion(each, club) for each in ([meeting] if meeting is not None else meetings)]
+    return ics.written(club.name, shown, library.zone)
 
 
 def _send(app: Flask, mail: EmailMessage) -> tuple[str | None, bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.clubs.calendars import Occasion
@@ -57,12 +57,12 @@ def _event(occasion: Occasion, zone: ZoneInfo, about: Worded | None) -> "Event":
 
     meeting, club = occasion.meeting, occasion.club
     is_off = meeting.state == MeetingState.CANCELLED
-    changed = (_changed_at(meeting) or club.created_at).astimezone(UTC)
+    changed = (meeting.changed_at or club.created_at).astimezone(UTC)
     event: Event = Event()
     event.add("uid", meeting.key)
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
-    event.add("sequence", _sequence(meeting))
+    event.add("sequence", meeting.sequence)
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", meeting.ends_at.astimezone(zone))
     event.add("summary", f"{club.name}, {club.school.name}")
@@ -73,15 +73,6 @@ def _event(occasion: Occasion, zone: ZoneInfo, about: Worded | None) -> "Event":
     if words:
         event.add("description", words)
     return event
-
-
-def _sequence(meeting: Any) -> int:
-    """Rises each time a meeting is moved or called off; calendars hold on to the highest."""
-    return int(getattr(meeting, "sequence", 0))
-
-
-def _changed_at(meeting: Any) -> Any:
-    return getattr(meeting, "changed_at", None)
 
 
 def _first(occasions: Sequence[Occasion]) -> date:

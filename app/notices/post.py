@@ -102,9 +102,16 @@ def take_next(session: Session, now: datetime) -> Notice | None:
 
 
 def message(
-    notice: Notice, text: str, *, sender: str, sender_name: str, recipient: str, host: str
+    notice: Notice,
+    text: str,
+    *,
+    sender: str,
+    sender_name: str,
+    recipient: str,
+    host: str,
+    calendar: bytes | None = None,
 ) -> EmailMessage:
-    """The mail: the first line of `text` is the subject, the rest the body."""
+    """The mail: the first line of `text` is the subject, the rest the body; a calendar goes with it."""
     subject, _, body = text.strip().partition("\n")
     mail = EmailMessage()
     mail["Subject"] = " ".join(subject.split())
@@ -113,6 +120,11 @@ def message(
     mail["Message-ID"] = f"<{notice.key}@{host}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body.strip() + "\n")
+    if calendar:
+        kind = {"method": "PUBLISH", "charset": "utf-8"}
+        mail.add_attachment(
+            calendar, maintype="text", subtype="calendar", filename="calendar.ics", params=kind
+        )
     return mail
 
 

@@ -1,7 +1,7 @@
 """Calendars: whose meetings each shows, and how they are written (RFC 5545)."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,10 +13,10 @@ from dateutil.tz import tzical
 from app.access import scopes
 from app.access.viewer import Viewer
 from app.accounts.models import Role, RoleName
-from app.clubs import calendars, ics
+from app.clubs import calendars, ics, meetings
 from app.clubs.calendar_address import Shows
 from app.clubs.calendars import Occasion
-from app.clubs.models import Club, ClubState, Meeting, MeetingState
+from app.clubs.models import Club, ClubState, Meeting
 from app.core import clock
 from app.libraries.models import School
 from tests.world import World
@@ -98,12 +98,15 @@ def test_a_meeting_keeps_its_name_when_it_is_moved_and_is_struck_out_when_called
     moved, off = meeting(world, "2027-01-12"), meeting(world, "2027-01-19")
     first = {str(event["UID"]) for event in events(file(world, moved, off))}
 
-    moved.starts_at, moved.ends_at = at("2027-01-14"), at("2027-01-14", "15:30")
-    off.state = MeetingState.CANCELLED
+    hours, zone = (time(15), time(16, 30)), world.library.zone
+    meetings.move(world.session, moved, date(2027, 1, 14), hours, zone, world.lise, clock.now())
+    meetings.move(world.session, moved, date(2027, 1, 15), hours, zone, world.lise, clock.now())
+    meetings.cancel(world.session, off, "school camp", zone, world.lise, clock.now())
     again = {str(event["UID"]): event for event in events(file(world, moved, off))}
 
     assert set(again) == first == {moved.key, off.key}
-    assert again[moved.key].decoded("dtstart") == at("2027-01-14")
+    assert again[moved.key].decoded("dtstart") == at("2027-01-15", "15:00")
+    assert [again[each.key]["SEQUENCE"] for each in (moved, off)] == [2, 1]
     assert (str(again[moved.key]["STATUS"]), str(again[off.key]["STATUS"])) == ("CONFIRMED", "CANCELLED")
 
 

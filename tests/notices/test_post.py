@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+import icalendar
 import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
 
 from app import worker
-from app.clubs import waiting_list
-from app.clubs.models import Club
+from app.clubs import meetings, waiting_list
+from app.clubs.models import Club, Meeting
 from app.clubs.queue import Place, PlaceState
 from app.core import clock
 from app.notices import post
@@ -196,3 +197,22 @@ def test_without_a_mail_server_mails_are_files(app: Flask, offered: World) -> No
 def test_two_rooms_may_not_word_the_same_notice() -> None:
     with pytest.raises(ValueError, match="two rooms"):
         post.composers({"place_offered": lambda *_: None}, {"place_offered": lambda *_: None})
+
+
+def test_a_mail_about_a_meeting_brings_it_for_the_readers_calendar(
+    app: Flask, offered: World, mailbox: Mailbox
+) -> None:
+    meeting, zone = offered[Meeting], offered.library.zone
+    meeting.starts_at, meeting.ends_at = clock.now() + timedelta(days=1), clock.now() + timedelta(days=2)
+    meetings.cancel(offered.session, meeting, "school camp", zone, offered.lise, clock.now())
+    key = meeting.key
+
+    send(app, offered)
+
+    mails = {mail["To"]: mail for mail in mailbox.mails if mail.is_multipart()}
+    assert "hanne@example.org" in mails
+    (part,) = mails["hanne@example.org"].iter_attachments()
+    assert part.get_content_type() == "text/calendar"
+    assert part.get_param("method") == "PUBLISH"
+    (event,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    assert (str(event["UID"]), str(event["STATUS"])) == (key, "CANCELLED")
