@@ -4,11 +4,12 @@ The question is open from the moment the child came in until an adult has said, 
 that it waits on there or comes off the list. Who asked for a place afterwards knew what it did.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.accounts.children import Child
@@ -31,42 +32,46 @@ class Question:
     """The name of the club it came into."""
 
 
-def open_questions(session: Session, places: Select[Any], child: Child | None = None) -> list[Question]:
-    """What nobody has answered yet about `places` (a scope), of one child or all, the longest open first."""
-    other, others_queue, others_club = aliased(Place), aliased(Queue), aliased(Club)
-    wanted = (
-        select(Place, others_club.name)
-        .join(Queue, Queue.id == Place.queue_id)
-        .join(other, (other.child_id == Place.child_id) & (other.state == PlaceState.ACTIVE))
-        .join(others_queue, others_queue.id == other.queue_id)
-        .join(others_club, others_club.id == others_queue.club_id)
-        .where(
-            Place.id.in_(places.with_only_columns(Place.id)),
-            Place.state.in_(STILL_WAITS),
-            others_queue.season_id == Queue.season_id,
-            is_clubs_own(),
-            others_queue.purpose == QueuePurpose.CLUB,
-            other.settled_at > Place.asked_at,
-            or_(Place.kept_at.is_(None), Place.kept_at < other.settled_at),
-        )
-        .order_by(other.settled_at, Place.id)
-        .options(
-            joinedload(Place.child),
-            joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school),
-        )
+_other, _its_queue, _its_club = aliased(Place), aliased(Queue), aliased(Club)
+_OPEN = (
+    select(Place, _its_club.name)
+    .join(Queue, Queue.id == Place.queue_id)
+    .join(_other, (_other.child_id == Place.child_id) & (_other.state == PlaceState.ACTIVE))
+    .join(_its_queue, _its_queue.id == _other.queue_id)
+    .join(_its_club, _its_club.id == _its_queue.club_id)
+    .where(
+        Place.library_id == bindparam("library"),
+        Place.state.in_(STILL_WAITS),
+        is_clubs_own(),
+        _its_queue.purpose == QueuePurpose.CLUB,
+        _its_queue.season_id == Queue.season_id,
+        _other.settled_at > Place.asked_at,
+        or_(Place.kept_at.is_(None), Place.kept_at < _other.settled_at),
     )
-    if child is not None:
-        wanted = wanted.where(Place.child_id == child.id)
-    found: dict[int, Question] = {}
-    for place, club in session.execute(wanted):
-        found.setdefault(place.id, Question(place, club))
-    return list(found.values())
+    .order_by(_other.settled_at, Place.id)
+    .options(
+        joinedload(Place.child), joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school)
+    )
+)
+_OF_ONE_CHILD = _OPEN.where(Place.child_id == bindparam("child"))
+
+
+def open_questions(session: Session, library_id: int) -> list[Question]:
+    """What nobody at the library has answered yet, the longest open first."""
+    return _asked(session.execute(_OPEN, {"library": library_id}).all())
+
+
+def questions_about(session: Session, child: Child, places: Select[Any] | None = None) -> list[Question]:
+    """What nobody has answered yet about one child, among `places` (a scope) or anywhere at the library."""
+    wanted = _OF_ONE_CHILD
+    if places is not None:
+        wanted = wanted.where(Place.id.in_(places.with_only_columns(Place.id)))
+    return _asked(session.execute(wanted, {"library": child.library_id, "child": child.id}).all())
 
 
 def also_waits(session: Session, place: Place) -> bool:
     """Whether a child who has come in by this place is asked about others."""
-    anywhere = select(Place).where(Place.library_id == place.library_id)
-    return place.state == PlaceState.ACTIVE and bool(open_questions(session, anywhere, place.child))
+    return place.state == PlaceState.ACTIVE and bool(questions_about(session, place.child))
 
 
 def keep_waiting(session: Session, place: Place, by: Person, now: datetime) -> None:
@@ -77,3 +82,11 @@ def keep_waiting(session: Session, place: Place, by: Person, now: datetime) -> N
         raise RuleBroken("place_settled", state=place.state)
     place.kept_at = now
     audit.record(session, "keep_waiting", place, now=now, actor_id=by.id)
+
+
+def _asked(rows: Iterable[Any]) -> list[Question]:
+    """Each place once, though its child be in several other clubs."""
+    found: dict[int, Question] = {}
+    for place, club in rows:
+        found.setdefault(place.id, Question(place, club))
+    return list(found.values())

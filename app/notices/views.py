@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app
 
-from app.access import scopes
-from app.access.arrival import here, me
+from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs.elsewhere import open_questions
@@ -55,7 +54,7 @@ def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
     return {
         "reviews": moderation_summary(session(), library.id),
-        "questions": open_questions(session(), scopes.places(me())),
+        "questions": open_questions(session(), library.id),
         "unanswered": unanswered_places(session(), library.id),
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_notices(session(), library.id),

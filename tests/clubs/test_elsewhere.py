@@ -37,7 +37,7 @@ def mia_in(world: World, club: str) -> Place:
 
 def questions(world: World) -> list[tuple[str, str, str]]:
     world.session.expire_all()
-    found = elsewhere.open_questions(world.session, select(Place))
+    found = elsewhere.open_questions(world.session, world.library.id)
     return [(q.place.child.first_name, q.place.queue.club.name, q.is_in) for q in found]
 
 

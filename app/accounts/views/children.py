@@ -15,7 +15,7 @@ from app.accounts.forms import PURPOSES, SENTENCES, ChildForm, ConsentForm, Eras
 from app.accounts.models import Person
 from app.accounts.rosters import RosterLine
 from app.accounts.views import bp
-from app.clubs import elsewhere
+from app.clubs import elsewhere, history
 from app.clubs.queue import Place, is_clubs_own
 from app.core import clock
 from app.core.database import session
@@ -139,7 +139,13 @@ def _child_page(
         child=child,
         school=child.school,
         places=list(db.scalars(own)),
-        questions=elsewhere.open_questions(db, scopes.places(me()), child),
+        events=history.of_places(
+            db,
+            here().id,
+            scopes.places(me()).where(Place.child_id == child.id),
+            knows_protected=_knows_protected(child),
+        ),
+        questions=elsewhere.questions_about(db, child, scopes.places(me())),
         cards=queries.live_cards(db, [child])[child.id],
         review_count=len(list(db.scalars(written))),
         ask_the_library=ask_the_library,

@@ -49,4 +49,4 @@ def _onward(place: Place, said: str) -> Response:
 
 
 def questions(place: Place) -> list[elsewhere.Question]:
-    return elsewhere.open_questions(session(), scopes.places(me()), place.child)
+    return elsewhere.questions_about(session(), place.child, scopes.places(me()))

@@ -3,14 +3,16 @@
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import adult
+from app.access import scopes
+from app.access.arrival import adult, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs import queries, waiting_list
+from app.clubs import history, queries, waiting_list
 from app.clubs.forms import give_place_form
 from app.clubs.queue import Place
 from app.clubs.views import bp, others
 from app.clubs.views.clubs import club_page
+from app.clubs.views.history import knows_protected
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
@@ -19,8 +21,19 @@ from app.core.page import go_to, page
 @bp.get("/places/<key:place>")
 @allow(Action.ANSWER_OFFER, on=Place)
 def place(place: Place) -> Response:
-    club = queries.whole_club(session(), place.queue.club)
-    return page("clubs/place.html", place=place, child=place.child, club=club, now=clock.now())
+    return page(
+        "clubs/place.html",
+        place=place,
+        child=place.child,
+        club=queries.whole_club(session(), place.queue.club),
+        events=history.of_places(
+            session(),
+            place.library_id,
+            scopes.places(me()).where(Place.id == place.id),
+            knows_protected=knows_protected(place.child.school_id),
+        ),
+        now=clock.now(),
+    )
 
 
 @bp.post("/places/<key:place>/accept")

@@ -1,0 +1,177 @@
+"""The history of places and clubs: who did what, when and why, told from the audit's steps.
+
+The audit holds ids only. Names are looked up when it is read; who has no part at the library any more is
+somebody no longer here. A reason stands on the place it explains, and is gone with it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from app.accounts.children import Child, short_name
+from app.accounts.models import Person
+from app.accounts.people import has_part
+from app.clubs.models import Club
+from app.clubs.queue import Place, Queue, is_clubs_own
+from app.core.cursors import Cursor
+from app.core.records import AuditEvent
+
+PAGE = 50
+SHOWN_OF_A_CHILD = 20
+WITH_REASON = frozenset({"give_place", "move_in", "move_away"})
+"""What the reason on a place explains."""
+MOVING = frozenset({"move_in", "move_away"})
+TOLD = (
+    "ask_for_place",
+    "offer",
+    "accept",
+    "decline",
+    "expire",
+    "answer_for",
+    "withdraw",
+    "leave",
+    "give_place",
+    "keep_waiting",
+    "move_away",
+    "move_in",
+    "renumber",
+    "capacity",
+    "make_club",
+    "edit_club",
+    "open_club",
+    "close_club",
+    "write_to_all",
+)
+"""The steps that are told; `templates/clubs/events.html` words each of them."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step, ready to be put in words."""
+
+    at: datetime
+    action: str
+    before: str | None
+    after: str | None
+    is_by_person: bool
+    """An adult with an account; else the library's own rules, or a parent by link."""
+    who: str | None
+    """Its name, if it still has a part at the library."""
+    child: str
+    child_key: str | None
+    number: int | None
+    club: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some steps, the latest first, and where the older ones begin."""
+
+    events: list[Event]
+    older: Cursor | None
+
+
+def of_club(session: Session, club: Club, cursor: Cursor | None, *, knows_protected: bool) -> Page:
+    """What happened in a club and to its places, about fifty steps at a time, in at most three queries.
+
+    Steps of one moment are never parted. Who does not know protected children learns only that such a
+    child has left, not that it moved nor why (`decisions.md` 24).
+    """
+    places = (
+        select(Place.key)
+        .join(Queue, Queue.id == Place.queue_id)
+        .where(Queue.club_id == club.id, Queue.season_id == club.season_id, is_clubs_own())
+    )
+    keys = union_all(places, select(literal(club.key)), select(literal(club.queue.key)))
+    within = _told(club.library_id, keys)
+    if cursor is not None:
+        within.append(AuditEvent.at < cursor.at)
+    moments = session.scalars(
+        select(AuditEvent.at).where(*within).order_by(AuditEvent.at.desc()).limit(PAGE + 1)
+    ).all()
+    if len(moments) <= PAGE:
+        return Page(_events(session, club.library_id, within, knows_protected), None)
+    last = moments[PAGE - 1]
+    older = session.scalar(select(AuditEvent.id).where(*within, AuditEvent.at < last).limit(1))
+    events = _events(session, club.library_id, [*within, AuditEvent.at >= last], knows_protected)
+    return Page(events, Cursor(last, club.key) if older else None)
+
+
+def of_places(
+    session: Session, library_id: int, places: Select[Any], *, knows_protected: bool
+) -> list[Event]:
+    """The latest steps of some places (a scope, narrowed to a child or a place)."""
+    keys = places.with_only_columns(Place.key)
+    return _events(session, library_id, _told(library_id, keys), knows_protected, SHOWN_OF_A_CHILD)
+
+
+def _told(library_id: int, keys: Any) -> list[ColumnElement[bool]]:
+    return [
+        AuditEvent.library_id == library_id,
+        AuditEvent.subject_key.in_(keys),
+        AuditEvent.action.in_(TOLD),
+    ]
+
+
+def _events(
+    session: Session,
+    library_id: int,
+    within: list[ColumnElement[bool]],
+    knows_protected: bool,
+    most: int | None = None,
+) -> list[Event]:
+    rows = session.execute(
+        select(
+            AuditEvent.at,
+            AuditEvent.action,
+            AuditEvent.before,
+            AuditEvent.after,
+            AuditEvent.actor_id.is_not(None),
+            Person.name,
+            Child.first_name,
+            Child.initial,
+            Child.key,
+            Place.number,
+            Club.name,
+            Place.reason,
+            Child.is_protected,
+        )
+        .outerjoin(Place, Place.key == AuditEvent.subject_key)
+        .outerjoin(Child, Child.id == Place.child_id)
+        .outerjoin(Queue, Queue.id == Place.queue_id)
+        .outerjoin(Club, Club.id == Queue.club_id)
+        .outerjoin(
+            Person,
+            and_(Person.id == AuditEvent.actor_id, Person.disabled_at.is_(None), has_part(library_id)),
+        )
+        .where(*within)
+        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+        .limit(most)
+    )
+    events = []
+    for (
+        at,
+        action,
+        before,
+        after,
+        by_person,
+        who,
+        first_name,
+        initial,
+        key,
+        number,
+        club,
+        reason,
+        hidden,
+    ) in rows:
+        is_veiled = hidden and not knows_protected
+        if is_veiled and action in MOVING:
+            continue
+        child = short_name(first_name, initial) if first_name else ""
+        why = reason if reason and action in WITH_REASON and not is_veiled else ""
+        events.append(Event(at, action, before, after, by_person, who, child, key, number, club, why))
+    return events
