@@ -49,9 +49,7 @@ _OPEN = (
         or_(Place.kept_at.is_(None), Place.kept_at < _other.settled_at),
     )
     .order_by(_other.settled_at, Place.id)
-    .options(
-        joinedload(Place.child), joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school)
-    )
+    .options(joinedload(Place.child), joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school))
 )
 _OF_ONE_CHILD = _OPEN.where(Place.child_id == bindparam("child"))
 
