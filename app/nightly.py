@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Link, SignedIn
+from app.clubs.models import Message
 from app.clubs.queue import OfferLink
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
@@ -20,6 +21,7 @@ KEEP_SESSIONS = timedelta(days=30)
 KEEP_LINKS = timedelta(days=30)
 KEEP_OFFER_LINKS = timedelta(days=90)
 KEEP_NOTICES = timedelta(days=90)
+KEEP_MESSAGES = KEEP_NOTICES
 KEEP_COUNTERS = timedelta(days=2)
 
 
@@ -48,6 +50,7 @@ def forget_what_is_over(session: Session, library: Library, now: datetime) -> No
         (PendingImport, PendingImport.created_at, KEEP_PENDING_IMPORTS),
         (Link, Link.expires_at, KEEP_LINKS),
         (OfferLink, OfferLink.created_at, KEEP_OFFER_LINKS),
+        (Message, Message.written_at, KEEP_MESSAGES),
     ):
         session.execute(delete(table).where(table.library_id == library.id, moment < now - keep))
     session.execute(

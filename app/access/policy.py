@@ -46,6 +46,7 @@ class Action(StrEnum):
     GIVE_PLACE = auto()
     ANSWER_OFFER = auto()
     LEAVE_CLUB = auto()
+    WRITE_TO_ALL = auto()
     RECORD_MEETING = auto()
     OPEN_DOOR = auto()
     LET_IN = auto()
@@ -149,6 +150,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.GIVE_PLACE: [librarian, host],
     Action.ANSWER_OFFER: [librarian, teacher, host],
     Action.LEAVE_CLUB: [librarian, teacher, host],
+    Action.WRITE_TO_ALL: [librarian, host],
     Action.RECORD_MEETING: [librarian, teacher, host],
     Action.OPEN_DOOR: [librarian, teacher, host],
     Action.LET_IN: [librarian, teacher, host],

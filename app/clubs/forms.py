@@ -12,15 +12,19 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
     TimeField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.clubs import listed
+from app.clubs.models import Reach
+from app.clubs.writing_to_all import LONGEST_WORDS
 from app.core.forms import Form
 
 HIGHEST_GRADE = 10
@@ -42,6 +46,13 @@ def _tidy(text: str | None) -> str:
 
 def _strip(text: str | None) -> str:
     return (text or "").strip()
+
+
+REACHES: dict[Reach, Any] = {
+    Reach.ALL: _("all children"),
+    Reach.IN: _("those in the club"),
+    Reach.WAITING: _("those who wait"),
+}
 
 
 class ClubForm(Form):
@@ -123,6 +134,22 @@ def give_place_form(key: str, **values: Any) -> GivePlaceForm:
 def reason_field(key: str) -> str:
     """What the reason for giving the place of this key is called in its form."""
     return f"give-{key}-reason"
+
+
+class WriteToAllForm(Form):
+    """What staff write to all, and whose adults read it."""
+
+    reach = RadioField(
+        _("To the adults of"),
+        choices=[SelectChoice(reach.value, words) for reach, words in REACHES.items()],
+        default=Reach.ALL.value,
+        validators=[InputRequired(_("Choose one."))],
+    )
+    words = TextAreaField(
+        _("Your words"),
+        filters=[_strip],
+        validators=[InputRequired(_("Write what the adults are to read.")), Length(max=LONGEST_WORDS)],
+    )
 
 
 class MeetingForm(Form):

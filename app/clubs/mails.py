@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import mails as accounts_mails
 from app.accounts.models import Role
-from app.clubs import meeting_news, offer_links
-from app.clubs.models import Club
+from app.clubs import meeting_news, offer_links, writing_to_all
+from app.clubs.models import Club, Message, Reach
 from app.clubs.queue import Place, PlaceState, Queue
 from app.notices.models import Notice
 
@@ -51,9 +51,32 @@ def place_offered(session: Session, notice: Notice, now: datetime) -> dict[str, 
     return {"place": place, "child": place.child, "club": club, "school": club.school, "token": token}
 
 
+def club_message(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
+    """What staff wrote to all; the children named are those the reader answers for today."""
+    message = session.scalar(
+        select(Message)
+        .where(Message.library_id == notice.library_id, Message.key == notice.about)
+        .options(joinedload(Message.club).joinedload(Club.school), joinedload(Message.written_by))
+    )
+    if message is None:
+        return None
+    club = message.club
+    to = writing_to_all.recipients(session, club, Reach(message.reach))
+    children = next((each.children for each in to if each.person.id == notice.person_id), [])
+    writer = message.written_by.name
+    return {
+        "words": message.words,
+        "writer": writer,
+        "club": club,
+        "school": club.school,
+        "children": children,
+    }
+
+
 COMPOSERS: dict[str, Composer] = {
     "invitation": invitation,
     "place_offered": place_offered,
     "place_reminder": place_offered,
+    "club_message": club_message,
     meeting_news.TEMPLATE: meeting_news.compose,
 }

@@ -19,6 +19,7 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
     putting_forward,
     tablet,
     together,
+    writing_to_all,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "putting_forward",
     "tablet",
     "together",
+    "writing_to_all",
 ]

@@ -1,0 +1,139 @@
+"""Writing to all: who reads what staff write to the adults of a club's children, and that each gets it once.
+
+For each child it is the adult who put it forward and may still answer for it, else the club's hosts, else
+the librarians: those who are told when the child is offered a place.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.children import Child
+from app.accounts.models import Person, Role, RoleName
+from app.clubs.models import Club, Message, Reach
+from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
+from app.core import audit
+from app.core.errors import RuleBroken
+from app.core.national_numbers import find_national_number
+from app.notices import outbox
+
+LONGEST_WORDS = 4_000
+STATES = {
+    Reach.ALL: LIVE,
+    Reach.IN: (PlaceState.ACTIVE,),
+    Reach.WAITING: (PlaceState.WAITING, PlaceState.OFFERED),
+}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One adult, and the children it is written to about."""
+
+    person: Person
+    children: list[str] = field(default_factory=list)
+    """First names; protected children are left out."""
+
+
+def recipients(session: Session, club: Club, reach: Reach) -> list[Recipient]:
+    """Every adult who answers for one of the children meant, by name, in two queries."""
+    roles = session.execute(
+        select(Role, Person)
+        .join(Person, Person.id == Role.person_id)
+        .where(
+            Role.library_id == club.library_id,
+            Role.ended_at.is_(None),
+            Role.meeting_id.is_(None),
+            Person.disabled_at.is_(None),
+        )
+    ).all()
+    people = {person.id: person for _, person in roles}
+    hosts = {role.person_id for role, _ in roles if role.name == RoleName.HOST and role.club_id == club.id}
+    librarians = {role.person_id for role, _ in roles if role.name == RoleName.LIBRARIAN}
+    teachers = {role.person_id for role, _ in roles if role.school_id == club.school_id}
+    found: dict[int, Recipient] = {}
+    for put_forward_by, first_name, is_protected in session.execute(_children(club, reach)):
+        may_answer = put_forward_by in hosts | librarians | teachers
+        for person_id in {put_forward_by} if may_answer else hosts or librarians:
+            to = found.setdefault(person_id, Recipient(people[person_id]))
+            if not is_protected:
+                to.children.append(first_name)
+    return sorted(found.values(), key=lambda to: (to.person.name.casefold(), to.person.id))
+
+
+def write_to_all(
+    session: Session, club: Club, reach: Reach, words: str, by: Person, now: datetime
+) -> Message:
+    """Keep what was written and put one mail for each recipient into the outbox.
+
+    Raises RuleBroken: message_empty, words_too_long, national_number, nobody_to_write_to.
+    """
+    words = checked(words)
+    to = recipients(session, club, reach)
+    if not to:
+        raise RuleBroken("nobody_to_write_to")
+    message = Message(
+        library_id=club.library_id,
+        club_id=club.id,
+        written_by_id=by.id,
+        reach=reach,
+        words=words,
+        recipients=len(to),
+        written_at=now,
+    )
+    session.add(message)
+    session.flush()
+    for recipient in to:
+        outbox.tell(
+            session,
+            club.library_id,
+            recipient.person.id,
+            "club_message",
+            about=message.key,
+            once=message.key,
+            now=now,
+        )
+    audit.record(session, "write_to_all", club, now=now, actor_id=by.id, after=str(len(to)))
+    return message
+
+
+def checked(words: str) -> str:
+    """The words as they will be sent. Raises RuleBroken: message_empty, words_too_long, national_number."""
+    words = words.strip()
+    if not words:
+        raise RuleBroken("message_empty")
+    if len(words) > LONGEST_WORDS:
+        raise RuleBroken("words_too_long", length=len(words), longest=LONGEST_WORDS)
+    if find_national_number(words):
+        raise RuleBroken("national_number")
+    return words
+
+
+def written(session: Session, club: Club, most: int = 20) -> list[Message]:
+    """What was written to this club's adults lately, the latest first, with who wrote it."""
+    return list(
+        session.scalars(
+            select(Message)
+            .where(Message.club_id == club.id)
+            .order_by(Message.written_at.desc(), Message.id.desc())
+            .limit(most)
+            .options(joinedload(Message.written_by))
+        )
+    )
+
+
+def _children(club: Club, reach: Reach) -> Select[Any, str, bool]:
+    return (
+        select(Place.put_forward_by_id, Child.first_name, Child.is_protected)
+        .join(Queue, Queue.id == Place.queue_id)
+        .join(Child, Child.id == Place.child_id)
+        .where(
+            Queue.club_id == club.id,
+            Queue.season_id == club.season_id,
+            is_clubs_own(),
+            Place.state.in_(STATES[reach]),
+        )
+        .order_by(Child.sort_key, Child.id)
+    )
