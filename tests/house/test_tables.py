@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Rule
 
 from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
+from app.clubs.models import Club, Message
 from app.clubs.queue import OfferLink, Place
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
@@ -135,6 +136,16 @@ def _fill_the_gaps(world: World) -> None:
     )
     sessions.open_for_child(world.session, world.ida, now)
     place, person = world[Place], world.tom
+    world.add(
+        Message(
+            club_id=world[Club].id,
+            written_by_id=person.id,
+            reach="all",
+            words="x",
+            recipients=1,
+            written_at=now,
+        )
+    )
     world.add(
         OfferLink(place_id=place.id, person_id=person.id, token_hash="x", offered_at=now, created_at=now)
     )
