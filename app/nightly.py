@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app import retention
 from app.accounts.models import Link, SignedIn
 from app.clubs.models import Message
 from app.clubs.queue import OfferLink
@@ -34,6 +35,7 @@ def run_nightly(app: Flask) -> int:
             now = clock.now()
             if _claim(session, library, now):
                 forget_what_is_over(session, library, now)
+                retention.forget_what_is_due(session, library, now)
                 done += 1
             session.commit()
         if done:

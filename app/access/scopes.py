@@ -149,7 +149,7 @@ def suggestions(viewer: Viewer) -> Select[Any]:
 
 def children(viewer: Viewer) -> Select[Any]:
     """A child sees itself, a teacher the children of its school, a host those of its club."""
-    everything = _here(Child, viewer)
+    everything = _here(Child, viewer).where(Child.forgotten_at.is_(None))
     if viewer.is_librarian:
         return everything
     if viewer.child is not None:

@@ -68,6 +68,8 @@ class Child(OfLibrary, Base):
     reading_font: Mapped[str] = mapped_column(String(20), default="")
     large_text: Mapped[bool] = mapped_column(default=False)
     put_forward_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since then the library knows no more of it than the alias its published reviews stand under."""
     created_at: Mapped[Moment]
 
     school: Mapped[School] = relationship(
@@ -77,7 +79,7 @@ class Child(OfLibrary, Base):
     @property
     def short_name(self) -> str:
         """As adults call it in the room: "Ida K."."""
-        return short_name(self.first_name, self.initial)
+        return short_name(self.first_name, self.initial) if self.first_name else self.alias
 
     @property
     def full_label(self) -> str:

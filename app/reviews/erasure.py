@@ -1,9 +1,11 @@
 """Erasing a child: what is gone, and what is left without pointing at anybody.
 
 Everything of the child is deleted; places are ended by the waiting list first, so that its counters stay
-true and the next in line is offered the seat. Audit events stay, with fresh random subjects.
+true and the next in line is offered the seat. Audit events stay, with fresh random subjects; what the
+child counted for stays in the figures.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,8 +13,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import sessions
-from app.accounts.children import Card, Child, Consent, Guardian, Guardianship
+from app.accounts import aliases, consent, sessions
+from app.accounts.children import Card, Child, Consent, Guardian, Guardianship, Purpose
 from app.accounts.models import Person, SignedIn
 from app.clubs import waiting_list
 from app.clubs.ballot import Ballot, Suggestion
@@ -21,29 +23,68 @@ from app.clubs.queue import LIVE, Place, PlaceState
 from app.core import audit
 from app.core.records import AuditEvent
 from app.core.tables import new_key
+from app.libraries.models import Library
 from app.notices.models import Notice
+from app.reviews import figures
 from app.reviews.models import Review
 
 OF_A_CHILD: tuple[Any, ...] = (Review, Suggestion, Place, Knock, Card, Consent)
 """The tables of rows that are one child's alone and have a key of their own."""
+OF_ITS_PART: tuple[Any, ...] = (Suggestion, Place, Knock, Card)
+"""Those of them that tell what it takes part in."""
 
 
-def erase(session: Session, child: Child, now: datetime, by: Person) -> None:
-    """Delete a child and everything it left; nothing of it can be had back.
+def erase(session: Session, child: Child, now: datetime, by: Person | None) -> None:
+    """Delete a child and everything it left; nothing of it can be had back. `by` is none for the night.
 
     SQLite still holds the bytes in its write-ahead log until the night's checkpoint (`safety.md` 7).
     """
     sessions.revoke(session, now, SignedIn.child_id == child.id)
     _end_places(session, child, by)
-    audit.record(session, "erase_child", child, now=now, actor_id=by.id)
+    audit.record(session, "erase_child", child, now=now, actor_id=by.id if by else None)
     session.flush()
+    library = session.get_one(Library, child.library_id)
+    figures.keep_places(session, library, Place.child_id == child.id)
+    figures.keep_reviews(session, library, Review.child_id == child.id)
     keys = [child.key, *_keys(session, child)]
     session.execute(delete(Notice).where(Notice.about.in_(keys)))
-    _point_at_nobody(session, keys)
+    point_at_nobody(session, keys)
     _delete_rows(session, child)
 
 
-def _end_places(session: Session, child: Child, by: Person) -> None:
+def forget(session: Session, library: Library, child: Child, now: datetime) -> None:
+    """The child takes part in nothing any more: only what it has published stays, under its alias alone.
+
+    A child that has published nothing is erased. Where the guardians said that its reviews may stay after
+    the season, they stay under a fresh alias, which points at nobody.
+    """
+    published = select(Review.id).where(Review.child_id == child.id, Review.published_at.is_not(None))
+    if session.scalar(published.limit(1)) is None:
+        erase(session, child, now, None)
+        return
+    unpublished = (Review.child_id == child.id, Review.published_at.is_(None))
+    figures.keep_reviews(session, library, *unpublished)
+    keys = [child.key, *session.scalars(select(Review.key).where(*unpublished))]
+    keys += [key for table in OF_ITS_PART for key in _keys_in(session, table, child)]
+    session.execute(delete(Review).where(*unpublished))
+    session.execute(delete(Notice).where(Notice.about.in_(keys)))
+    point_at_nobody(session, keys)
+    for table in (*OF_ITS_PART, Ballot, SignedIn):
+        session.execute(delete(table).where(table.child_id == child.id))
+    if consent.holds(session, child, Purpose.KEEP_AFTER_SEASON):
+        _unlink(session, library, child)
+    child.first_name = child.initial = child.class_label = child.sort_key = ""
+    child.grade = child.informed_on = child.put_forward_by_id = None
+    child.forgotten_at = now
+
+
+def _unlink(session: Session, library: Library, child: Child) -> None:
+    taken = set(session.scalars(select(Child.alias).where(Child.library_id == library.id)))
+    child.key = new_key()
+    child.animal, child.alias = aliases.choose_alias(library.language, taken, busy_animals=Counter())
+
+
+def _end_places(session: Session, child: Child, by: Person | None) -> None:
     # In the order of the queues, so that two erasures never wait for each other.
     live = session.scalars(
         select(Place).where(Place.child_id == child.id, Place.state.in_(LIVE)).order_by(Place.queue_id)
@@ -54,14 +95,14 @@ def _end_places(session: Session, child: Child, by: Person) -> None:
 
 
 def _keys(session: Session, child: Child) -> list[str]:
-    return [
-        key
-        for table in OF_A_CHILD
-        for key in session.scalars(select(table.key).where(table.child_id == child.id))
-    ]
+    return [key for table in OF_A_CHILD for key in _keys_in(session, table, child)]
 
 
-def _point_at_nobody(session: Session, keys: Iterable[str]) -> None:
+def _keys_in(session: Session, table: Any, child: Child) -> list[str]:
+    return list(session.scalars(select(table.key).where(table.child_id == child.id)))
+
+
+def point_at_nobody(session: Session, keys: Iterable[str]) -> None:
     for key in keys:
         session.execute(update(AuditEvent).where(AuditEvent.subject_key == key).values(subject_key=new_key()))
 

@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 APP = PROJECT / "app"
 TEMPLATES = PROJECT / "templates"
 WEB = frozenset({"views", "forms", "commands"})
-MODELS = frozenset({"models", "children", "queue", "ballot", "calendar_address"})
+MODELS = frozenset({"models", "children", "queue", "ballot", "calendar_address", "year_records"})
 
 
 @dataclass(frozen=True)

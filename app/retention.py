@@ -1,0 +1,256 @@
+"""How long what is known of children and their parents stays (`safety.md` 7), and what is left of it.
+
+Each rule finds the rows past its deadline and forgets them; what they counted for is kept as figures
+first. Deadlines run from the end of the school year, 31 July, for the sign-up in August needs to know who
+waited before the summer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts import consent
+from app.accounts.children import Card, Child, Guardian, Guardianship, Purpose
+from app.accounts.models import Role
+from app.clubs.ballot import Suggestion
+from app.clubs.calendar_address import CalendarAddress
+from app.clubs.models import Club, Door, Season
+from app.clubs.queue import LIVE, Place, PlaceState, Queue
+from app.core import database
+from app.core.records import AuditEvent
+from app.libraries.models import Library
+from app.reviews import erasure, figures
+from app.reviews.models import Review
+
+END_OF_THE_SCHOOL_YEAR = (7, 31)
+KEEP_WAITING = timedelta(days=30)
+KEEP_GUARDIANS = timedelta(days=30)
+KEEP_CARDS = timedelta(days=30)
+KEEP_PARTS = timedelta(days=90)
+KEEP_REVIEWS = timedelta(days=365)
+KEEP_DOORS = timedelta(days=30)
+KEEP_AUDIT = timedelta(days=396)
+"""Thirteen months."""
+AT_ONCE = 1_000
+WAS_IN = (PlaceState.ACTIVE, PlaceState.LEFT)
+
+
+@dataclass(frozen=True)
+class Night:
+    """One library in one night, and which of its seasons are how long over."""
+
+    session: Session
+    library: Library
+    now: datetime
+
+    def seasons_over(self, keep: timedelta) -> list[int]:
+        """The seasons whose school year ended longer ago than `keep`."""
+        today = self.now.astimezone(ZoneInfo(self.library.zone)).date()
+        return [season.id for season in self._seasons() if over_on(season) + keep < today]
+
+    def last_day_over(self, keep: timedelta) -> datetime | None:
+        """The end of the latest of those school years."""
+        over = set(self.seasons_over(keep))
+        days = [over_on(season) for season in self._seasons() if season.id in over]
+        if not days:
+            return None
+        return datetime.combine(max(days), datetime.min.time(), ZoneInfo(self.library.zone))
+
+    def _seasons(self) -> list[Season]:
+        return list(self.session.scalars(select(Season).where(Season.library_id == self.library.id)))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is kept how long: `due` finds the ids of rows past their deadline, `forget` deals with them."""
+
+    name: str
+    due: Callable[[Night], Select[Any]]
+    forget: Callable[[Night, list[int]], None]
+
+
+def forget_what_is_due(session: Session, library: Library, now: datetime) -> dict[str, int]:
+    """Forget all that is past its deadline; says how many rows each rule dealt with."""
+    night = Night(session, library, now)
+    dealt_with = {}
+    for rule in RULES:
+        ids = sorted(session.scalars(rule.due(night)), reverse=True)
+        # From the newest, so that of a child that left and came back the first place counts it.
+        for start in range(0, len(ids), AT_ONCE):
+            rule.forget(night, ids[start : start + AT_ONCE])
+            session.flush()
+        dealt_with[rule.name] = len(ids)
+    return dealt_with
+
+
+def past_deadline(session: Session, library: Library, now: datetime) -> dict[str, int]:
+    """How many rows each rule would deal with now."""
+    night = Night(session, library, now)
+    return {rule.name: len(session.scalars(rule.due(night)).all()) for rule in RULES}
+
+
+def over_on(season: Season) -> date:
+    """The day a season's deadlines run from: the end of its school year."""
+    end = date(season.last_on.year, *END_OF_THE_SCHOOL_YEAR)
+    return max(season.last_on, end) if season.last_on.month <= end.month else season.last_on
+
+
+def _waiting(night: Night) -> Select[Any]:
+    return _places(night, KEEP_WAITING).where(Place.state.not_in(WAS_IN))
+
+
+def _parts(night: Night) -> Select[Any]:
+    return _places(night, KEEP_PARTS)
+
+
+def _places(night: Night, keep: timedelta) -> Select[Any]:
+    return (
+        select(Place.id)
+        .join(Queue, Queue.id == Place.queue_id)
+        .where(Place.library_id == night.library.id, Queue.season_id.in_(night.seasons_over(keep)))
+    )
+
+
+def _forget_places(night: Night, ids: list[int]) -> None:
+    """Count what goes, and keep the counters of the queues true while they are held."""
+    session, which = night.session, Place.id.in_(ids)
+    queues = session.scalars(
+        select(Queue).where(Queue.id.in_(select(Place.queue_id).where(which))).order_by(Queue.id)
+    ).all()
+    for queue in queues:
+        database.lock(session, queue)
+    figures.keep_places(session, night.library, which)
+    erasure.point_at_nobody(session, session.scalars(select(Place.key).where(which)))
+    session.execute(delete(Place).where(which))
+    for queue in queues:
+        queue.taken = _count(session, queue, PlaceState.OFFERED, PlaceState.ACTIVE)
+        queue.waiting = _count(session, queue, PlaceState.WAITING)
+
+
+def _count(session: Session, queue: Queue, *states: PlaceState) -> int:
+    places = select(func.count(Place.id)).where(Place.queue_id == queue.id, Place.state.in_(states))
+    return session.scalar(places) or 0
+
+
+def _suggestions(night: Night) -> Select[Any]:
+    clubs = select(Club.id).where(Club.season_id.in_(night.seasons_over(KEEP_PARTS)))
+    return select(Suggestion.id).where(Suggestion.club_id.in_(clubs))
+
+
+def _reviews(night: Night) -> Select[Any]:
+    """Those of seasons long over; of a child that may keep them, none."""
+    clubs = select(Club.id).where(Club.season_id.in_(night.seasons_over(KEEP_REVIEWS)))
+    found = night.session.scalars(
+        select(Child).where(Child.id.in_(select(Review.child_id).where(Review.club_id.in_(clubs))))
+    )
+    kept = [child.id for child in found if consent.holds(night.session, child, Purpose.KEEP_AFTER_SEASON)]
+    return select(Review.id).where(Review.club_id.in_(clubs), Review.child_id.not_in(kept))
+
+
+def _forget_reviews(night: Night, ids: list[int]) -> None:
+    which = Review.id.in_(ids)
+    figures.keep_reviews(night.session, night.library, which)
+    erasure.point_at_nobody(night.session, night.session.scalars(select(Review.key).where(which)))
+    night.session.execute(delete(Review).where(which))
+
+
+def _children(night: Night) -> Select[Any]:
+    """Who is in no club any more, nor waits; who was put on the books since the last summer is new."""
+    return select(Child.id).where(_is_inactive(night, KEEP_PARTS), Child.forgotten_at.is_(None))
+
+
+def _shadows(night: Night) -> Select[Any]:
+    """Children of whom only the alias was left, and whose last review is gone."""
+    left = select(Review.id).where(Review.child_id == Child.id).exists()
+    mine = Child.library_id == night.library.id
+    return select(Child.id).where(mine, Child.forgotten_at.is_not(None), ~left)
+
+
+def _forget_children(night: Night, ids: list[int]) -> None:
+    for child in night.session.scalars(select(Child).where(Child.id.in_(ids)).order_by(Child.id)).all():
+        erasure.forget(night.session, night.library, child, night.now)
+
+
+def _erase_children(night: Night, ids: list[int]) -> None:
+    for child in night.session.scalars(select(Child).where(Child.id.in_(ids)).order_by(Child.id)).all():
+        erasure.erase(night.session, child, night.now, None)
+
+
+def _cards(night: Night) -> Select[Any]:
+    idle = select(Child.id).where(_is_inactive(night, KEEP_CARDS))
+    return select(Card.id).where(Card.child_id.in_(idle))
+
+
+def _guardians(night: Night) -> Select[Any]:
+    """Guardians with something to forget, none of whose children takes part."""
+    wards = select(Guardianship.id).join(Child, Child.id == Guardianship.child_id)
+    wards = wards.where(Guardianship.guardian_id == Guardian.id, ~_is_inactive(night, KEEP_GUARDIANS))
+    known = or_(Guardian.name != "", Guardian.email.is_not(None))
+    return select(Guardian.id).where(Guardian.library_id == night.library.id, known, ~wards.exists())
+
+
+def _forget_contacts(night: Night, ids: list[int]) -> None:
+    blank = {"name": "", "email": None, "confirmed_at": None}
+    night.session.execute(update(Guardian).where(Guardian.id.in_(ids)).values(**blank))
+
+
+def _is_inactive(night: Night, keep: timedelta) -> ColumnElement[bool]:
+    """Takes part in nothing that is not over for so long, and was known before that."""
+    mine = Child.library_id == night.library.id
+    last_day = night.last_day_over(keep)
+    if last_day is None:
+        return and_(mine, Child.id.is_(None))
+    parts = select(Place.id).join(Queue, Queue.id == Place.queue_id).where(Place.child_id == Child.id)
+    going_on = parts.where(Queue.season_id.not_in(night.seasons_over(keep)))
+    return and_(mine, ~going_on.exists(), Child.created_at <= last_day)
+
+
+def _doors(night: Night) -> Select[Any]:
+    return select(Door.id).where(Door.library_id == night.library.id, Door.closes_at < night.now - KEEP_DOORS)
+
+
+def _audit(night: Night) -> Select[Any]:
+    """What was done longer ago; but how many places there once were, while children hold them (I1)."""
+    places = select(Queue.key).join(Place, Place.queue_id == Queue.id).where(Place.state.in_(LIVE))
+    is_needed = and_(AuditEvent.action == "capacity", AuditEvent.subject_key.in_(places))
+    return select(AuditEvent.id).where(
+        AuditEvent.library_id == night.library.id, AuditEvent.at < night.now - KEEP_AUDIT, ~is_needed
+    )
+
+
+def _calendars(night: Night) -> Select[Any]:
+    part = select(Role.id).where(
+        Role.person_id == CalendarAddress.person_id,
+        Role.library_id == CalendarAddress.library_id,
+        Role.ended_at.is_(None),
+    )
+    mine = CalendarAddress.library_id == night.library.id
+    return select(CalendarAddress.id).where(mine, ~part.exists())
+
+
+def _deleted(table: Any) -> Callable[[Night, list[int]], None]:
+    def forget(night: Night, ids: list[int]) -> None:
+        night.session.execute(delete(table).where(table.id.in_(ids)))
+
+    return forget
+
+
+RULES = (
+    Rule("doors children came in by, 30 days", _doors, _deleted(Door)),
+    Rule("who waited, 30 days", _waiting, _forget_places),
+    Rule("cards, 30 days", _cards, _deleted(Card)),
+    Rule("parents' names and addresses, 30 days", _guardians, _forget_contacts),
+    Rule("who was in, 90 days", _parts, _forget_places),
+    Rule("what children suggested, 90 days", _suggestions, _deleted(Suggestion)),
+    Rule("children who take no part, 90 days", _children, _forget_children),
+    Rule("reviews, 12 months", _reviews, _forget_reviews),
+    Rule("children whose reviews are gone", _shadows, _erase_children),
+    Rule("what was done, 13 months", _audit, _deleted(AuditEvent)),
+    Rule("calendars of those who left", _calendars, _deleted(CalendarAddress)),
+)
+"""In this order: a child is forgotten after its places, and erased after its reviews."""
