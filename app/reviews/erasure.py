@@ -103,6 +103,7 @@ def _keys_in(session: Session, table: Any, child: Child) -> list[str]:
 
 
 def point_at_nobody(session: Session, keys: Iterable[str]) -> None:
+    """What the audit tells of these rows it tells of nobody: each event gets a fresh random subject."""
     for key in keys:
         session.execute(update(AuditEvent).where(AuditEvent.subject_key == key).values(subject_key=new_key()))
 

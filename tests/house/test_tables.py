@@ -1,6 +1,7 @@
 """Tenancy in the tables (`decisions.md` 1, 2): the database itself refuses parents from elsewhere."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from werkzeug.routing import IntegerConverter, Rule
 from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
 from app.clubs.models import Club, Message
+from app.clubs.models import Club, Season
 from app.clubs.queue import OfferLink, Place
+from app.clubs.year_records import SeasonFigure, SeasonStep
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
 from app.libraries.models import Goal
@@ -135,6 +138,11 @@ def _fill_the_gaps(world: World) -> None:
         )
     )
     sessions.open_for_child(world.session, world.ida, now)
+    season_id, club_id = world[Season].id, world[Club].id
+    world.add(SeasonStep(season_id=season_id, name="boxes_home", done_at=now, done_by_id=world.lise.id))
+    world.add(
+        SeasonFigure(season_id=season_id, club_id=club_id, month=date(2026, 9, 1), name="asked", value=1)
+    )
     place, person = world[Place], world.tom
     world.add(
         Message(
