@@ -15,12 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.accounts import mails as accounts_mails
+from app.accounts.children import Guardian
 from app.accounts.models import Person
 from app.clubs import ics, reminders, waiting_list
 from app.clubs import mails as clubs_mails
 from app.clubs.calendars import Occasion
 from app.clubs.models import Door
 from app.core import clock, database
+from app.core.languages import LANGUAGES
 from app.libraries.models import Library
 from app.nightly import run_nightly
 from app.notices import post
@@ -107,13 +109,14 @@ def _send_one(app: Flask) -> bool:
 
 
 def _worded(app: Flask, session: Session, notice: Notice, now: datetime) -> EmailMessage | None:
-    person = session.get_one(Person, notice.person_id)
+    person = _recipient(session, notice)
     library = session.get_one(Library, notice.library_id)
     context = COMPOSERS[notice.template](session, notice, now)
-    if context is None or person.disabled_at is not None:
+    if context is None or (isinstance(person, Person) and person.disabled_at is not None):
         return None
     g.library, g.slug = library, library.slug
-    with force_locale(person.language or library.language):
+    recipient = context.pop("recipient", person.email)
+    with force_locale(person.language if person.language in LANGUAGES else library.language):
         template = app.jinja_env.get_template(f"notices/{notice.template}.txt")
         text = template.render(person=person, library=library, **context)
     return post.message(
@@ -121,7 +124,7 @@ def _worded(app: Flask, session: Session, notice: Notice, now: datetime) -> Emai
         text,
         sender=app.config["MAIL_FROM"],
         sender_name=library.name,
-        recipient=person.email,
+        recipient=recipient,
         host=urlsplit(app.config["BASE_URL"]).hostname or "localhost",
         calendar=_calendar(context, library),
     )
@@ -136,6 +139,12 @@ def _calendar(context: dict[str, Any], library: Library) -> bytes | None:
     club = context["club"]
     shown = [Occasion(each, club) for each in ([meeting] if meeting is not None else meetings)]
     return ics.written(club.name, shown, library.zone)
+
+
+def _recipient(session: Session, notice: Notice) -> Person | Guardian:
+    if notice.guardian_id is not None:
+        return session.get_one(Guardian, notice.guardian_id)
+    return session.get_one(Person, notice.person_id)
 
 
 def _send(app: Flask, mail: EmailMessage) -> tuple[str | None, bool]:

@@ -31,6 +31,8 @@ class Action(StrEnum):
     PRINT_CARDS = auto()
     VOID_CARD = auto()
     REGISTER_CONSENT = auto()
+    GIVE_GUARDIAN_LINK = auto()
+    EDIT_GUARDIANS = auto()
     SEE_CLUBS = auto()
     SEE_CLUB = auto()
     SEE_CALENDARS = auto()
@@ -135,6 +137,8 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.PRINT_CARDS: [librarian, teacher, host],
     Action.VOID_CARD: [librarian, teacher, host],
     Action.REGISTER_CONSENT: [librarian],
+    Action.GIVE_GUARDIAN_LINK: [librarian, teacher],
+    Action.EDIT_GUARDIANS: [librarian],
     Action.SEE_CLUBS: [librarian, leader, teacher, host],
     Action.SEE_CLUB: [librarian, teacher, host],
     Action.SEE_CALENDARS: [librarian, leader, teacher, host],

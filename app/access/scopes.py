@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.viewer import Viewer
-from app.accounts.children import Card, Child
+from app.accounts.children import Card, Child, Guardianship
 from app.accounts.models import Role
 from app.catalogue.models import Copy, Cover, Work
 from app.clubs.ballot import Suggestion, Vote
@@ -18,7 +18,7 @@ from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.core.tables import Base, BigId
 from app.deposits.models import Box, Deposit
-from app.libraries.models import PendingImport, School, SchoolBreak
+from app.libraries.models import OwnLanguage, PendingImport, School, SchoolBreak
 from app.reviews.models import Audience, Review, ReviewState
 
 Row = TypeVar("Row", bound=Base)
@@ -170,6 +170,12 @@ def cards(viewer: Viewer) -> Select[Any]:
     )
 
 
+def guardianships(viewer: Viewer) -> Select[Any]:
+    """Who answers for which child is for staff alone."""
+    both = (joinedload(Guardianship.child), joinedload(Guardianship.guardian))
+    return _staff_only(Guardianship, viewer).options(*both)
+
+
 def works(viewer: Viewer) -> Select[Any]:
     return _of_the_library(Work, viewer)
 
@@ -270,6 +276,8 @@ SCOPES: dict[type[Any], Scope] = {
     Role: roles,
     Child: children,
     Card: cards,
+    Guardianship: guardianships,
+    OwnLanguage: _everywhere_here(OwnLanguage),
     Season: _everywhere_here(Season),
     Club: clubs,
     Place: places,

@@ -141,6 +141,8 @@ class Guardian(OfLibrary, Base):
     key: Mapped[Key]
     name: Mapped[str] = mapped_column(String(120), default="")
     email: Mapped[str | None] = mapped_column(String(254))
+    new_email: Mapped[str | None] = mapped_column(String(254))
+    """An address the guardian has typed and not yet confirmed by the code sent to it."""
     language: Mapped[str] = mapped_column(String(10), default="")
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[Moment]
@@ -158,10 +160,20 @@ class Guardianship(OfLibrary, Base):
     )
 
     id: Mapped[Id]
+    key: Mapped[Key]
     child_id: Mapped[int] = mapped_column(BigId)
     guardian_id: Mapped[int] = mapped_column(BigId, index=True)
     may_see: Mapped[bool] = mapped_column(default=False)
+    erasure_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the guardian asked the library to delete the child."""
     created_at: Mapped[Moment]
+
+    child: Mapped[Child] = relationship(
+        foreign_keys=[child_id], primaryjoin="Guardianship.child_id == Child.id", viewonly=True
+    )
+    guardian: Mapped[Guardian] = relationship(
+        foreign_keys=[guardian_id], primaryjoin="Guardianship.guardian_id == Guardian.id", viewonly=True
+    )
 
 
 class Consent(OfLibrary, Base):

@@ -11,9 +11,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, Consent, Purpose
+from app.accounts.children import Child, Consent, Guardianship, Purpose
 from app.accounts.models import Person
 from app.core import audit
+
+ASKED_OF_GUARDIANS = (Purpose.PUBLIC_WALL, Purpose.KEEP_AFTER_SEASON, Purpose.GUARDIAN_MAIL)
+"""What a guardian's page asks: only what something is done with today."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,17 @@ class Standing:
     purpose: Purpose
     holds: bool
     last: Consent | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One purpose as one guardian sees it: its own word, whether consent holds, and whose no is against it."""
+
+    purpose: Purpose
+    is_given: bool
+    holds: bool
+    no_on_paper: bool
+    no_of_another: bool
 
 
 def register_paper(
@@ -36,21 +50,27 @@ def register_paper(
     text: str,
 ) -> Consent:
     """Note a signed paper that `by` has in hand; `text` is the sentence the guardian agreed to."""
-    consent = Consent(
-        library_id=child.library_id,
-        child_id=child.id,
-        purpose=purpose,
-        is_given=is_given,
-        text_version=hashlib.sha256(text.encode()).hexdigest(),
-        language=language,
-        registered_by_id=by.id,
-        at=now,
+    consent = _append(session, child, purpose, is_given, now, language, text, registered_by_id=by.id)
+    after = f"{purpose}: {_word(is_given)}"
+    audit.record(session, "register_consent", child, now=now, actor_id=by.id, after=after)
+    return consent
+
+
+def answer(
+    session: Session,
+    guardianship: Guardianship,
+    purpose: Purpose,
+    is_given: bool,
+    now: datetime,
+    language: str,
+    text: str,
+) -> Consent:
+    """The guardian's own yes or no; it holds at the next request. `text` is the sentence it read."""
+    child = guardianship.child
+    consent = _append(
+        session, child, purpose, is_given, now, language, text, guardian_id=guardianship.guardian_id
     )
-    session.add(consent)
-    session.flush()
-    bring_up_to_date(session, child)
-    answer = "yes" if is_given else "no"
-    audit.record(session, "register_consent", child, now=now, actor_id=by.id, after=f"{purpose}: {answer}")
+    audit.record(session, "answer_consent", child, now=now, after=f"{purpose}: {_word(is_given)}")
     return consent
 
 
@@ -61,8 +81,14 @@ def may_stand_publicly(child: Child) -> bool:
 
 def standings(session: Session, child: Child) -> list[Standing]:
     """Every purpose in order, for the child's page."""
-    events = session.scalars(select(Consent).where(Consent.child_id == child.id).order_by(Consent.id)).all()
-    return [_standing(purpose, [e for e in events if e.purpose == purpose]) for purpose in Purpose]
+    said = _said(session, child)
+    return [_standing(purpose, said.get(purpose, [])) for purpose in Purpose]
+
+
+def answers_of(session: Session, guardianship: Guardianship) -> list[Answer]:
+    """What this guardian's page shows about each purpose it asks for."""
+    said = _said(session, guardianship.child)
+    return [_answer(purpose, said.get(purpose, []), guardianship) for purpose in ASKED_OF_GUARDIANS]
 
 
 def holds(session: Session, child: Child, purpose: Purpose) -> bool:
@@ -75,7 +101,64 @@ def bring_up_to_date(session: Session, child: Child) -> None:
     child.on_public_wall = holds(session, child, Purpose.PUBLIC_WALL)
 
 
+def _append(
+    session: Session,
+    child: Child,
+    purpose: Purpose,
+    is_given: bool,
+    now: datetime,
+    language: str,
+    text: str,
+    **who: int,
+) -> Consent:
+    consent = Consent(
+        library_id=child.library_id,
+        child_id=child.id,
+        purpose=purpose,
+        is_given=is_given,
+        text_version=hashlib.sha256(text.encode()).hexdigest(),
+        language=language,
+        at=now,
+        **who,
+    )
+    session.add(consent)
+    session.flush()
+    bring_up_to_date(session, child)
+    return consent
+
+
+def _said(session: Session, child: Child) -> dict[str, list[Consent]]:
+    """Everything said about the child, by purpose, oldest first."""
+    said: dict[str, list[Consent]] = {}
+    for event in session.scalars(select(Consent).where(Consent.child_id == child.id).order_by(Consent.id)):
+        said.setdefault(event.purpose, []).append(event)
+    return said
+
+
 def _standing(purpose: Purpose, events: list[Consent]) -> Standing:
-    last_of_source = {event.guardian_id: event for event in events}
-    answers = [event.is_given for event in last_of_source.values()]
-    return Standing(purpose, bool(answers) and all(answers), events[-1] if events else None)
+    return Standing(purpose, _all_agree(_last_words(events)), events[-1] if events else None)
+
+
+def _answer(purpose: Purpose, events: list[Consent], guardianship: Guardianship) -> Answer:
+    words = _last_words(events)
+    others = [word for source, word in words.items() if source not in (None, guardianship.guardian_id)]
+    return Answer(
+        purpose,
+        is_given=words.get(guardianship.guardian_id, False),
+        holds=_all_agree(words),
+        no_on_paper=not words.get(None, True),
+        no_of_another=not all(others),
+    )
+
+
+def _last_words(events: list[Consent]) -> dict[int | None, bool]:
+    """The last word of each guardian, and of the papers (None)."""
+    return {event.guardian_id: event.is_given for event in events}
+
+
+def _all_agree(words: dict[int | None, bool]) -> bool:
+    return bool(words) and all(words.values())
+
+
+def _word(is_given: bool) -> str:
+    return "yes" if is_given else "no"

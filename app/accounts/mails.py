@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from app.accounts import links, people
+from app.accounts import guardians, links, people
+from app.accounts.children import Guardianship
 from app.accounts.models import LinkPurpose, Person, Role
 from app.libraries.models import School
 from app.notices.models import Notice
@@ -42,5 +43,35 @@ def compose_sign_in(session: Session, notice: Notice, now: datetime) -> dict[str
     return {"token": token, "minutes": minutes}
 
 
-COMPOSERS: dict[str, Composer] = {"sign_in": compose_sign_in}
+def compose_guardian_link(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
+    """The link to a child's page; nothing once the guardian is gone or has no address."""
+    guardianship = _guardianship(session, notice)
+    if guardianship is None or not guardianship.guardian.email:
+        return None
+    token = guardians.give_link(session, guardianship, None, now, is_mailed=True)
+    return {"token": token, "guardian": guardianship.guardian}
+
+
+def compose_guardian_code(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
+    """Six digits to the address that waits for them; nothing once it is confirmed."""
+    guardianship = _guardianship(session, notice)
+    if guardianship is None or not guardianship.guardian.new_email:
+        return None
+    email = guardianship.guardian.new_email
+    return {"guardianship": guardianship, "email": email, "recipient": email}
+
+
+def _guardianship(session: Session, notice: Notice) -> Guardianship | None:
+    return session.scalar(
+        select(Guardianship)
+        .where(Guardianship.library_id == notice.library_id, Guardianship.key == notice.about)
+        .options(joinedload(Guardianship.guardian))
+    )
+
+
+COMPOSERS: dict[str, Composer] = {
+    "sign_in": compose_sign_in,
+    "guardian_link": compose_guardian_link,
+    "guardian_code": compose_guardian_code,
+}
 """The invitation is composed where the clubs are known, for a host reads which one it is host of."""

@@ -3,6 +3,26 @@
 from dataclasses import dataclass
 
 HEADING = "# "
+
+
+def _(text: str) -> str:
+    """Marks what is to be translated; a slip is worded in the language of its letter."""
+    return text
+
+
+SLIP_WORDS = {
+    "title": _("Slip for %(club)s, %(school)s"),
+    "child": _("The child's first name, the first letter of the surname, and class"),
+    "question": _(
+        "May the library show everybody what my child writes about books,"
+        " with the made-up name and the animal only?"
+    ),
+    "yes": _("Yes"),
+    "no": _("No"),
+    "signature": _("Date and signature of a parent"),
+    "link": _("Your child's page: scan the square, or type the code at"),
+    "keep": _("Keep this part at home."),
+}
 AUTHORITIES = {
     "DK": "Datatilsynet",
     "NO": "Datatilsynet",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import mails as accounts_mails
 from app.accounts.models import Role
-from app.clubs import meeting_news, offer_links, writing_to_all
+from app.clubs import meeting_news, offer_links, withdrawals, writing_to_all
 from app.clubs.models import Club, Message, Reach
 from app.clubs.queue import Place, PlaceState, Queue
 from app.notices.models import Notice
@@ -79,4 +79,5 @@ COMPOSERS: dict[str, Composer] = {
     "place_reminder": place_offered,
     "club_message": club_message,
     meeting_news.TEMPLATE: meeting_news.compose,
+    withdrawals.TEMPLATE: withdrawals.compose,
 }

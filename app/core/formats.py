@@ -24,13 +24,13 @@ def init_app(app: Flask) -> None:
 
 def day(value: date | datetime) -> str:
     """A date in words: "21. november 2026"."""
-    code = locale_code()
+    code = _code()
     return _date(_local_day(value), "d. MMMM y" if code in DOTTED else "d MMMM y", code)
 
 
 def short_day(value: date | datetime) -> str:
     """A date for a list: "21. nov."."""
-    code = locale_code()
+    code = _code()
     return _date(_local_day(value), "d. MMM" if code in DOTTED else "d MMM", code)
 
 
@@ -38,14 +38,14 @@ def weekday(value: date | datetime | int) -> str:
     """The name of the day: of a date, or of a number where 0 is Monday."""
     if isinstance(value, int):
         value = date(2024, 1, 1 + value)
-    return _date(_local_day(value), "EEEE", locale_code())
+    return _date(_local_day(value), "EEEE", _code())
 
 
 def hour(value: time | datetime) -> str:
     """The time of day where the library is: "14.00"; a colon where the country writes one."""
     if isinstance(value, datetime):
         value = value.astimezone(_zone())
-    return f"{value.hour:02}{'.' if locale_code() in DOTTED else ':'}{value.minute:02}"
+    return f"{value.hour:02}{'.' if _code() in DOTTED else ':'}{value.minute:02}"
 
 
 def moment(value: datetime) -> str:
@@ -56,6 +56,12 @@ def moment(value: datetime) -> str:
 def form_key() -> str:
     """A fresh key for one form, so that a second sending is known for what it is."""
     return secrets.token_urlsafe(16)
+
+
+def _code() -> str:
+    """The language dates are written in: that of the words, or one the library has added."""
+    own: str | None = g.get("written_in")
+    return own or locale_code()
 
 
 def _local_day(value: date | datetime) -> date:

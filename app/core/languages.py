@@ -20,8 +20,10 @@ def language() -> str:
     """The person's own, else the one carried along in the address, else the library's."""
     viewer, library = g.get("viewer"), g.get("library")
     own = viewer.person.language if viewer and viewer.person else None
-    chosen = own or g.get("carried_language") or (library.language if library else _of_browser())
-    return chosen if chosen in LANGUAGES else "en"
+    at_home = library.language if library else _of_browser()
+    chosen = own or g.get("carried_language") or at_home
+    # A language the library has added itself stands in for some sentences only.
+    return next((code for code in (chosen, at_home) if code in LANGUAGES), "en")
 
 
 def _of_browser() -> str | None:

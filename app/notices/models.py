@@ -8,14 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.tables import (
     Base,
+    BigId,
     Id,
     Key,
     Moment,
     OfLibrary,
-    Reference,
     UtcDateTime,
     one_library,
     one_of,
+    parent,
 )
 
 
@@ -32,14 +33,17 @@ class Notice(OfLibrary, Base):
     __table_args__ = (
         one_library(),
         UniqueConstraint("library_id", "once"),
+        parent("guardian_id", "guardians", ondelete="CASCADE"),
         CheckConstraint(one_of("state", NoticeState), name="state"),
+        CheckConstraint("(person_id IS NULL) <> (guardian_id IS NULL)", name="person_or_guardian"),
         Index("ix_notices_due", "state", "next_try_at"),
     )
 
     id: Mapped[Id]
     key: Mapped[Key]
     template: Mapped[str] = mapped_column(String(40))
-    person_id: Mapped[Reference] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"), index=True)
+    guardian_id: Mapped[int | None] = mapped_column(BigId, index=True)
     about: Mapped[str | None] = mapped_column(String(22))
     """The public key of the one thing it tells about."""
     once: Mapped[str] = mapped_column(String(120))

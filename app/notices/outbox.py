@@ -23,15 +23,42 @@ def tell(
 
     `about` is the public key of what it tells about. A request that fails sends nothing.
     """
+    _write(session, library_id, template, about, f"{template}:{once}:{person_id}", now, person_id=person_id)
+
+
+def tell_guardian(
+    session: Session,
+    library_id: int,
+    guardian_id: int,
+    template: str,
+    *,
+    about: str,
+    once: str,
+    now: datetime,
+) -> None:
+    """Write down that a guardian is to be told; otherwise as `tell`."""
+    once = f"{template}:{once}:guardian {guardian_id}"
+    _write(session, library_id, template, about, once, now, guardian_id=guardian_id)
+
+
+def _write(
+    session: Session,
+    library_id: int,
+    template: str,
+    about: str | None,
+    once: str,
+    now: datetime,
+    **recipient: int,
+) -> None:
     session.execute(
         database.insert_unless_there(session, Notice)
         .values(
             library_id=library_id,
             key=new_key(),
             template=template,
-            person_id=person_id,
             about=about,
-            once=f"{template}:{once}:{person_id}",
+            once=once,
+            **recipient,
             state=NoticeState.WAITING,
             tries=0,
             next_try_at=now,

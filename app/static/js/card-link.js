@@ -3,7 +3,7 @@ behaviour("card-link", (form) => {
   const secret = location.hash.slice(1);
   if (!secret) return;
   history.replaceState(null, "", location.pathname + location.search);
-  if (!/^[\w-]{22}$/.test(secret)) return;
+  if (!/^[\w-]{22,30}$/.test(secret)) return;
   form.elements.token.value = secret;
   form.requestSubmit();
 });

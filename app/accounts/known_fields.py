@@ -1,0 +1,186 @@
+"""In plain words what the library knows of a child and why: one sentence for each field of the data map.
+
+The why, the right and the time come from the class of the field in `data_map.toml`; the words stand here,
+where they can be translated. A field without words shows what the map says of it.
+"""
+
+from dataclasses import dataclass
+
+from app import data_map
+from app.accounts import known
+
+
+def _(text: str) -> str:
+    """Marks what is to be translated; it is worded where it is shown."""
+    return text
+
+
+@dataclass(frozen=True)
+class Group:
+    """The fields that are kept for the same reason."""
+
+    name: str
+    heading: str
+    why: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing the library knows: what it is in a sentence, and the columns it stands in."""
+
+    says: str
+    columns: tuple[str, ...]
+
+
+GROUPS = (
+    Group(
+        "child_name",
+        _("Who your child is"),
+        _("We keep this so that the adults in the club can find and greet your child."),
+        _("It is deleted no later than 90 days after the season."),
+    ),
+    Group(
+        "child_part",
+        _("Your child in the club"),
+        _("We keep this so that each child gets its place in turn, and so that we know who comes."),
+        _("It is deleted together with the name."),
+    ),
+    Group(
+        "child_words",
+        _("What your child makes"),
+        _("We keep this so that your child can write about books, and others can read it."),
+        _("It is deleted no later than 12 months after the season."),
+    ),
+    Group(
+        "guardian",
+        _("About you"),
+        _("We keep this so that we know whom to talk to about your child."),
+        _("It is deleted together with your child."),
+    ),
+    Group(
+        "consent",
+        _("What you have said yes or no to"),
+        _("We keep this because the law wants us to show what you have answered."),
+        _("It is deleted together with your child."),
+    ),
+)
+FIELDS = {
+    "child_name": (
+        Field(_("The first name."), ("children.first_name", "children.sort_key")),
+        Field(_("The first letter of the surname, to tell two children apart."), ("children.initial",)),
+        Field(_("The school."), ("children.school_id",)),
+        Field(_("The class."), ("children.class_label", "children.grade")),
+        Field(_("The made-up name that others read."), ("children.alias",)),
+        Field(_("The animal on the child's own page."), ("children.animal",)),
+        Field(_("Whether name and address are protected."), ("children.is_protected",)),
+        Field(_("The day you got the letter."), ("children.informed_on",)),
+        Field(_("The letters the child likes to read."), ("children.reading_font", "children.large_text")),
+    ),
+    "child_part": (
+        Field(_("The club."), ("places.queue_id", "places.child_id")),
+        Field(_("The number in line."), ("places.number", "places.priority")),
+        Field(_("Whether your child is in, waits or has left."), ("places.state",)),
+        Field(
+            _("When your child asked, got an answer and came in."),
+            (
+                "places.asked_at",
+                "places.offered_at",
+                "places.expires_at",
+                "places.unanswered_at",
+                "places.settled_at",
+            ),
+        ),
+        Field(_("Why your child got a place before others, if it did."), ("places.reason",)),
+        Field(
+            _("When the host let your child in without its card."),
+            ("knocks.door_id", "knocks.child_id", "knocks.at", "knocks.let_in_at"),
+        ),
+    ),
+    "child_words": (
+        Field(_("The book."), ("reviews.work_id", "reviews.club_id", "reviews.child_id")),
+        Field(_("The words and the faces your child gave."), ("reviews.words", "reviews.rating")),
+        Field(_("The language it is written in."), ("reviews.language",)),
+        Field(_("Who may read it."), ("reviews.audience",)),
+        Field(
+            _("How far it has come, and what the library answered."),
+            ("reviews.state", "reviews.version", "reviews.hint", "reviews.is_from_paper"),
+        ),
+        Field(_("When it was sent and shown."), ("reviews.submitted_at", "reviews.published_at")),
+    ),
+    "guardian": (
+        Field(_("Your name, if you gave it."), ("guardians.name",)),
+        Field(_("Your e-mail, if you gave it."), ("guardians.email", "guardians.new_email")),
+        Field(_("Your language."), ("guardians.language",)),
+        Field(
+            _("That you answer for this child."),
+            ("guardianships.child_id", "guardianships.guardian_id"),
+        ),
+        Field(
+            _("Whether the library has spoken with you."),
+            ("guardianships.may_see", "guardians.confirmed_at"),
+        ),
+        Field(_("Whether you asked us to delete your child."), ("guardianships.erasure_asked_at",)),
+    ),
+    "consent": (
+        Field(
+            _("Each yes and each no, with the day and who said it."),
+            (
+                "consents.child_id",
+                "consents.purpose",
+                "consents.is_given",
+                "consents.at",
+                "consents.guardian_id",
+                "consents.registered_by_id",
+                "children.on_public_wall",
+            ),
+        ),
+        Field(_("The sentence you read, and its language."), ("consents.text_version", "consents.language")),
+    ),
+}
+VALUES = {
+    "waiting": _("waits"),
+    "offered": _("has been offered a place"),
+    "active": _("is in the club"),
+    "declined": _("said no to the place"),
+    "withdrawn": _("waits no longer"),
+    "left": _("has left"),
+    "draft": _("being written"),
+    "submitted": _("sent to the library"),
+    "handed_back": _("the library has asked something"),
+    "published": _("shown"),
+    "club": _("the club"),
+    "library": _("all the library's clubs"),
+    "public": _("everybody"),
+    "public_wall": _("reviews shown to everybody"),
+    "picture": _("pictures"),
+    "guardian_mail": _("mail to you"),
+    "keep_after_season": _("reviews kept after the season"),
+    known.THE_CHILD: _("your child"),
+    known.ANOTHER_CHILD: _("another child"),
+    known.YOU: _("you"),
+    known.ANOTHER_GUARDIAN: _("another adult of your child"),
+    known.STAFF: _("the library's staff"),
+}
+"""What stored words are called to a guardian; the child's own words are never looked up here."""
+
+
+def fields_of(group: str) -> list[Field]:
+    """The fields of one class of the map; a column nobody has put into words says what the map says."""
+    worded = FIELDS.get(group, ())
+    named = {column for field in worded for column in field.columns}
+    left = [
+        Field(column.purpose, (f"{column.table}.{column.name}",))
+        for column in data_map.entries()
+        if column.data_class.export
+        and column.data_class.name == group
+        and f"{column.table}.{column.name}" not in named
+    ]
+    return [*worded, *left]
+
+
+def sentences() -> list[str]:
+    """Every sentence of this module, for whoever translates them."""
+    said = [words for group in GROUPS for words in (group.heading, group.why, group.until)]
+    said += [field.says for fields in FIELDS.values() for field in fields]
+    return [*dict.fromkeys([*said, *VALUES.values()])]

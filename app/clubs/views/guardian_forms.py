@@ -1,0 +1,37 @@
+"""The shape of what guardians type."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField, HiddenField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
+
+from app.accounts.consent import ASKED_OF_GUARDIANS
+from app.accounts.forms import EMAIL, REQUIRED
+from app.core.forms import Form
+
+
+class DoorForm(Form):
+    token = StringField(_("The code on the paper"), [REQUIRED, Length(max=60)])
+
+
+class MailForm(Form):
+    """Whose address is known already gives none."""
+
+    email = EmailField(_("Your e-mail"), [Length(max=254)])
+
+    def __init__(self, known: str | None, **values: Any) -> None:
+        super().__init__(**values)
+        self.email.validators = [Optional()] if known else [REQUIRED, Length(max=254), EMAIL]
+
+
+class CodeForm(Form):
+    digits = StringField(_("Six digits"), [REQUIRED, Length(max=20)])
+
+
+class AnswerForm(Form):
+    """Yes or no to one purpose; an address where mail is said yes to and none is known."""
+
+    purpose = HiddenField(validators=[InputRequired(), AnyOf([str(each) for each in ASKED_OF_GUARDIANS])])
+    answer = HiddenField(validators=[InputRequired(), AnyOf(["yes", "no"])])
+    email = EmailField(_("Your e-mail"), [Optional(), Length(max=254), EMAIL])

@@ -1,0 +1,63 @@
+"""Pages in a language the library has added: its own words where it has them, else the library's language."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from flask import g
+from jinja2 import Environment, pass_eval_context
+from jinja2.ext import extract_from_ast
+from jinja2.nodes import EvalContext
+from markupsafe import Markup, escape
+
+from app.core.templates import gettext, in_words
+
+
+class Speech(Protocol):
+    """A language with words of its own."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def is_from_right(self) -> bool: ...
+    @property
+    def locale(self) -> str | None: ...
+    def of(self, sentence: str) -> str | None: ...
+
+
+def spoken_in(speech: Speech | None) -> dict[str, Any]:
+    """What a template needs to speak this language; nothing where it is one of the product's.
+
+    A template says its sentences with `_`; macros it imports must be imported with context to follow.
+    """
+    if speech is None:
+        return {}
+    g.written_in = speech.locale
+    direction = "rtl" if speech.is_from_right else "ltr"
+    return {"_": _sayer(speech), "language": speech.code, "direction": direction}
+
+
+def sentence(speech: Speech | None, text: str) -> str:
+    """One sentence of the source in this language."""
+    return (speech.of(text) if speech else None) or in_words(text)
+
+
+def sentences_of(environment: Environment, names: list[str]) -> list[str]:
+    """Every sentence these templates say, in their order, each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
+        for _line, function, message in extract_from_ast(environment.parse(source)):
+            if function in ("_", "gettext") and isinstance(message, str):
+                found[message] = None
+    return list(found)
+
+
+def _sayer(speech: Speech) -> Callable[..., str]:
+    @pass_eval_context
+    def say(context: EvalContext, text: str, /, **values: object) -> str:
+        own = speech.of(text)
+        if own is None:
+            return gettext(context, text, **values)
+        return (Markup(escape(own)) if context.autoescape else own) % values  # noqa: S704 - escaped here
+
+    return say
