@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Card, CardPlace, Child, Guardian, Guardianship
-from app.accounts.models import Person, Role, RoleName
+from app.accounts.codes import token_hash
+from app.accounts.models import GuardianLink, Person, Role, RoleName
 from app.catalogue.models import Copy, CopyState, Cover, Edition, Work
 from app.clubs.ballot import Ballot, Suggestion, Vote, VoteChoice
 from app.clubs.calendar_address import CalendarAddress, Shows
@@ -15,8 +16,11 @@ from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
-from app.libraries.models import Library, PendingImport, School, SchoolBreak
+from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
 from app.reviews.models import Review, ReviewState
+
+GUARDIANS_TOKEN = "BCDFGHJKMNPRTVWX3479BCDFGHJKMN"
+"""What stands on the slip Gry was given."""
 
 
 @dataclass
@@ -144,7 +148,14 @@ def _school_and_people(world: World, now: datetime) -> None:
         world.child(name, animal)
     world.rows[Child] = world.ida
     guardian = world.add(Guardian(name="Gry", created_at=now))
-    world.add(Guardianship(child_id=world.ida.id, guardian_id=guardian.id, may_see=True, created_at=now))
+    its = world.add(
+        Guardianship(child_id=world.ida.id, guardian_id=guardian.id, may_see=True, created_at=now)
+    )
+    world.add(
+        GuardianLink(
+            guardianship_id=its.id, token_hash=token_hash(GUARDIANS_TOKEN), created_at=now, opened_at=now
+        )
+    )
 
 
 def _role(world: World, person: Person, name: RoleName, now: datetime, **values: Any) -> Role:
@@ -213,6 +224,7 @@ def _club(world: World, now: datetime) -> None:
             created_at=now,
         )
     )
+    world.add(OwnLanguage(code="so", name="Soomaali", created_at=now))
     world.add(SchoolBreak(name="Autumn", first_on=date(2026, 10, 12), last_on=date(2026, 10, 16)))
     world.add(
         PendingImport(

@@ -30,7 +30,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Answer:
-    """One purpose as one guardian sees it: its own word, whether consent holds, and whose no is against it."""
+    """One purpose as a guardian sees it: its own word, whether consent holds, and whose no is against it."""
 
     purpose: Purpose
     is_given: bool
@@ -89,6 +89,16 @@ def answers_of(session: Session, guardianship: Guardianship) -> list[Answer]:
     """What this guardian's page shows about each purpose it asks for."""
     said = _said(session, guardianship.child)
     return [_answer(purpose, said.get(purpose, []), guardianship) for purpose in ASKED_OF_GUARDIANS]
+
+
+def sources_of_no(session: Session, child: Child) -> dict[int | None, list[Purpose]]:
+    """Whose last word is no, and to what: by guardian, and the papers under None."""
+    found: dict[int | None, list[Purpose]] = {}
+    for purpose, events in _said(session, child).items():
+        for source, is_given in _last_words(events).items():
+            if not is_given:
+                found.setdefault(source, []).append(Purpose(purpose))
+    return found
 
 
 def holds(session: Session, child: Child, purpose: Purpose) -> bool:

@@ -125,6 +125,17 @@ class ConsentForm(Form):
             return str(SENTENCES[Purpose(self.purpose.data)])
 
 
+class GuardianForm(Form):
+    name = StringField(_("Name"), [Optional(), Length(max=120)])
+    email = EmailField(_("E-mail"), [Optional(), Length(max=254), EMAIL])
+    written_in = SelectField(_("Language"))
+
+    def offer(self, languages: Mapping[str, str]) -> "GuardianForm":
+        """Let the guardian be written to in one of these."""
+        self.written_in.choices = choices(languages)
+        return self
+
+
 class ErasureForm(Form):
     really = BooleanField(_("Yes, delete everything"), [InputRequired(_("Tick the box to delete."))])
 

@@ -89,7 +89,15 @@ FIELDS = {
                 "places.expires_at",
                 "places.unanswered_at",
                 "places.settled_at",
+                "places.reminded_at",
+                "places.kept_at",
+                "offer_links.place_id",
+                "offer_links.offered_at",
             ),
+        ),
+        Field(
+            _("What your child votes for, until the vote is over."),
+            ("ballots.vote_id", "ballots.choice_id", "ballots.child_id", "ballots.at"),
         ),
         Field(_("Why your child got a place before others, if it did."), ("places.reason",)),
         Field(
@@ -105,6 +113,16 @@ FIELDS = {
         Field(
             _("How far it has come, and what the library answered."),
             ("reviews.state", "reviews.version", "reviews.hint", "reviews.is_from_paper"),
+        ),
+        Field(
+            _("What your child would like the club to do."),
+            (
+                "suggestions.words",
+                "suggestions.club_id",
+                "suggestions.child_id",
+                "suggestions.at",
+                "suggestions.picked_at",
+            ),
         ),
         Field(_("When it was sent and shown."), ("reviews.submitted_at", "reviews.published_at")),
     ),

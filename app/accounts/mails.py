@@ -23,7 +23,7 @@ def compose_invitation(session: Session, notice: Notice, now: datetime) -> dict[
         return None
     inviter = session.get(Person, role.invited_by_id) if role.invited_by_id else None
     school = session.get(School, role.school_id) if role.school_id else None
-    token = links.mint(session, notice.library_id, notice.person_id, LinkPurpose.INVITATION, now)
+    token = links.mint(session, notice.library_id, notice.reader_id, LinkPurpose.INVITATION, now)
     return {
         "token": token,
         "role": role.name,
@@ -38,7 +38,7 @@ def compose_sign_in(session: Session, notice: Notice, now: datetime) -> dict[str
     has_part = select(Person.id).where(Person.id == notice.person_id, people.has_part(notice.library_id))
     if session.scalar(has_part) is None:
         return None
-    token = links.mint(session, notice.library_id, notice.person_id, LinkPurpose.SIGN_IN, now)
+    token = links.mint(session, notice.library_id, notice.reader_id, LinkPurpose.SIGN_IN, now)
     minutes = int(links.LIFE[LinkPurpose.SIGN_IN].total_seconds() // 60)
     return {"token": token, "minutes": minutes}
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Card, Child
-from app.accounts.models import Person, Role
+from app.accounts.children import Card, Child, Guardianship
+from app.accounts.models import GuardianLink, Person, Role
 from app.core.search_text import sort_key
 from app.libraries.models import Library, School
 
@@ -85,6 +86,53 @@ def children_page(
     found = list(session.scalars(wanted.limit(PAGE + 1)))
     shown = found[:PAGE]
     return ChildrenPage(shown, shown[-1].key if len(found) > PAGE else None)
+
+
+@dataclass(frozen=True)
+class GuardianLine:
+    """A guardian of a child, and how its links stand."""
+
+    guardianship: Guardianship
+    live_links: int
+    given_at: datetime | None
+    opened_at: datetime | None
+    """The first time any of the links that work was used."""
+
+
+def guardians_of(session: Session, child: Child) -> list[GuardianLine]:
+    """The child's guardians, the first on the books first, in one query."""
+    is_live = (GuardianLink.guardianship_id == Guardianship.id) & GuardianLink.revoked_at.is_(None)
+    links = (
+        select(
+            Guardianship.id,
+            func.count(GuardianLink.id).label("live"),
+            func.max(GuardianLink.created_at).label("given_at"),
+            func.min(GuardianLink.opened_at).label("opened_at"),
+        )
+        .outerjoin(GuardianLink, is_live)
+        .where(Guardianship.child_id == child.id)
+        .group_by(Guardianship.id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Guardianship, links.c.live, links.c.given_at, links.c.opened_at)
+        .join(links, links.c.id == Guardianship.id)
+        .options(joinedload(Guardianship.guardian), joinedload(Guardianship.child))
+        .order_by(Guardianship.id)
+    )
+    return [GuardianLine(*row) for row in rows]
+
+
+def erasures_asked_for(session: Session, library_id: int) -> list[Guardianship]:
+    """Where a guardian has asked for its child to be deleted, the oldest first; the child is loaded."""
+    return list(
+        session.scalars(
+            select(Guardianship)
+            .where(Guardianship.library_id == library_id, Guardianship.erasure_asked_at.is_not(None))
+            .options(joinedload(Guardianship.child))
+            .order_by(Guardianship.erasure_asked_at, Guardianship.id)
+        )
+    )
 
 
 def live_cards(session: Session, children: Iterable[Child]) -> dict[int, list[Card]]:

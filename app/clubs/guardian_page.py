@@ -71,7 +71,10 @@ def place_of(session: Session, child: Child, key: str) -> PlaceOfChild | None:
 
 
 def say_yes(session: Session, place: Place) -> None:
-    """The guardian takes the place that is free for its child. Raises RuleBroken: offer_expired, place_settled."""
+    """The guardian takes the place that is free for its child.
+
+    Raises RuleBroken: offer_expired, place_settled.
+    """
     waiting_list.accept(session, place, None)
 
 
@@ -114,9 +117,9 @@ def _hosts(session: Session, club_ids: list[int]) -> dict[int, list[Person]]:
         )
         .order_by(Person.name)
     )
-    found: dict[int, list[Person]] = {}
+    found: dict[int, list[Person]] = {club_id: [] for club_id in club_ids}
     for club_id, person in rows:
-        found.setdefault(club_id, []).append(person)
+        found[int(club_id or 0)].append(person)
     return found
 
 

@@ -47,7 +47,7 @@ def place_offered(session: Session, notice: Notice, now: datetime) -> dict[str, 
     if place.child.is_protected:
         return {"place": place, "child": None, "token": None}
     club = place.queue.club
-    token = offer_links.mint(session, place, notice.person_id, now)
+    token = offer_links.mint(session, place, notice.reader_id, now)
     return {"place": place, "child": place.child, "club": club, "school": club.school, "token": token}
 
 

@@ -149,3 +149,8 @@ class SetupForm(Form):
     name = StringField(_("Your name"), [DataRequired(), Length(max=120)])
     email = EmailField(_("Your e-mail"), [DataRequired(), EMAIL, Length(max=254)])
     password = PasswordField(_("A password"), [DataRequired(), Length(max=200)])
+
+
+class LanguageForm(Form):
+    code = StringField(_("The language's code"), [DataRequired(), Length(max=10)])
+    name = StringField(_("What its readers call it"), [Optional(), Length(max=60)])

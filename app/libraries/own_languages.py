@@ -55,12 +55,10 @@ def spoken(session: Session, library: Library) -> list[OwnLanguage]:
 
 def speech(session: Session, own: OwnLanguage) -> Speech:
     """The language with all its words, in one query."""
-    rows = session.execute(
-        select(OwnWords.sentence, OwnWords.words).where(OwnWords.own_language_id == own.id)
-    )
+    mine = select(OwnWords.sentence, OwnWords.words).where(OwnWords.own_language_id == own.id)
     locale = _locale(own.code)
     is_from_right = locale.text_direction == "rtl" if locale else _begins_from_right(own.name)
-    words = {sentence: words for sentence, words in rows}
+    words = {row.sentence: row.words for row in session.execute(mine)}
     return Speech(own.code, own.name, is_from_right, str(locale) if locale else None, words)
 
 

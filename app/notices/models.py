@@ -44,6 +44,7 @@ class Notice(OfLibrary, Base):
     template: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"), index=True)
     guardian_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    """Who is told when it is no person with a part here."""
     about: Mapped[str | None] = mapped_column(String(22))
     """The public key of the one thing it tells about."""
     once: Mapped[str] = mapped_column(String(120))
@@ -54,3 +55,9 @@ class Notice(OfLibrary, Base):
     created_at: Mapped[Moment]
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failure: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def reader_id(self) -> int:
+        """The person told; asked only of notices that go to one."""
+        assert self.person_id is not None
+        return self.person_id

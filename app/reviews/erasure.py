@@ -28,7 +28,7 @@ from app.notices.models import Notice
 from app.reviews import figures
 from app.reviews.models import Review
 
-OF_A_CHILD: tuple[Any, ...] = (Review, Suggestion, Place, Knock, Card, Consent)
+OF_A_CHILD: tuple[Any, ...] = (Review, Suggestion, Place, Knock, Card, Consent, Guardianship)
 """The tables of rows that are one child's alone and have a key of their own."""
 OF_ITS_PART: tuple[Any, ...] = (Suggestion, Place, Knock, Card)
 """Those of them that tell what it takes part in."""
@@ -113,7 +113,7 @@ def _delete_rows(session: Session, child: Child) -> None:
         select(Guardianship.guardian_id).where(Guardianship.child_id == child.id)
     ).all()
     child_id = child.id
-    for table in (*OF_A_CHILD, Ballot, Guardianship, SignedIn):
+    for table in (*OF_A_CHILD, Ballot, SignedIn):
         session.execute(delete(table).where(table.child_id == child_id))
     session.execute(
         delete(Guardian).where(

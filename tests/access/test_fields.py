@@ -77,6 +77,14 @@ def test_no_child_sees_a_name_but_its_own(app: Flask, canaries: dict[str, list[s
         assert not set(_seen(stage, "Ida", route, own)) & set("ncge"), str(route)
 
 
+def test_a_guardian_sees_its_own_child_and_no_other(
+    app: Flask, canaries: dict[str, list[str]], stage: Stage
+) -> None:
+    own = {kind: [word for word in words if "Qida" not in word] for kind, words in canaries.items()}
+    for route in pages(app):
+        assert not set(_seen(stage, "Gry", route, own)) & set("nce"), str(route)
+
+
 def test_staff_do_see_names(app: Flask, canaries: dict[str, list[str]], stage: Stage) -> None:
     """The control: the canaries sing where they should."""
     seen = "".join(_seen(stage, "Lise", route, canaries) for route in pages(app))

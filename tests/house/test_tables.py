@@ -19,7 +19,8 @@ from app.clubs.queue import OfferLink, Place
 from app.clubs.year_records import SeasonFigure, SeasonStep
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
-from app.libraries.models import Goal
+from app.libraries.models import Goal, OwnLanguage, OwnWords
+from app.notices import outbox
 from tests.world import World
 
 WITHOUT_A_LIBRARY = {"regions", "libraries", "people", "sessions", "rate_counters", "job_runs"}
@@ -126,6 +127,10 @@ def _fill_the_gaps(world: World) -> None:
     """Rows the cast does without."""
     now = clock.now()
     world.add(Goal(name="Read more"))
+    world.add(OwnWords(own_language_id=world[OwnLanguage].id, sentence="x", words="Haa"))
+    outbox.tell_guardian(
+        world.session, world.library.id, world[Guardian].id, "guardian_link", about="x", once="x", now=now
+    )
     world.add(
         Consent(
             child_id=world.ida.id,

@@ -6,5 +6,16 @@ from flask import Blueprint
 
 bp = Blueprint("accounts", __name__, url_prefix="/<slug:library>")
 
-for _noun in ("entrance", "links", "passwords", "account", "people", "children", "cards", "card_door"):
+_NOUNS = (
+    "entrance",
+    "links",
+    "passwords",
+    "account",
+    "people",
+    "children",
+    "guardians",
+    "cards",
+    "card_door",
+)
+for _noun in _NOUNS:
     import_module(f"{__name__}.{_noun}")

@@ -14,8 +14,8 @@ from app.access.guard import public
 from app.accounts import guardian_codes, guardians
 from app.accounts.guardians import Opened
 from app.clubs import guardian_page
-from app.clubs.views.guardian_forms import CodeForm, DoorForm, MailForm
 from app.clubs.views import bp
+from app.clubs.views.guardian_forms import CodeForm, DoorForm, MailForm
 from app.core import clock, speech
 from app.core.database import session
 from app.core.errors import RuleBroken
@@ -111,7 +111,7 @@ def as_guardian(view: Callable[[Opened], Response]) -> Response:
 
 
 def opened_here() -> Opened | None:
-    """What the link in this browser's cookie opens; asked anew each time, so that a stopped link is stopped."""
+    """What the link in this browser's cookie opens; asked anew each time, so a stopped one is stopped."""
     g.is_public = False
     is_young = clock.now().timestamp() - cookie.get(SINCE, 0) < LIFE.total_seconds()
     token = cookie.get(TOKEN) if is_young else None

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.accounts.consent import ASKED_OF_GUARDIANS
 from app.accounts.forms import EMAIL, REQUIRED
@@ -18,11 +18,12 @@ class DoorForm(Form):
 class MailForm(Form):
     """Whose address is known already gives none."""
 
-    email = EmailField(_("Your e-mail"), [Length(max=254)])
+    email = EmailField(_("Your e-mail"), [REQUIRED, Length(max=254), EMAIL])
 
     def __init__(self, known: str | None, **values: Any) -> None:
         super().__init__(**values)
-        self.email.validators = [Optional()] if known else [REQUIRED, Length(max=254), EMAIL]
+        if known:
+            self.email.validators = (Optional(),)
 
 
 class CodeForm(Form):
@@ -32,6 +33,6 @@ class CodeForm(Form):
 class AnswerForm(Form):
     """Yes or no to one purpose; an address where mail is said yes to and none is known."""
 
-    purpose = HiddenField(validators=[InputRequired(), AnyOf([str(each) for each in ASKED_OF_GUARDIANS])])
-    answer = HiddenField(validators=[InputRequired(), AnyOf(["yes", "no"])])
+    purpose = HiddenField(validators=[InputRequired(), Regexp(rf"({'|'.join(ASKED_OF_GUARDIANS)})\Z")])
+    answer = HiddenField(validators=[InputRequired(), Regexp(r"(yes|no)\Z")])
     email = EmailField(_("Your e-mail"), [Optional(), Length(max=254), EMAIL])

@@ -49,7 +49,7 @@ class Wanted:
 @bp.get("/clubs/<key:club>/letter")
 @allow(Action.PRINT_LETTER, on=Club)
 def letter(club: Club) -> Response:
-    club = queries.club_with_hosts(session(), club).club
+    club = queries.whole_club(session(), club)
     children = _children_with_slips(club)
     slips = [Slip(child) for child in children] if _are_for_children() else [Slip()] * _number_of_slips(club)
     return _letter_page(club, _languages(request.args.getlist("in")), slips)
@@ -59,7 +59,7 @@ def letter(club: Club) -> Response:
 @allow(Action.GIVE_GUARDIAN_LINK, on=Club)
 def letter_with_links(club: Club) -> Response:
     """The sheet with each child's link, this one time: nobody can show these codes again."""
-    club = queries.club_with_hosts(session(), club).club
+    club = queries.whole_club(session(), club)
     wanted = _languages(request.form.getlist("in"))
     slips = [_slip_with_link(child, wanted.chosen[0]) for child in _children_with_slips(club)]
     return _letter_page(club, wanted, slips)
@@ -68,7 +68,7 @@ def letter_with_links(club: Club) -> Response:
 @bp.get("/clubs/<key:club>/letter-text")
 @allow(Action.PRINT_LETTER, on=Club)
 def letter_text(club: Club) -> Response:
-    club = queries.club_with_hosts(session(), club).club
+    club = queries.whole_club(session(), club)
     wanted = _languages([request.args.get("in", "")])
     return page(
         "clubs/letter_text.html",
