@@ -13,8 +13,7 @@ from werkzeug.routing import IntegerConverter, Rule
 
 from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
-from app.clubs.models import Club, Message
-from app.clubs.models import Club, Season
+from app.clubs.models import Club, Message, Season
 from app.clubs.queue import OfferLink, Place
 from app.clubs.year_records import SeasonFigure, SeasonStep
 from app.core import clock
