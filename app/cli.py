@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
 
     from app.accounts import commands as staff
     from app.catalogue.commands import books
+    from app.clubs import commands as clubs
     from app.libraries import commands as libraries
 
     Migrate(app, db, directory="migrations", render_as_batch=True)
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     libraries.register(app)
     libraries.import_commands.add_command(books)
     staff.register(app)
+    clubs.register(app)
 
 
 @click.command()

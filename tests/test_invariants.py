@@ -87,9 +87,37 @@ def an_offer_out_of_order(world: World) -> None:
     world.place(world.child("Noor"), PlaceState.OFFERED, offered_at=clock.now(), expires_at=later)
 
 
+@fault("I2")
+def two_seats_a_pair_was_not_offered(world: World) -> None:
+    _set(world, Place, Place.state == PlaceState.WAITING, tie="pair")
+    world.place(world.child("Noor"), PlaceState.WAITING, tie="pair")
+    _set(world, Queue, capacity=4)
+
+
+@fault("I4")
+def a_pair_that_passed_the_line_because_of_its_tie(world: World) -> None:
+    soon, tomorrow = clock.now() + timedelta(hours=1), clock.now() + timedelta(days=1)
+    later = {"offered_at": soon, "expires_at": tomorrow, "tie": "pair"}
+    _set(world, Place, Place.state == PlaceState.WAITING, state="offered", **later)
+    world.place(world.child("Noor"), PlaceState.WAITING)
+    world.place(world.child("Otto"), PlaceState.OFFERED, **later)
+
+
 @fault("I4b")
 def a_place_given_for_no_reason(world: World) -> None:
     world.place(world.child("Noor"), PlaceState.ACTIVE, settled_at=clock.now() + timedelta(hours=1))
+
+
+@fault("I4c")
+def a_pair_of_which_one_is_offered_a_seat(world: World) -> None:
+    _set(world, Place, Place.state == PlaceState.WAITING, tie="pair")
+    later = clock.now() + timedelta(days=1)
+    world.place(world.child("Noor"), PlaceState.OFFERED, offered_at=clock.now(), expires_at=later, tie="pair")
+
+
+@fault("I4d")
+def a_child_that_comes_first_without_a_class(world: World) -> None:
+    _set(world, Place, Place.state == PlaceState.WAITING, priority=-3)
 
 
 @fault("I5")
@@ -110,6 +138,35 @@ def a_box_that_went_from_the_shelf_to_the_school_by_itself(world: World) -> None
 @fault("I5")
 def a_draft_that_was_published(world: World) -> None:
     _audit(world, world[Review], before="draft", after="published")
+
+
+@fault("I6")
+def an_offer_over_before_it_was_made(world: World) -> None:
+    _offer_mia(world, expires_at=clock.now() - timedelta(days=1))
+
+
+@fault("I7")
+def a_place_offered_to_a_child_that_said_no(world: World) -> None:
+    _audit(world, world[Place], before="offered", after="declined")
+    _audit(world, world[Place], before="waiting", after="offered")
+
+
+@fault("I8")
+def a_place_offered_after_sign_up_closed(world: World) -> None:
+    _offer_mia(world)
+    _set(world, Queue, closes_at=clock.now() - timedelta(days=1))
+
+
+@fault("I8")
+def a_place_offered_after_the_club_started(world: World) -> None:
+    _offer_mia(world)
+    _set(world, Queue, starts_at=clock.now() - timedelta(days=1))
+
+
+@fault("I8b")
+def a_place_offered_before_the_draw(world: World) -> None:
+    _offer_mia(world)
+    _set(world, Queue, draws_at=clock.now() + timedelta(days=1))
 
 
 @fault("I9")
@@ -272,6 +329,12 @@ def test_a_parent_that_is_not_there_is_found_for_every_reference(world: World) -
             step.rollback()
 
     assert unnoticed == []
+
+
+def _offer_mia(world: World, **values: Any) -> None:
+    """Mia is offered a seat; where it came from does not matter."""
+    offer = {"offered_at": clock.now(), "expires_at": clock.now() + timedelta(days=1)} | values
+    _set(world, Place, Place.state == PlaceState.WAITING, state="offered", **offer)
 
 
 def _set(world: World, model: type[Any], *which: Any, **values: Any) -> None:

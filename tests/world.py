@@ -13,6 +13,7 @@ from app.catalogue.models import Copy, CopyState, Cover, Edition, Work
 from app.clubs.ballot import Ballot, Suggestion, Vote, VoteChoice
 from app.clubs.calendar_address import CalendarAddress, Shows
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
+from app.clubs.precedence import PriorityClass
 from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
@@ -184,6 +185,14 @@ def _club(world: World, now: datetime) -> None:
         )
     )
     world.add(Queue(club_id=club.id, season_id=season.id, capacity=2))
+    world.add(
+        PriorityClass(
+            name="Waited last season",
+            reason="Who waited a whole season comes first in the next.",
+            rank=-999,
+            created_at=now,
+        )
+    )
     _role(world, world.hanne, RoleName.HOST, now, club_id=club.id)
     world.place(world.ida, PlaceState.ACTIVE, settled_at=now)
     world.place(world.bo, PlaceState.ACTIVE, settled_at=now)

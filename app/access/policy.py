@@ -46,6 +46,7 @@ class Action(StrEnum):
     PRINT_LETTER = auto()
     PUT_FORWARD = auto()
     GIVE_PLACE = auto()
+    DRAW_LOTS = auto()
     ANSWER_OFFER = auto()
     LEAVE_CLUB = auto()
     WRITE_TO_ALL = auto()
@@ -152,6 +153,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.PRINT_LETTER: [librarian, teacher, host],
     Action.PUT_FORWARD: [librarian, teacher, host],
     Action.GIVE_PLACE: [librarian, host],
+    Action.DRAW_LOTS: [librarian],
     Action.ANSWER_OFFER: [librarian, teacher, host],
     Action.LEAVE_CLUB: [librarian, teacher, host],
     Action.WRITE_TO_ALL: [librarian, host],

@@ -15,6 +15,7 @@ from app.catalogue.models import Copy, Cover, Work
 from app.clubs.ballot import Suggestion, Vote
 from app.clubs.calendar_address import CalendarAddress
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
+from app.clubs.precedence import PriorityClass
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.core.tables import Base, BigId
 from app.deposits.models import Box, Deposit
@@ -281,6 +282,7 @@ SCOPES: dict[type[Any], Scope] = {
     Season: _everywhere_here(Season),
     Club: clubs,
     Place: places,
+    PriorityClass: _everywhere_here(PriorityClass),
     Meeting: meetings,
     CalendarAddress: calendar_addresses,
     Door: doors,

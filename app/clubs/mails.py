@@ -11,6 +11,7 @@ from app.accounts import mails as accounts_mails
 from app.accounts.models import Role
 from app.clubs import meeting_news, offer_links, withdrawals, writing_to_all
 from app.clubs.models import Club, Message, Reach
+from app.clubs.precedence import Draw
 from app.clubs.queue import Place, PlaceState, Queue
 from app.notices.models import Notice
 
@@ -73,11 +74,25 @@ def club_message(session: Session, notice: Notice, now: datetime) -> dict[str, A
     }
 
 
+def lots_drawn(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
+    """The draw has been made; the list is read after signing in, so the mail names no child."""
+    drawn = (
+        select(Club)
+        .join(Queue, Queue.club_id == Club.id)
+        .join(Draw, Draw.queue_id == Queue.id)
+        .where(Draw.library_id == notice.library_id, Draw.key == notice.about)
+        .options(joinedload(Club.school))
+    )
+    club = session.scalar(drawn)
+    return {"club": club, "school": club.school} if club else None
+
+
 COMPOSERS: dict[str, Composer] = {
     "invitation": invitation,
     "place_offered": place_offered,
     "place_reminder": place_offered,
     "club_message": club_message,
+    "lots_drawn": lots_drawn,
     meeting_news.TEMPLATE: meeting_news.compose,
     withdrawals.TEMPLATE: withdrawals.compose,
 }

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.clubs import rhythm, seasons, waiting_list
+from app.clubs import draws, offers, rhythm, seasons, waiting_list
 from app.clubs.models import Club, Season
 from app.clubs.queue import Queue
 from app.core import audit
@@ -35,12 +36,16 @@ class Plan:
     room: str = ""
     about: str = ""
     promised: str = ""
+    draws_on: date | None = None
+    """Lots are drawn from this day on among those put forward before it."""
+    offers_reason: str | None = None
+    """Why free places are offered during the season too; none if they are not."""
 
 
 def make(session: Session, library: Library, plan: Plan, by: Person, now: datetime) -> Club:
     """A new club, asked for but not yet open, with its season, its places and its meetings.
 
-    Raises RuleBroken: main_school, no_places.
+    Raises RuleBroken: main_school, no_places; as `draws.schedule` and `offers.offer_in_season`.
     """
     _check(plan)
     season = seasons.season_named(session, library.id, plan.season)
@@ -48,8 +53,10 @@ def make(session: Session, library: Library, plan: Plan, by: Person, now: dateti
     _write(club, plan, season, library.language)
     session.add(club)
     session.flush()
-    session.add(Queue(library_id=library.id, club_id=club.id, season_id=season.id, capacity=plan.capacity))
+    queue = Queue(library_id=library.id, club_id=club.id, season_id=season.id, capacity=plan.capacity)
+    session.add(queue)
     session.flush()
+    _give_places(session, library, club, queue, plan, by)
     rhythm.lay_out(session, library, club, season, now)
     audit.record(session, "make_club", club, now=now, actor_id=by.id)
     return club
@@ -58,7 +65,7 @@ def make(session: Session, library: Library, plan: Plan, by: Person, now: dateti
 def change(session: Session, library: Library, club: Club, plan: Plan, by: Person, now: datetime) -> None:
     """Change what a club is; more places are offered at once, meetings to come follow the new rhythm.
 
-    Raises RuleBroken: main_school, no_places.
+    Raises RuleBroken: as `make`.
     """
     _check(plan)
     queue = club.queue
@@ -66,10 +73,22 @@ def change(session: Session, library: Library, club: Club, plan: Plan, by: Perso
     _write(club, plan, season, library.language)
     queue.season_id = season.id
     session.flush()
-    if plan.capacity != queue.capacity:
-        waiting_list.change_capacity(session, queue, plan.capacity, by)
+    _give_places(session, library, club, queue, plan, by)
     rhythm.lay_out(session, library, club, season, now)
     audit.record(session, "edit_club", club, now=now, actor_id=by.id)
+
+
+def _give_places(
+    session: Session, library: Library, club: Club, queue: Queue, plan: Plan, by: Person
+) -> None:
+    """How the club's places are given: by lot or not, until when, and how many there are."""
+    zone = ZoneInfo(library.zone)
+    draws_at = datetime.combine(plan.draws_on, time.min, zone) if plan.draws_on else None
+    draws.schedule(session, queue, draws_at, by)
+    offers.begin(session, queue, datetime.combine(club.begins_on, club.starts_at, zone))
+    offers.offer_in_season(session, queue, plan.offers_reason, by)
+    if plan.capacity != queue.capacity:
+        waiting_list.change_capacity(session, queue, plan.capacity, by)
 
 
 def _check(plan: Plan) -> None:

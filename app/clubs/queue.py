@@ -4,12 +4,24 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
 from app.accounts.models import Person
+from app.clubs.precedence import PriorityClass
 from app.core.tables import (
+    KEY_LENGTH,
     Base,
     BigId,
     Id,
@@ -44,6 +56,7 @@ class QueuePurpose(StrEnum):
 
 LIVE = (PlaceState.WAITING, PlaceState.OFFERED, PlaceState.ACTIVE)
 _LIVE_TEXT = text("state IN ('waiting', 'offered', 'active')")
+_TIED_TEXT = text("tie IS NOT NULL")
 _OWN_TEXT = text("purpose = 'club'")
 
 
@@ -60,6 +73,7 @@ class Queue(OfLibrary, Base):
         CheckConstraint("taken >= 0", name="taken"),
         CheckConstraint("waiting >= 0", name="waiting"),
         CheckConstraint("next_number > 0", name="next_number"),
+        CheckConstraint("NOT offers_in_season OR offers_reason <> ''", name="offers_reason"),
         Index(
             "uq_queues_club",
             "club_id",
@@ -80,6 +94,12 @@ class Queue(OfLibrary, Base):
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """From here on no free place is offered by itself, unless `offers_in_season`."""
+    draws_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """A draw is to come: all wait, and who asks before this moment takes part. None once it is drawn."""
+    offers_in_season: Mapped[bool] = mapped_column(default=False, server_default=false())
+    offers_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why free places are offered during the season too."""
     taken: Mapped[int] = mapped_column(default=0)
     """Places given or offered."""
     waiting: Mapped[int] = mapped_column(default=0)
@@ -108,6 +128,7 @@ class Place(OfLibrary, Base):
         one_library(),
         parent("queue_id", "queues"),
         parent("child_id", "children", ondelete="CASCADE"),
+        parent("priority_class_id", "priority_classes"),
         UniqueConstraint("queue_id", "number"),
         CheckConstraint(one_of("state", PlaceState), name="state"),
         CheckConstraint("(state = 'offered') = (expires_at IS NOT NULL)", name="deadline"),
@@ -121,6 +142,7 @@ class Place(OfLibrary, Base):
             postgresql_where=_LIVE_TEXT,
         ),
         Index("ix_places_order", "queue_id", "state", "priority", "number"),
+        Index("ix_places_tied", "queue_id", "tie", sqlite_where=_TIED_TEXT, postgresql_where=_TIED_TEXT),
         Index("ix_places_expiry", "state", "expires_at"),
         Index("ix_places_child", "child_id", "state"),
     )
@@ -132,7 +154,10 @@ class Place(OfLibrary, Base):
     number: Mapped[int]
     """Taken under the lock of the queue; the order within a priority class."""
     priority: Mapped[int] = mapped_column(default=0)
-    """The priority class; lower comes first."""
+    """The rank of its class, below zero; 0 without one. Lower comes first."""
+    priority_class_id: Mapped[int | None] = mapped_column(BigId)
+    tie: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
+    """Who waits under the same tie comes in together or not at all."""
     state: Mapped[str] = mapped_column(String(10))
     asked_at: Mapped[Moment]
     offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -156,6 +181,15 @@ class Place(OfLibrary, Base):
         foreign_keys=[child_id], primaryjoin="Place.child_id == Child.id", viewonly=True
     )
     put_forward_by: Mapped[Person | None] = relationship(foreign_keys=[put_forward_by_id], viewonly=True)
+    priority_class: Mapped[PriorityClass | None] = relationship(
+        foreign_keys=[priority_class_id],
+        primaryjoin="Place.priority_class_id == PriorityClass.id",
+        viewonly=True,
+    )
+
+    def stands(self, now: datetime) -> bool:
+        """Whether it is offered and may still be answered."""
+        return self.expires_at is not None and now < self.expires_at
 
     @property
     def answer_by(self) -> datetime | None:

@@ -5,8 +5,7 @@ not depend on which request came through the network first. An offer nobody answ
 number: it waits on, and automatic offers pass it by until an adult has answered for it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,62 +13,74 @@ from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
 from app.accounts.models import Person
-from app.clubs import told
+from app.clubs import parties
+from app.clubs.offers import offer_free_seats
+from app.clubs.precedence import PriorityClass
 from app.clubs.queue import LIVE, Place, PlaceState, Queue
-from app.core import audit, clock, database
+from app.clubs.seats import locked, move
+from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.libraries import school_days
-from app.libraries.models import Library
-
-MOVES: dict[PlaceState, frozenset[PlaceState]] = {
-    PlaceState.WAITING: frozenset({PlaceState.OFFERED, PlaceState.ACTIVE, PlaceState.WITHDRAWN}),
-    PlaceState.OFFERED: frozenset(
-        {PlaceState.ACTIVE, PlaceState.DECLINED, PlaceState.WAITING, PlaceState.WITHDRAWN}
-    ),
-    PlaceState.ACTIVE: frozenset({PlaceState.LEFT}),
-    PlaceState.DECLINED: frozenset(),
-    PlaceState.WITHDRAWN: frozenset(),
-    PlaceState.LEFT: frozenset(),
-}
-HOLDS_A_SEAT = frozenset({PlaceState.OFFERED, PlaceState.ACTIVE})
+from app.core.tables import new_key
 
 
-@contextmanager
-def locked(session: Session, queue: Queue) -> Iterator[datetime]:
-    """Hold the queue against everybody else; gives the time, read once the lock is held."""
-    database.lock(session, queue)
-    yield clock.now()
-    session.flush()
-
-
-def ask_for_place(session: Session, queue: Queue, child: Child, by: Person | None) -> Place:
+def ask_for_place(
+    session: Session,
+    queue: Queue,
+    child: Child,
+    by: Person | None,
+    priority_class: PriorityClass | None = None,
+) -> Place:
     """Put `child` in line: into the club while there is a free place, else onto the waiting list.
 
     Raises RuleBroken: signup_not_open, signup_closed, already_asked.
     """
+    return ask_together(session, queue, [child], by, priority_class)[0]
+
+
+def ask_together(
+    session: Session,
+    queue: Queue,
+    children: Sequence[Child],
+    by: Person | None,
+    priority_class: PriorityClass | None = None,
+) -> list[Place]:
+    """Put `children` in line, several of them tied: all come in while there is room for all, else all wait.
+
+    Until a draw is made everybody waits. Raises RuleBroken as `ask_for_place`, and tie_too_large.
+    """
     with locked(session, queue) as now:
         _sign_up_is_open(queue, now)
-        if _live_place(session, queue, child):
-            raise RuleBroken("already_asked", child=child.short_name)
-        is_in = queue.free > 0 and _head(session, queue) is None
-        place = Place(
-            library_id=queue.library_id,
-            queue_id=queue.id,
-            child_id=child.id,
-            number=queue.next_number,
-            priority=0,
-            state=PlaceState.ACTIVE if is_in else PlaceState.WAITING,
-            asked_at=now,
-            settled_at=now if is_in else None,
-            put_forward_by_id=by.id if by else None,
-        )
-        queue.next_number += 1
-        queue.taken += is_in
-        queue.waiting += not is_in
-        session.add(place)
-        session.flush()
-        audit.record(session, "ask_for_place", place, now=now, actor_id=_id(by), after=place.state)
-    return place
+        if priority_class is not None:
+            session.refresh(priority_class)
+        if len(children) > 1:
+            may_be_tied(queue, len(children))
+        are_in = _may_come_in(session, queue, len(children))
+        tie = new_key() if len(children) > 1 else None
+        places = []
+        for child in children:
+            if _live_place(session, queue, child):
+                raise RuleBroken("already_asked", child=child.short_name)
+            place = Place(
+                library_id=queue.library_id,
+                queue_id=queue.id,
+                child_id=child.id,
+                number=queue.next_number,
+                priority=priority_class.rank if priority_class else 0,
+                priority_class_id=priority_class.id if priority_class else None,
+                tie=tie,
+                state=PlaceState.ACTIVE if are_in else PlaceState.WAITING,
+                asked_at=now,
+                settled_at=now if are_in else None,
+                put_forward_by_id=_id(by),
+            )
+            queue.next_number += 1
+            queue.taken += are_in
+            queue.waiting += not are_in
+            session.add(place)
+            session.flush()
+            audit.record(session, "ask_for_place", place, now=now, actor_id=_id(by), after=place.state)
+            places.append(place)
+    return places
 
 
 def give_place(session: Session, place: Place, by: Person, reason: str) -> None:
@@ -83,23 +94,31 @@ def give_place(session: Session, place: Place, by: Person, reason: str) -> None:
         session.refresh(place)
         if place.state == PlaceState.WAITING and place.queue.free < 1:
             raise RuleBroken("club_full")
-        _move(session, place, PlaceState.ACTIVE, now, by, "give_place")
+        move(session, place, PlaceState.ACTIVE, now, by, "give_place")
         place.reason = reason.strip()
 
 
 def accept(session: Session, place: Place, by: Person | None) -> None:
-    """Yes to an offer that still stands. Raises RuleBroken: offer_expired, place_settled."""
+    """Yes to an offer that still stands; for children who are tied one yes answers for all.
+
+    Raises RuleBroken: offer_expired, place_settled.
+    """
     with locked(session, place.queue) as now:
         session.refresh(place)
-        if place.state == PlaceState.OFFERED and not _stands(place, now):
+        if place.state == PlaceState.OFFERED and not place.stands(now):
             raise RuleBroken("offer_expired")
         if place.state != PlaceState.OFFERED:
             raise RuleBroken("place_settled", state=place.state)
-        _move(session, place, PlaceState.ACTIVE, now, by, "accept")
+        for one in parties.party_of(session, place):
+            move(session, one, PlaceState.ACTIVE, now, by, "accept")
 
 
 def decline(session: Session, place: Place, by: Person | None) -> None:
-    """No to an offer: final, and the next in line is offered the seat. Raises RuleBroken: place_settled."""
+    """No to an offer: final, and the next in line is offered the seat.
+
+    Whoever is tied to the child keeps the offer: an adult says whether it comes alone.
+    Raises RuleBroken: place_settled.
+    """
     _end(session, place, PlaceState.DECLINED, by, "decline")
 
 
@@ -114,7 +133,7 @@ def leave(session: Session, place: Place, by: Person | None) -> None:
 
 
 def answer_for(session: Session, place: Place, by: Person) -> None:
-    """An adult says the child still wants its place: automatic offers count it again.
+    """An adult says the child, and who is tied to it, still wants its place: offers count it again.
 
     Raises RuleBroken: place_settled.
     """
@@ -122,9 +141,10 @@ def answer_for(session: Session, place: Place, by: Person) -> None:
         session.refresh(place)
         if place.state != PlaceState.WAITING:
             raise RuleBroken("place_settled", state=place.state)
-        place.unanswered_at = None
-        audit.record(session, "answer_for", place, now=now, actor_id=by.id)
-        _fill(session, place.queue, now)
+        for one in parties.party_of(session, place):
+            one.unanswered_at = None
+            audit.record(session, "answer_for", one, now=now, actor_id=by.id)
+        offer_free_seats(session, place.queue, now)
 
 
 def change_capacity(session: Session, queue: Queue, capacity: int, by: Person) -> None:
@@ -139,7 +159,7 @@ def change_capacity(session: Session, queue: Queue, capacity: int, by: Person) -
         audit.record(
             session, "capacity", queue, now=now, actor_id=by.id, before=str(before), after=str(capacity)
         )
-        _fill(session, queue, now)
+        offer_free_seats(session, queue, now)
 
 
 def queues_with_expired_offers(session: Session, now: datetime) -> list[Queue]:
@@ -162,10 +182,10 @@ def expire_offers(session: Session, queue: Queue) -> int:
             .execution_options(populate_existing=True)
         ).all()
         for place in overdue:
-            _move(session, place, PlaceState.WAITING, now, None, "expire")
+            move(session, place, PlaceState.WAITING, now, None, "expire")
             place.unanswered_at = now
         session.flush()
-        _fill(session, queue, now)
+        offer_free_seats(session, queue, now)
     return len(overdue)
 
 
@@ -179,62 +199,29 @@ def reopen(session: Session, queue: Queue) -> None:
     """Sign-up is open again, without an end; free seats are offered at once, in order."""
     with locked(session, queue) as now:
         queue.closes_at = None
-        _fill(session, queue, now)
+        offer_free_seats(session, queue, now)
 
 
 def _end(session: Session, place: Place, state: PlaceState, by: Person | None, action: str) -> None:
     with locked(session, place.queue) as now:
         session.refresh(place)
-        _move(session, place, state, now, by, action)
-        _fill(session, place.queue, now)
+        move(session, place, state, now, by, action)
+        offer_free_seats(session, place.queue, now)
 
 
-def _move(
-    session: Session, place: Place, state: PlaceState, now: datetime, by: Person | None, action: str
-) -> None:
-    """The one way a place changes state; keeps the counters of its queue, whose lock is held."""
-    before = PlaceState(place.state)
-    if state not in MOVES[before]:
-        raise RuleBroken("place_settled", state=before)
-    queue = place.queue
-    queue.taken += (state in HOLDS_A_SEAT) - (before in HOLDS_A_SEAT)
-    queue.waiting += (state == PlaceState.WAITING) - (before == PlaceState.WAITING)
-    place.state = state
-    place.unanswered_at = None
-    if state != PlaceState.OFFERED:
-        place.expires_at = None
-    if state != PlaceState.WAITING and state != PlaceState.OFFERED:
-        place.settled_at = now
-    audit.record(session, action, place, now=now, actor_id=_id(by), before=before, after=state)
+def may_be_tied(queue: Queue, children: int) -> None:
+    """Raises RuleBroken: tie_needs_two, tie_too_large (they could never all come in)."""
+    if children < 2:
+        raise RuleBroken("tie_needs_two")
+    if children > queue.capacity:
+        raise RuleBroken("tie_too_large", capacity=queue.capacity)
 
 
-def _fill(session: Session, queue: Queue, now: datetime) -> None:
-    """Offer every free seat to the next in line, one each, while sign-up is open."""
-    session.flush()
-    while queue.free > 0 and _offers_allowed(queue, now):
-        place = _head(session, queue)
-        if place is None:
-            return
-        library = session.get_one(Library, queue.library_id)
-        deadline = school_days.deadline(session, library, now)
-        place.offered_at, place.expires_at = now, deadline
-        _move(session, place, PlaceState.OFFERED, now, None, "offer")
-        session.flush()
-        told.place_offered(session, place, now)
-
-
-def _head(session: Session, queue: Queue) -> Place | None:
-    """The first who may be offered a seat: waiting, and not passed by for want of an answer."""
-    return session.scalar(
-        select(Place)
-        .where(
-            Place.queue_id == queue.id,
-            Place.state == PlaceState.WAITING,
-            Place.unanswered_at.is_(None),
-        )
-        .order_by(Place.priority, Place.number)
-        .limit(1)
-    )
+def _may_come_in(session: Session, queue: Queue, children: int) -> bool:
+    """There are seats for all of them, no draw to come, and nobody in line whom they would pass."""
+    if queue.draws_at is not None or queue.free < children:
+        return False
+    return not parties.next_party(session, queue, queue.free)
 
 
 def _live_place(session: Session, queue: Queue, child: Child) -> int | None:
@@ -248,14 +235,6 @@ def _sign_up_is_open(queue: Queue, now: datetime) -> None:
         raise RuleBroken("signup_not_open", opens_at=queue.opens_at)
     if queue.closes_at and now >= queue.closes_at:
         raise RuleBroken("signup_closed", closes_at=queue.closes_at)
-
-
-def _offers_allowed(queue: Queue, now: datetime) -> bool:
-    return not any(end and now >= end for end in (queue.closes_at, queue.starts_at))
-
-
-def _stands(place: Place, now: datetime) -> bool:
-    return place.expires_at is not None and now < place.expires_at
 
 
 def _id(person: Person | None) -> int | None:

@@ -112,6 +112,7 @@ class Demo:
                 room=club["room"],
                 about=club["about"],
                 promised=club["promised"],
+                offers_reason=club.get("offers_reason"),
             )
             self.clubs.append(plans.make(self.session, self.library, plan, self.lise, now))
         for club in self.clubs[:2]:

@@ -12,7 +12,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 APP = PROJECT / "app"
 TEMPLATES = PROJECT / "templates"
 WEB = frozenset({"views", "forms", "commands"})
-MODELS = frozenset({"models", "children", "queue", "ballot", "calendar_address", "year_records"})
+MODELS = frozenset(
+    {"models", "children", "queue", "precedence", "ballot", "calendar_address", "year_records"}
+)
 
 
 @dataclass(frozen=True)

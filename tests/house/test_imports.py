@@ -33,7 +33,7 @@ READING_A_CLOCK = {"now", "today", "utcnow", "time"}
 # Each exception is one name in one module, with the reason.
 ALLOWED = {
     ("app.access.arrival", "app.accounts.sessions"): "who has arrived is what the sessions say",
-    ("app.clubs.waiting_list", "clock.now"): "the time is read once the lock of the queue is held",
+    ("app.clubs.seats", "clock.now"): "the time is read once the lock of the queue is held",
 }
 
 

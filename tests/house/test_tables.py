@@ -14,6 +14,7 @@ from werkzeug.routing import IntegerConverter, Rule
 from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
 from app.clubs.models import Club, Message, Season
+from app.clubs.precedence import Draw, Lot, PriorityClass
 from app.clubs.queue import OfferLink, Place
 from app.clubs.year_records import SeasonFigure, SeasonStep
 from app.core import clock
@@ -148,6 +149,9 @@ def _fill_the_gaps(world: World) -> None:
         SeasonFigure(season_id=season_id, club_id=club_id, month=date(2026, 9, 1), name="asked", value=1)
     )
     place, person = world[Place], world.tom
+    place.priority_class_id = world[PriorityClass].id
+    draw = world.add(Draw(queue_id=place.queue_id, seed="00", until=now, drawn_at=now))
+    world.add(Lot(draw_id=draw.id, place_id=place.id, party=place.key, priority=0, number=1))
     world.add(
         Message(
             club_id=world[Club].id,

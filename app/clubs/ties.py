@@ -1,0 +1,46 @@
+"""Tying children who wait, so that they come in together or not at all, and letting them go on alone."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.clubs import parties, waiting_list
+from app.clubs.offers import offer_free_seats
+from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.seats import locked
+from app.core import audit
+from app.core.errors import RuleBroken
+from app.core.tables import new_key
+
+
+def tie(session: Session, queue: Queue, places: Sequence[Place], by: Person) -> None:
+    """These children wait together from now on; ties they had with others are loosened.
+
+    Raises RuleBroken: tie_needs_two, tie_too_large (more than the queue has places), place_settled.
+    """
+    with locked(session, queue) as now:
+        for place in places:
+            session.refresh(place)
+            if place.state != PlaceState.WAITING:
+                raise RuleBroken("place_settled", state=place.state)
+        waiting_list.may_be_tied(queue, len(set(places)))
+        key = new_key()
+        for place in places:
+            place.tie = key
+            audit.record(session, "tie", place, now=now, actor_id=by.id, after=key)
+        offer_free_seats(session, queue, now)
+
+
+def untie(session: Session, place: Place, by: Person) -> None:
+    """This child goes on alone, with its number; the others stay tied. Raises RuleBroken: place_settled."""
+    queue = place.queue
+    with locked(session, queue) as now:
+        session.refresh(place)
+        if place.state != PlaceState.WAITING:
+            raise RuleBroken("place_settled", state=place.state)
+        others = [other for other in parties.party_of(session, place) if other is not place]
+        for loosened in [place, *(others if len(others) == 1 else [])]:
+            loosened.tie = None
+            audit.record(session, "untie", loosened, now=now, actor_id=by.id)
+        offer_free_seats(session, queue, now)
