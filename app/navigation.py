@@ -6,7 +6,7 @@ from flask import current_app, g, request
 
 from app.access.guard import may
 from app.core.addresses import url_for
-from app.core.templates import in_words
+from app.core.sentences import in_words
 
 
 def _(text: str) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, g
 
 from app.core.errors import worded
 from app.core.languages import LANGUAGES, language
-from app.core.templates import locale_code
+from app.core.sentences import locale_code
 
 DOTTED = frozenset({"da", "nb"})
 """Languages that write a dot after the day and between hours and minutes."""

@@ -1,21 +1,18 @@
-"""How templates are made quick: words looked up once for each language, parts loaded once, plain calls.
+"""How templates are made quick: compiled in our way, parts loaded once, plain calls.
 
 What Jinja and Flask-Babel do anew at every call is done once here; what comes out is the same.
 """
-# ruff: noqa: S704 - the words marked safe are those of our own catalogue; values are escaped
 
-from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from flask import Flask, current_app
-from flask.globals import app_ctx
-from flask_babel import get_locale, get_translations
-from jinja2 import Environment, Template, meta, pass_eval_context
-from jinja2.nodes import EvalContext
+from jinja2 import Environment, Template, meta
 from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg
-from markupsafe import Markup
+
+from app.core.compiling import QuickCode
+from app.core.sentences import gettext, ngettext
 
 _CALLED_AS_IT_IS = frozenset({FunctionType, BuiltinFunctionType, MethodType, Macro, type})
 _WITH_EVAL_CONTEXT = _PassArg.eval_context
@@ -47,6 +44,7 @@ def init_app(app: Flask) -> None:
     """Call after Flask-Babel, whose words these replace."""
     app.jinja_env.context_class = QuickContext
     app.jinja_env.template_class = OneModule
+    app.jinja_env.code_generator_class = QuickCode
     app.extensions["names_in_templates"] = {}
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
 
@@ -70,43 +68,3 @@ def _names_in(environment: Environment, template: str, seen: set[str]) -> frozen
         if other not in seen:
             found |= _names_in(environment, other, seen)
     return found
-
-
-def locale_code() -> str:
-    """The language being written just now: the reader's, or the one a mail or letter is forced into."""
-    try:
-        here: Any = app_ctx._get_current_object()  # type: ignore[attr-defined]  # one step for each word
-        return here.g._flask_babel.babel_locale.language  # type: ignore[no-any-return]
-    except (AttributeError, RuntimeError):
-        return str(get_locale() or "en")
-
-
-def in_words(text: str) -> str:
-    """`text` in the reader's language, as it stands in the catalogue."""
-    return _words(locale_code(), text)
-
-
-@pass_eval_context
-def gettext(context: EvalContext, text: str, /, **values: object) -> str:
-    """`text` in the reader's language; in HTML `values` are escaped."""
-    words = _words(locale_code(), text)
-    if not values:
-        return _finished(words) if context.autoescape else words % {}
-    return (Markup(words) if context.autoescape else words) % values
-
-
-@pass_eval_context
-def ngettext(context: EvalContext, one: str, many: str, /, num: int, **values: object) -> str:
-    """`one` or `many` by the rules of the reader's language; `num` stands in the text."""
-    words = get_translations().ungettext(one, many, num)
-    return (Markup(words) if context.autoescape else words) % {"num": num, **values}
-
-
-@lru_cache(maxsize=8192)
-def _words(code: str, text: str) -> str:
-    return str(get_translations().ugettext(text))
-
-
-@lru_cache(maxsize=8192)
-def _finished(words: str) -> Markup:
-    return Markup(words) % {}

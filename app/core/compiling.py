@@ -1,0 +1,118 @@
+"""How templates become Python: shorter ways for what a page does hundreds of times.
+
+Jinja asks anew at every call, macro and value what it might have to do with it. In our HTML that is
+known beforehand: functions want their arguments only, sentences come from the catalogue, values are escaped.
+"""
+
+from functools import cached_property, partial
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Macro, Undefined, missing
+from markupsafe import Markup, _escape_inner, escape
+
+_SENTENCE = frozenset({"_", "gettext"})
+_IMPORTS = (
+    f"from {__name__} import QuickMacro, shown",
+    "from app.core.sentences import finished, with_values",
+)
+_marked_safe = partial(str.__new__, Markup)
+"""`Markup(text)` of what is known to be a text."""
+_NO_CALLER = Undefined("No caller defined", name="caller")
+
+
+class QuickCode(CodeGenerator):
+    """Writes the shorter ways into templates that are HTML; all others are compiled as ever."""
+
+    _at_first_argument = False
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - named by Jinja
+        for line in _IMPORTS:
+            self.writeline(line)
+        super().visit_Template(node, frame)
+
+    def visit_Call(  # noqa: N802 - named by Jinja
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if not _is_html(frame) or (self._wants_context(name) and name not in _SENTENCE):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        if name in _SENTENCE and _is_one_text(node):
+            self.write(f"finished()[{node.args[0].as_const()!r}]")
+            return
+        if name in _SENTENCE:
+            self.write("with_values")
+        else:
+            self.visit(node.node, frame)
+        self.write("(")
+        self._at_first_argument = True
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self._at_first_argument = False
+        self.write(")")
+
+    def write(self, x: str) -> None:
+        """Jinja's signatures begin with a comma, since the context comes first in them."""
+        if self._at_first_argument:
+            self._at_first_argument = False
+            x = x.removeprefix(", ")
+        super().write(x)
+
+    def macro_def(self, macro_ref: Any, frame: Frame) -> None:
+        if _is_html(frame):
+            self.write("Quick")
+        super().macro_def(macro_ref, frame)
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if _is_html(frame) and finalize.src is None:
+            self.write("shown(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _wants_context(self, name: str) -> bool:
+        return hasattr(self.environment.globals.get(name), "jinja_pass_arg")
+
+
+class QuickMacro(Macro):
+    """A macro called with plain arguments; whatever is unusual goes Jinja's way."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        is_plain = not (self.catch_kwargs or self.catch_varargs or len(args) > self._argument_count)
+        if not is_plain or (args and type(args[0]) is EvalContext):
+            return super().__call__(*args, **kwargs)
+        values, not_taken = list(args), len(kwargs)
+        for name in self._taking[len(args) :]:
+            value = kwargs.get(name, missing)
+            if value is not missing:
+                not_taken -= 1
+            elif name == "caller":
+                value = _NO_CALLER
+            values.append(value)
+        if not_taken:
+            return super().__call__(*args, **kwargs)
+        html: str = _marked_safe(self._func(*values))
+        return html
+
+    @cached_property
+    def _taking(self) -> tuple[str, ...]:
+        """The names of what the macro's function is given, in order."""
+        return (*self.arguments, "caller") if self.caller else tuple(self.arguments)
+
+
+def shown(value: Any) -> str:
+    """`value` as it stands in HTML, to be joined with what is around it."""
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)  # `escape` would wrap it up, only for us to unwrap it
+    return value if kind is Markup else escape(value)
+
+
+def _is_html(frame: Frame) -> bool:
+    return bool(frame.eval_ctx.autoescape) and not frame.eval_ctx.volatile
+
+
+def _is_one_text(node: nodes.Call) -> bool:
+    is_text = len(node.args) == 1 and isinstance(node.args[0], nodes.Const)
+    return is_text and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
