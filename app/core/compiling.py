@@ -13,10 +13,15 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Macro, Undefined, missing
 from markupsafe import Markup, _escape_inner, escape
 
-_SENTENCE = frozenset({"_", "gettext"})
+_SAYING = {
+    "_": ("gettext", "with_values"),
+    "gettext": ("gettext", "with_values"),
+    "ngettext": ("ngettext", "with_number"),
+}
+"""What says a sentence: the function a page usually has by that name, and the shorter way."""
 _IMPORTS = (
     f"from {__name__} import QuickMacro, shown",
-    "from app.core.sentences import finished, with_values",
+    "from app.core.sentences import finished, gettext, ngettext, with_number, with_values",
 )
 _marked_safe = partial(str.__new__, Markup)
 """`Markup(text)` of what is known to be a text."""
@@ -37,19 +42,33 @@ class QuickCode(CodeGenerator):
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
     ) -> None:
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        if not _is_html(frame) or (self._wants_context(name) and name not in _SENTENCE):
+        if not _is_html(frame):
             super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        if name in _SENTENCE and _is_one_text(node):
-            self.write(f"finished()[{node.args[0].as_const()!r}]")
-            return
-        if name in _SENTENCE:
-            self.write("with_values")
+        elif name in _SAYING:
+            self._say(node, frame, name)
+        elif hasattr(self.environment.globals.get(name), "jinja_pass_arg"):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
         else:
             self.visit(node.node, frame)
+            self._arguments(node, frame, {"caller": "caller"} if forward_caller else None)
+
+    def _say(self, node: nodes.Call, frame: Frame, name: str) -> None:
+        """A sentence; where a page has words of its own (`speech.py`), those say it."""
+        usual, quick = _SAYING[name]
+        self.write("(")
+        if quick == "with_values" and _is_one_text(node):
+            self.write(f"finished()[{node.args[0].as_const()!r}]")
+        else:
+            self.write(quick)
+            self._arguments(node, frame)
+        self.write(f" if {frame.symbols.ref(name)} is {usual} else ")
+        super().visit_Call(node, frame)
+        self.write(")")
+
+    def _arguments(self, node: nodes.Call, frame: Frame, more: dict[str, str] | None = None) -> None:
         self.write("(")
         self._at_first_argument = True
-        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.signature(node, frame, more)
         self._at_first_argument = False
         self.write(")")
 
@@ -70,9 +89,6 @@ class QuickCode(CodeGenerator):
             self.write("shown(")
         else:
             super()._output_child_pre(node, frame, finalize)
-
-    def _wants_context(self, name: str) -> bool:
-        return hasattr(self.environment.globals.get(name), "jinja_pass_arg")
 
 
 class QuickMacro(Macro):

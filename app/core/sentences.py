@@ -45,11 +45,17 @@ def gettext(context: EvalContext, text: str, /, **values: object) -> str:
     return _words(locale_code(), text) % values
 
 
+def with_number(one: str, many: str, /, num: int, **values: object) -> Markup:
+    """`one` or `many` for HTML, by the rules of the reader's language; `num` stands in the text."""
+    return Markup(_counted(locale_code(), one, many, num)) % {"num": num, **values}
+
+
 @pass_eval_context
 def ngettext(context: EvalContext, one: str, many: str, /, num: int, **values: object) -> str:
     """`one` or `many` by the rules of the reader's language; `num` stands in the text."""
-    words = get_translations().ungettext(one, many, num)
-    return (Markup(words) if context.autoescape else words) % {"num": num, **values}
+    if context.autoescape:
+        return with_number(one, many, num, **values)
+    return _counted(locale_code(), one, many, num) % {"num": num, **values}
 
 
 class _Finished(dict[str, Markup]):
@@ -66,3 +72,8 @@ _FINISHED: dict[str, _Finished] = {}
 @lru_cache(maxsize=8192)
 def _words(code: str, text: str) -> str:
     return str(get_translations().ugettext(text))
+
+
+@lru_cache(maxsize=8192)
+def _counted(code: str, one: str, many: str, num: int) -> str:
+    return str(get_translations().ungettext(one, many, num))

@@ -9,7 +9,7 @@ from jinja2.ext import extract_from_ast
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
-from app.core.templates import gettext, in_words
+from app.core.sentences import gettext, in_words
 
 
 class Speech(Protocol):

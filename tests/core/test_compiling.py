@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 from flask_babel import force_locale, gettext
-from jinja2 import DictLoader, Environment, UndefinedError
+from jinja2 import DictLoader, Environment, UndefinedError, pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from app.core.compiling import QuickCode
@@ -66,3 +67,14 @@ def test_a_sentence_follows_the_language_being_written(app: Flask, language: str
             clubs = gettext("Clubs")
 
     assert written == f"{clubs} &lt;b&gt;, 1"
+
+
+def test_a_page_with_words_of_its_own_says_those(app: Flask) -> None:
+    @pass_eval_context
+    def say(_context: EvalContext, text: str, /, **values: object) -> str:
+        return "own <" + text % values
+
+    page = app.jinja_env.from_string("{{ _('Clubs') }} {{ _('%(name)s', name='a') }}")
+
+    with app.test_request_context():
+        assert page.render(_=say) == "own &lt;Clubs own &lt;a"

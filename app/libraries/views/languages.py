@@ -18,8 +18,8 @@ from app.core import clock
 from app.core.database import session
 from app.core.forms import Form
 from app.core.page import go_to, page
+from app.core.sentences import in_words
 from app.core.speech import sentences_of
-from app.core.templates import in_words
 from app.libraries import own_languages
 from app.libraries.forms import LanguageForm
 from app.libraries.models import OwnLanguage
