@@ -1,4 +1,4 @@
-"""R1: eight processes at once want fifty places each in a club with five seats, through the real form."""
+"""R1, R2 and a thousand: many processes at once want places in a club with five seats, by the real form."""
 
 import pytest
 
@@ -12,6 +12,7 @@ pytestmark = pytest.mark.storm
 PROCESSES, EACH = 8, 50
 EVERYBODY = PROCESSES * EACH
 LONGEST_MS = 2_000
+LONGEST_OF_MANY_MS = 8_000
 ENOUGH_FAILURES = EVERYBODY // 10
 UNLOCKED = "tests.storm.unlocked:application"
 TRIES_OF_THE_CONTROL = 3
@@ -43,9 +44,43 @@ def test_nobody_gets_a_seat_too_many_and_nobody_is_lost_in_the_line(
     assert not figures.failed
 
 
-def _round(there: Installation, clients: Clients, port: int) -> tuple[Outcome, Tally, list[str]]:
+def test_four_times_as_many_at_once_are_still_served_in_order(
+    hamlet: Installation, figures: Figures, is_long: bool
+) -> None:
+    rounds, processes, each = (5, 32, 50) if is_long else (1, 32, 12)
+    many = Clients(processes)
+    try:
+        with served(hamlet, OURS) as (port, _):
+            results = [_round(hamlet, many, port, processes, each) for _ in range(rounds)]
+    finally:
+        many.close()
+
+    exact = sum(outcome.is_exact(processes * each) for outcome, _, _ in results)
+    odd = sum(n for _, tally, _ in results for status, n in tally.statuses.items() if status != 303)
+    longest = max(1000 * max(tally.latencies) for _, tally, _ in results)
+    figures.is_true("R2.exact", f"{exact}/{rounds}", f"={rounds}/{rounds}", exact == rounds)
+    figures.at_most("R2.refused", odd, 0, digits=0)
+    figures.at_most("R2.longest_ms", longest, LONGEST_OF_MANY_MS, digits=0)
+    assert not figures.failed
+
+
+def test_a_thousand_sign_up_within_a_minute(hamlet: Installation, clients: Clients, figures: Figures) -> None:
+    with served(hamlet, OURS) as (port, _):
+        outcome, tally, broken = _round(hamlet, clients, port, PROCESSES, 1_000 // PROCESSES)
+
+    odd = sum(many for status, many in tally.statuses.items() if status != 303)
+    figures.is_true("thousand.exact", outcome.is_exact(1_000), "=True", outcome.is_exact(1_000))
+    figures.at_most("thousand.refused", odd, 0, digits=0)
+    figures.at_most("thousand.invariants_broken", len(broken), 0, "; ".join(broken), digits=0)
+    figures.at_most("thousand.seconds", tally.seconds, 60)
+    assert not figures.failed
+
+
+def _round(
+    there: Installation, clients: Clients, port: int, processes: int = PROCESSES, each: int = EACH
+) -> tuple[Outcome, Tally, list[str]]:
     rush = Rush(there)
-    scripts = [rush.requests(port, process * EACH, EACH) for process in range(PROCESSES)]
+    scripts = [rush.requests(port, process * each, each) for process in range(processes)]
     tally = clients.send(port, scripts, 120, repeat=False)
     outcome, broken = rush.outcome(), rush.broken_invariants()
     rush.forget()
