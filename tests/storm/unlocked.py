@@ -2,12 +2,14 @@
 
 import logging
 import time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from app.clubs import waiting_list
 from app.core import database
 
 SECONDS_TO_THINK = 0.02
@@ -23,12 +25,20 @@ def read_without_lock(session: Session, row: Any) -> Any:
     return fresh
 
 
+def stands_for_too_long(place: Any, now: datetime) -> bool:
+    """Whether an offer stands, with time to change one's mind and its last moment counted in."""
+    stands = place.expires_at is not None and now <= place.expires_at
+    time.sleep(SECONDS_TO_THINK)
+    return stands
+
+
 def begin_without_lock(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
 logging.disable(logging.CRITICAL)  # its faults are what is wanted; they are counted, not read
 database.lock = read_without_lock
+waiting_list._stands = stands_for_too_long
 database._begin_sqlite = begin_without_lock
 
 from app import create_app  # noqa: E402  (made only now that the lock is off)
