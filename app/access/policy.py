@@ -8,6 +8,7 @@ from app.accounts.children import Child
 from app.clubs.ballot import Suggestion, Vote
 from app.clubs.models import Club, Door, Knock, Meeting
 from app.clubs.queue import Place
+from app.clubs.trip import Trip
 from app.core.tables import Base
 from app.deposits.models import Deposit
 from app.libraries.models import School
@@ -57,6 +58,8 @@ class Action(StrEnum):
     RUN_VOTE = auto()
     VOTE = auto()
     SUGGEST = auto()
+    RUN_TRIP = auto()
+    JOIN_TRIP = auto()
     SEE_WORKS = auto()
     EDIT_WORK = auto()
     IMPORT_BOOKS = auto()
@@ -164,6 +167,8 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.RUN_VOTE: [librarian, teacher, host],
     Action.VOTE: [child],
     Action.SUGGEST: [child],
+    Action.RUN_TRIP: [librarian, teacher, host],
+    Action.JOIN_TRIP: [child],
     Action.SEE_WORKS: [librarian, leader],
     Action.EDIT_WORK: [librarian],
     Action.IMPORT_BOOKS: [librarian],
@@ -209,7 +214,7 @@ def _club_id(thing: Base) -> int | None:
 
 
 def _club(thing: Base) -> Club | None:
-    if isinstance(thing, Place):
+    if isinstance(thing, Place | Trip):
         return thing.queue.club
     if isinstance(thing, Knock):
         return thing.door.club

@@ -17,6 +17,7 @@ from app.clubs.calendar_address import CalendarAddress
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.precedence import PriorityClass
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
+from app.clubs.trip import Trip
 from app.core.tables import Base, BigId
 from app.deposits.models import Box, Deposit
 from app.libraries.models import OwnLanguage, PendingImport, School, SchoolBreak
@@ -145,6 +146,17 @@ def suggestions(viewer: Viewer) -> Select[Any]:
         _here(Suggestion, viewer)
         .where(Suggestion.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
         .options(joinedload(Suggestion.club).joinedload(Club.school))
+    )
+
+
+def trips(viewer: Viewer) -> Select[Any]:
+    """Those of the clubs one works with; a child's those of its clubs."""
+    club = joinedload(Trip.queue).joinedload(Queue.club)
+    return (
+        _here(Trip, viewer)
+        .join(Queue, Queue.id == Trip.queue_id)
+        .where(Queue.club_id.in_(_ids(clubs(viewer), Club)))
+        .options(club.joinedload(Club.school))
     )
 
 
@@ -289,6 +301,7 @@ SCOPES: dict[type[Any], Scope] = {
     Knock: knocks,
     Vote: votes,
     Suggestion: suggestions,
+    Trip: trips,
     Work: works,
     Cover: lambda viewer: _of_the_library(Cover, viewer),
     Copy: copies,

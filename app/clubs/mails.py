@@ -13,6 +13,7 @@ from app.clubs import meeting_news, offer_links, withdrawals, writing_to_all
 from app.clubs.models import Club, Message, Reach
 from app.clubs.precedence import Draw
 from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.trip import Trip
 from app.notices.models import Notice
 
 Composer = Callable[[Session, Notice, datetime], dict[str, Any] | None]
@@ -87,12 +88,29 @@ def lots_drawn(session: Session, notice: Notice, now: datetime) -> dict[str, Any
     return {"club": club, "school": club.school} if club else None
 
 
+def trip_offered(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
+    """The place that is free on a trip; a protected child is not named."""
+    found = session.execute(
+        select(Place, Trip)
+        .join(Trip, Trip.queue_id == Place.queue_id)
+        .where(Place.library_id == notice.library_id, Place.key == notice.about)
+        .options(joinedload(Place.child))
+    ).first()
+    if found is None:
+        return None
+    place, trip = found
+    if place.state != PlaceState.OFFERED or place.expires_at is None or place.expires_at <= now:
+        return None
+    return {"place": place, "child": None if place.child.is_protected else place.child, "trip": trip}
+
+
 COMPOSERS: dict[str, Composer] = {
     "invitation": invitation,
     "place_offered": place_offered,
     "place_reminder": place_offered,
     "club_message": club_message,
     "lots_drawn": lots_drawn,
+    "trip_offered": trip_offered,
     meeting_news.TEMPLATE: meeting_news.compose,
     withdrawals.TEMPLATE: withdrawals.compose,
 }

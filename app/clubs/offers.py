@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.clubs import parties, told
-from app.clubs.queue import PlaceState, Queue
+from app.clubs.queue import PlaceState, Queue, QueuePurpose
 from app.clubs.seats import locked, move
 from app.core import audit
 from app.core.errors import RuleBroken
@@ -26,6 +26,8 @@ def offer_free_seats(session: Session, queue: Queue, now: datetime) -> None:
             return
         library = session.get_one(Library, queue.library_id)
         deadline = school_days.deadline(session, library, now)
+        if queue.purpose == QueuePurpose.TRIP and queue.starts_at is not None:
+            deadline = min(deadline, queue.starts_at)
         for place in party:
             place.offered_at, place.expires_at = now, deadline
             move(session, place, PlaceState.OFFERED, now, None, "offer")

@@ -8,19 +8,21 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.precedence import Draw
-from app.clubs.queue import Place
+from app.clubs.queue import Place, QueuePurpose
 from app.notices import outbox
 
 
 def place_offered(session: Session, place: Place, now: datetime) -> None:
     """Write one notice to each adult who may answer for the child."""
-    _tell(session, place, "place_offered", f"{place.key}:{now.isoformat()}", now)
+    _tell(session, place, _template(place, "place_offered"), f"{place.key}:{now.isoformat()}", now)
 
 
 def reminded(session: Session, place: Place, now: datetime) -> None:
     """Remind the same adults, once for each offer."""
     assert place.offered_at is not None
-    _tell(session, place, "place_reminder", f"{place.key}:{place.offered_at.isoformat()}", now)
+    _tell(
+        session, place, _template(place, "place_reminder"), f"{place.key}:{place.offered_at.isoformat()}", now
+    )
 
 
 def lots_drawn(session: Session, draw: Draw, drawn: Sequence[Place], now: datetime) -> None:
@@ -57,6 +59,11 @@ def answerers(session: Session, place: Place) -> list[int]:
     hosts = {person for person, name, club_id, _ in roles if name == RoleName.HOST and club_id == club.id}
     librarians = {person for person, name, _, _ in roles if name == RoleName.LIBRARIAN}
     return sorted(hosts or librarians)
+
+
+def _template(place: Place, of_club: str) -> str:
+    """A trip has one text: it says both times until when the place is kept."""
+    return "trip_offered" if place.queue.purpose == QueuePurpose.TRIP else of_club
 
 
 def _tell(session: Session, place: Place, template: str, once: str, now: datetime) -> None:

@@ -13,8 +13,8 @@ from app.accounts.children import Child
 from app.accounts.models import Person
 from app.clubs import suggestions
 from app.clubs.ballot import LONGEST_CHOICE, LONGEST_QUESTION, Ballot, Suggestion, Vote, VoteChoice
+from app.clubs.membership import must_be_in
 from app.clubs.models import Club, Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import audit, database
 from app.core.errors import RuleBroken
 
@@ -68,8 +68,7 @@ def cast(session: Session, vote: Vote, child: Child, choice_key: str, now: datet
     database.lock(session, vote)
     if not vote.is_open:
         raise RuleBroken("vote_closed")
-    if not _is_in(session, vote.club_id, child):
-        raise RuleBroken("not_in_club")
+    must_be_in(session, vote.club_id, child)
     choice = session.scalar(
         select(VoteChoice).where(VoteChoice.vote_id == vote.id, VoteChoice.key == choice_key)
     )
@@ -117,20 +116,6 @@ def _sorted_out(words: Sequence[str]) -> list[str]:
     if len({each.casefold() for each in kept}) < len(kept):
         raise RuleBroken("vote_same_choices")
     return [suggestions.storable(each, LONGEST_CHOICE) for each in kept]
-
-
-def _is_in(session: Session, club_id: int, child: Child) -> bool:
-    place = (
-        select(Place.id)
-        .join(Queue, Queue.id == Place.queue_id)
-        .where(
-            Queue.club_id == club_id,
-            is_clubs_own(),
-            Place.child_id == child.id,
-            Place.state == PlaceState.ACTIVE,
-        )
-    )
-    return session.scalar(place.limit(1)) is not None
 
 
 def _counted(session: Session, vote: Vote) -> dict[VoteChoice, int]:

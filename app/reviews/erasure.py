@@ -20,6 +20,7 @@ from app.clubs import waiting_list
 from app.clubs.ballot import Ballot, Suggestion
 from app.clubs.models import Knock
 from app.clubs.queue import LIVE, Place, PlaceState
+from app.clubs.trip import TripAnswer
 from app.core import audit
 from app.core.records import AuditEvent
 from app.core.tables import new_key
@@ -28,9 +29,9 @@ from app.notices.models import Notice
 from app.reviews import figures
 from app.reviews.models import Review
 
-OF_A_CHILD: tuple[Any, ...] = (Review, Suggestion, Place, Knock, Card, Consent, Guardianship)
+OF_A_CHILD: tuple[Any, ...] = (Review, Suggestion, TripAnswer, Place, Knock, Card, Consent, Guardianship)
 """The tables of rows that are one child's alone and have a key of their own."""
-OF_ITS_PART: tuple[Any, ...] = (Suggestion, Place, Knock, Card)
+OF_ITS_PART: tuple[Any, ...] = (Suggestion, TripAnswer, Place, Knock, Card)
 """Those of them that tell what it takes part in."""
 
 

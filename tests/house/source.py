@@ -13,7 +13,18 @@ APP = PROJECT / "app"
 TEMPLATES = PROJECT / "templates"
 WEB = frozenset({"views", "forms", "commands"})
 MODELS = frozenset(
-    {"models", "children", "queue", "precedence", "ballot", "calendar_address", "year_records"}
+    MODELS=frozenset(
+        {
+            "models",
+            "children",
+            "queue",
+            "precedence",
+            "ballot",
+            "calendar_address",
+            "year_records",
+            "trip",
+        }
+    )
 )
 
 

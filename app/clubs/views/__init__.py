@@ -23,6 +23,7 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
     putting_forward,
     tablet,
     together,
+    trips,
     writing_to_all,
 )
 
@@ -46,5 +47,6 @@ __all__ = [
     "putting_forward",
     "tablet",
     "together",
+    "trips",
     "writing_to_all",
 ]

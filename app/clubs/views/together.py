@@ -9,7 +9,7 @@ from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.children import Child
-from app.clubs import doings, queries, suggestions, votes
+from app.clubs import doings, going, queries, suggestions, votes
 from app.clubs.ballot import Suggestion, Vote
 from app.clubs.models import Club
 from app.clubs.views import bp
@@ -109,6 +109,8 @@ def _together_page(
         decided=[result for result in results if not result.is_open],
         suggestions=waiting,
         form=form or vote_form(waiting, blank=True),
+        trips=going.trips_of(session(), club),
+        now=clock.now(),
     )
 
 
