@@ -177,6 +177,24 @@ VOTES = (
         (SELECT count(*) FROM vote_choices c WHERE c.vote_id = v.id) NOT BETWEEN 2 AND 6""",
     ),
 )
+TRIPS = (
+    Invariant(
+        "T1",
+        "a trip gives its places by a queue of its own",
+        """SELECT q.id FROM queues q WHERE (q.purpose = 'trip') <> EXISTS (
+            SELECT 1 FROM trips t WHERE t.queue_id = q.id)""",
+    ),
+    Invariant(
+        "T2",
+        "no child comes along or waits against a guardian's no",
+        """SELECT p.id FROM places p JOIN trips t ON t.queue_id = p.queue_id
+        JOIN trip_answers a ON a.trip_id = t.id AND a.child_id = p.child_id
+        WHERE p.state IN ('waiting', 'offered', 'active') AND NOT a.is_yes AND NOT EXISTS (
+            SELECT 1 FROM trip_answers later WHERE later.trip_id = a.trip_id
+            AND later.child_id = a.child_id AND later.id > a.id
+            AND COALESCE(later.guardian_id, 0) = COALESCE(a.guardian_id, 0))""",
+    ),
+)
 BOOKS = (
     Invariant(
         "I12",
@@ -274,7 +292,7 @@ def _broken_draws(session: Session) -> list[str]:
 
 def invariants() -> Iterator[Invariant]:
     """All of them: those written here, the moves of what has a life, and the tenancy of every parent."""
-    yield from (*QUEUES, *VOTES, *BOOKS, *PEOPLE)
+    yield from (*QUEUES, *VOTES, *TRIPS, *BOOKS, *PEOPLE)
     for table, moves in (
         ("places", seats.MOVES),
         ("boxes", dispatch.MOVES),

@@ -12,10 +12,11 @@ from app.accounts import sessions
 from app.accounts.children import Card, Child, Consent, Guardian
 from app.accounts.models import Person
 from app.catalogue.models import Copy
-from app.clubs import waiting_list
+from app.clubs import trips, waiting_list
 from app.clubs.ballot import Ballot, Vote, VoteChoice
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.trip import Trip, TripAnswer
 from app.core import audit, clock
 from app.deposits.models import Box, Deposit, DepositedCopy
 from app.invariants import broken, invariants, tenants
@@ -207,6 +208,17 @@ def a_vote_that_was_closed_and_not_counted(world: World) -> None:
 @fault("V4")
 def a_vote_with_one_choice(world: World) -> None:
     world.session.execute(delete(VoteChoice).where(VoteChoice.words == "Read alone"))
+
+
+@fault("T1")
+def a_trip_without_places_of_its_own(world: World) -> None:
+    _set(world, Trip, queue_id=world[Queue].id)
+
+
+@fault("T2")
+def a_child_that_comes_along_although_a_parent_says_no(world: World) -> None:
+    trips.sign_up(world.session, world[Trip], world.ida, None, clock.now())
+    _set(world, TripAnswer, is_yes=False)
 
 
 @fault("I12")

@@ -14,7 +14,8 @@ from app.clubs.ballot import Ballot, Suggestion, Vote, VoteChoice
 from app.clubs.calendar_address import CalendarAddress, Shows
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.precedence import PriorityClass
-from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.queue import Place, PlaceState, Queue, QueuePurpose
+from app.clubs.trip import Trip, TripAnswer
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
@@ -102,6 +103,7 @@ def make_world(session: Session) -> World:
     _school_and_people(world, now)
     _club(world, now)
     _vote(world, now)
+    _trip(world, now)
     _books(world, now)
     return world
 
@@ -256,6 +258,40 @@ def _vote(world: World, now: datetime) -> None:
     world.add(VoteChoice(vote_id=vote.id, words="Read alone"))
     world.add(Ballot(vote_id=vote.id, choice_id=first.id, child_id=world.bo.id, at=now))
     world.add(Suggestion(club_id=club.id, child_id=world.ida.id, words="Sleep at the library", at=now))
+
+
+def _trip(world: World, now: datetime) -> None:
+    """A night at the library with one place; nobody has signed up, and Ida's parents have said yes."""
+    queue = Queue(
+        purpose=QueuePurpose.TRIP,
+        club_id=world[Club].id,
+        season_id=world[Season].id,
+        capacity=1,
+        starts_at=now + timedelta(days=30),
+        closes_at=now + timedelta(days=20),
+    )
+    trip = world.add(
+        Trip(
+            queue_id=world.add(queue).id,
+            title="A night at the library",
+            starts_at=now + timedelta(days=30),
+            ends_at=now + timedelta(days=31),
+            meet_at="In front of the library",
+            pick_up_at="At the school",
+            planned_by_id=world.hanne.id,
+            created_at=now,
+        )
+    )
+    world.add(
+        TripAnswer(
+            trip_id=trip.id,
+            child_id=world.ida.id,
+            is_yes=True,
+            said_on=now.date(),
+            registered_by_id=world.hanne.id,
+            at=now,
+        )
+    )
 
 
 def _books(world: World, now: datetime) -> None:

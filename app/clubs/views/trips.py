@@ -104,8 +104,10 @@ def papers_say(trip: Trip) -> Response:
 def settle_place(trip: Trip) -> Response:
     """One of the buttons of a row: its name is the verb, its value the place."""
     verb = next((name for name in VERBS if name in request.form), None)
-    place = within(Place, request.form.get(verb, "") if verb else "")
-    if verb is None or place.queue_id != trip.queue_id:
+    if verb is None:
+        return _trip_page(trip, status=422)
+    place = within(Place, request.form[verb])
+    if place.queue_id != trip.queue_id:
         abort(404)
     VERBS[verb](session(), place, adult())
     return _trip_page(trip)

@@ -11,7 +11,7 @@ from app.access.policy import Action
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.catalogue.search import matching
-from app.clubs import doings
+from app.clubs import doings, going
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
@@ -34,6 +34,7 @@ def home() -> Response:
         "reviews/home.html",
         clubs=clubs,
         votes=doings.open_votes(session(), [mine.club.id for mine in clubs], writer()),
+        trips=going.open_trips_of_child(session(), writer(), clock.now()),
         own=queries.own_reviews(session(), writer(), after),
         is_first=after is None,
     )
