@@ -182,7 +182,7 @@ def test_more_places_are_offered_when_a_club_is_changed(world: World, visit: Vis
 
     visitor.post(f"{club}/edit", changed)
 
-    assert world.session.query(Queue).one().taken == 3
+    assert world.session.get_one(Queue, world[Queue].id).taken == 3
     assert "A place until" in visitor.get(club).text
 
 

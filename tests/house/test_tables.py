@@ -16,6 +16,7 @@ from app.accounts.children import CardPlace, Consent, Guardian
 from app.clubs.models import Club, Message, Season
 from app.clubs.precedence import Draw, Lot, PriorityClass
 from app.clubs.queue import OfferLink, Place
+from app.clubs.trip import Trip, TripAnswer
 from app.clubs.year_records import SeasonFigure, SeasonStep
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
@@ -126,6 +127,7 @@ def _is_unique(constraint: Any) -> bool:
 def _fill_the_gaps(world: World) -> None:
     """Rows the cast does without."""
     now = clock.now()
+    by_link = {"guardian_id": world[Guardian].id}
     world.add(Goal(name="Read more"))
     world.add(OwnWords(own_language_id=world[OwnLanguage].id, sentence="x", words="Haa"))
     outbox.tell_guardian(
@@ -142,6 +144,7 @@ def _fill_the_gaps(world: World) -> None:
             at=now,
         )
     )
+    world.add(TripAnswer(trip_id=world[Trip].id, child_id=world.ida.id, is_yes=True, at=now, **by_link))
     sessions.open_for_child(world.session, world.ida, now)
     season_id, club_id = world[Season].id, world[Club].id
     world.add(SeasonStep(season_id=season_id, name="boxes_home", done_at=now, done_by_id=world.lise.id))
