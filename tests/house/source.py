@@ -13,18 +13,16 @@ APP = PROJECT / "app"
 TEMPLATES = PROJECT / "templates"
 WEB = frozenset({"views", "forms", "commands"})
 MODELS = frozenset(
-    MODELS=frozenset(
-        {
-            "models",
-            "children",
-            "queue",
-            "precedence",
-            "ballot",
-            "calendar_address",
-            "year_records",
-            "trip",
-        }
-    )
+    {
+        "models",
+        "children",
+        "queue",
+        "precedence",
+        "ballot",
+        "calendar_address",
+        "year_records",
+        "trip",
+    }
 )
 
 
