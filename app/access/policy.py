@@ -51,6 +51,10 @@ class Action(StrEnum):
     ANSWER_OFFER = auto()
     LEAVE_CLUB = auto()
     WRITE_TO_ALL = auto()
+    SEE_OWN_SCHOOL = auto()
+    SEE_SCHOOL_WEEK = auto()
+    MOVE_CLASSES_UP = auto()
+    MOVE_PLACE = auto()
     RECORD_MEETING = auto()
     OPEN_DOOR = auto()
     LET_IN = auto()
@@ -160,6 +164,10 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.ANSWER_OFFER: [librarian, teacher, host],
     Action.LEAVE_CLUB: [librarian, teacher, host],
     Action.WRITE_TO_ALL: [librarian, host],
+    Action.SEE_OWN_SCHOOL: [teacher],
+    Action.SEE_SCHOOL_WEEK: [librarian, teacher],
+    Action.MOVE_CLASSES_UP: [librarian, teacher],
+    Action.MOVE_PLACE: [librarian],
     Action.RECORD_MEETING: [librarian, teacher, host],
     Action.OPEN_DOOR: [librarian, teacher, host],
     Action.LET_IN: [librarian, teacher, host],

@@ -38,6 +38,7 @@ RHYTHMS = {
 }
 LONGEST_TEXT = 2_000
 LONGEST_LIST = 40_000
+MOST_TYPED = 200
 
 
 def _tidy(text: str | None) -> str:
@@ -209,6 +210,19 @@ class PutForwardForm(Form):
             if row is not None:
                 found.append(row)
         return found
+
+
+class ClassListForm(Form):
+    """A school's new class list; it is read and never given back."""
+
+    names = TextAreaField(_("The new list"), validators=[Optional(), Length(max=LONGEST_LIST)])
+    class_label = StringField(
+        _("Class, where a line has none"), filters=[_tidy], validators=[Optional(), Length(max=20)]
+    )
+
+    def label_of(self, key: str) -> str:
+        """The class typed for the child with this key."""
+        return request.form.get(f"label-{key}", "")[:MOST_TYPED]
 
 
 class DoorForm(Form):

@@ -6,6 +6,7 @@ bp = Blueprint("clubs", __name__, url_prefix="/<slug:library>")
 
 from app.clubs.views import (  # noqa: E402  (they hang their routes on the blueprint)
     calendars,
+    class_lists,
     clubs,
     door,
     draws,
@@ -21,6 +22,7 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
     plans,
     public,
     putting_forward,
+    school_week,
     tablet,
     together,
     trips,
@@ -30,6 +32,7 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
 __all__ = [
     "bp",
     "calendars",
+    "class_lists",
     "clubs",
     "door",
     "draws",
@@ -45,6 +48,7 @@ __all__ = [
     "plans",
     "public",
     "putting_forward",
+    "school_week",
     "tablet",
     "together",
     "trips",
