@@ -212,6 +212,30 @@ class PutForwardForm(Form):
         return found
 
 
+class MoveForm(Form):
+    """Where a child moves, and why."""
+
+    club = SelectField(_("To which club?"), validators=[InputRequired(_("Choose a club."))])
+    keeps_its_turn = BooleanField(_("It keeps its place in line"))
+    reason = StringField(
+        _("Why?"),
+        filters=[_tidy],
+        validators=[InputRequired(_("Write why in a few words.")), Length(max=200)],
+    )
+
+    def offer(self, clubs: list[Any]) -> None:
+        """Let one of these clubs be chosen; each tells how many places are free."""
+        self.club.choices = [
+            ("", gettext("Choose a club")),
+            *((club.key, _with_room(club)) for club in clubs),
+        ]
+
+
+def _with_room(club: Any) -> str:
+    free = gettext("%(free)s of %(capacity)s free", free=club.queue.free, capacity=club.queue.capacity)
+    return f"{club.name}, {club.school.name} ({free})"
+
+
 class ClassListForm(Form):
     """A school's new class list; it is read and never given back."""
 

@@ -15,7 +15,8 @@ from app.accounts.children import Child, short_name
 from app.accounts.models import Person
 from app.accounts.people import has_part
 from app.clubs.models import Club
-from app.clubs.queue import Place, Queue, is_clubs_own
+from app.clubs.precedence import Draw
+from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core.cursors import Cursor
 from app.core.records import AuditEvent
 
@@ -23,7 +24,9 @@ PAGE = 50
 SHOWN_OF_A_CHILD = 20
 WITH_REASON = frozenset({"give_place", "move_in", "move_away"})
 """What the reason on a place explains."""
-MOVING = frozenset({"move_in", "move_away"})
+UNSEEN = frozenset({"move_in", "give_priority", "tie", "untie"})
+VEILED = {PlaceState.LEFT: "leave", PlaceState.WITHDRAWN: "withdraw"}
+"""What others read of a protected child instead of that it was moved away."""
 TOLD = (
     "ask_for_place",
     "offer",
@@ -38,6 +41,13 @@ TOLD = (
     "move_away",
     "move_in",
     "renumber",
+    "give_priority",
+    "tie",
+    "untie",
+    "draw",
+    "draw_lots",
+    "schedule_draw",
+    "offer_in_season",
     "capacity",
     "make_club",
     "edit_club",
@@ -86,7 +96,8 @@ def of_club(session: Session, club: Club, cursor: Cursor | None, *, knows_protec
         .join(Queue, Queue.id == Place.queue_id)
         .where(Queue.club_id == club.id, Queue.season_id == club.season_id, is_clubs_own())
     )
-    keys = union_all(places, select(literal(club.key)), select(literal(club.queue.key)))
+    draws = select(Draw.key).where(Draw.queue_id == club.queue.id)
+    keys = union_all(places, draws, select(literal(club.key)), select(literal(club.queue.key)))
     within = _told(club.library_id, keys)
     if cursor is not None:
         within.append(AuditEvent.at < cursor.at)
@@ -130,13 +141,13 @@ def _events(
             AuditEvent.action,
             AuditEvent.before,
             AuditEvent.after,
-            AuditEvent.actor_id.is_not(None),
-            Person.name,
+            AuditEvent.actor_id,
+            Person.name.label("who"),
             Child.first_name,
             Child.initial,
-            Child.key,
+            Child.key.label("child_key"),
             Place.number,
-            Club.name,
+            Club.name.label("club"),
             Place.reason,
             Child.is_protected,
         )
@@ -152,26 +163,23 @@ def _events(
         .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
         .limit(most)
     )
-    events = []
-    for (
-        at,
-        action,
-        before,
-        after,
-        by_person,
-        who,
-        first_name,
-        initial,
-        key,
-        number,
-        club,
-        reason,
-        hidden,
-    ) in rows:
-        is_veiled = hidden and not knows_protected
-        if is_veiled and action in MOVING:
-            continue
-        child = short_name(first_name, initial) if first_name else ""
-        why = reason if reason and action in WITH_REASON and not is_veiled else ""
-        events.append(Event(at, action, before, after, by_person, who, child, key, number, club, why))
-    return events
+    events = (_event(row, is_veiled=bool(row.is_protected) and not knows_protected) for row in rows)
+    return [event for event in events if event is not None]
+
+
+def _event(row: Any, *, is_veiled: bool) -> Event | None:
+    if is_veiled and row.action in UNSEEN:
+        return None
+    return Event(
+        at=row.at,
+        action=VEILED[row.after] if is_veiled and row.action == "move_away" else row.action,
+        before=row.before,
+        after=row.after,
+        is_by_person=row.actor_id is not None,
+        who=row.who,
+        child=short_name(row.first_name, row.initial) if row.first_name else "",
+        child_key=row.child_key,
+        number=row.number,
+        club=row.club,
+        reason=row.reason if row.reason and row.action in WITH_REASON and not is_veiled else "",
+    )

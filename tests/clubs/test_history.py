@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Role
-from app.clubs import history, opening, waiting_list
+from app.clubs import history, moving, opening, waiting_list
 from app.clubs.models import Club
 from app.clubs.queue import Place, Queue
 from app.core import audit, clock
 from app.core.cursors import Cursor
 from app.reviews import erasure
+from tests.clubs.second_club import second_club
 from tests.clubs.test_places_pages import place_of
 from tests.house.source import templates
 from tests.world import World
@@ -90,20 +91,23 @@ def test_the_reason_dies_with_the_place(world: World) -> None:
 
 
 def test_others_learn_of_a_protected_child_only_that_it_has_left(world: World, visit: Visit) -> None:
-    bo = place_of(world, "bo")
     world.bo.is_protected = True
-    waiting_list.leave(world.session, bo, world.tom)
-    bo.reason = "A new address"
-    audit.record(world.session, "move_away", bo, now=clock.now(), actor_id=world.lise.id)
-    world.session.flush()
+    other = second_club(world)
+    moving.move_to(
+        world.session, place_of(world, "bo"), other.queue, world.lise, "A new address", keeps_its_turn=False
+    )
+    world.add(Role(person_id=world.hanne.id, name="host", club_id=other.id, created_at=clock.now()))
+    first, second = (f"/hjoerring/clubs/{club.key}/history" for club in (world[Club], other))
 
-    host = visit(world.hanne).get(f"/hjoerring/clubs/{world[Club].key}/history").text
-    librarian = visit(world.lise).get(f"/hjoerring/clubs/{world[Club].key}/history").text
+    host, librarian = visit(world.hanne), visit(world.lise)
+    left, came = host.get(first).text, host.get(second).text
 
-    assert "noted that Bo B. left the club" in host
-    assert "another club" not in host
-    assert "A new address" not in host
-    assert "Lise moved Bo B. to another club. <q>A new address</q>" in librarian
+    assert "Lise noted that Bo B. left the club." in left
+    for page in (left, came):
+        assert "another club" not in page
+        assert "A new address" not in page
+    assert "Lise moved Bo B. to another club. <q>A new address</q>" in librarian.get(first).text
+    assert "Lise moved Bo B. here from another club. <q>A new address</q>" in librarian.get(second).text
 
 
 @pytest.mark.parametrize("action", history.TOLD)
