@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
-from app.clubs import draws, seats
+from app.clubs import draws, school_requests, seats
 from app.clubs.precedence import Draw
+from app.clubs.school_line import BEGUN
 from app.core import clock
 from app.core.tables import Base, UtcDateTime
 from app.deposits import dispatch
@@ -38,6 +39,7 @@ _SEATS = "(SELECT count(*) FROM places s WHERE s.queue_id = q.id AND s.state IN 
 _TURN = """(SELECT max(t.number) FROM places t
     WHERE t.queue_id = o.queue_id AND t.state = 'offered' AND (t.id = o.id OR t.tie = o.tie))"""
 _OUT = ", ".join(f"'{state}'" for state in sorted(OUT))
+_BEGUN = ", ".join(f"'{state}'" for state in BEGUN)
 _LAST_WORDS = """
     SELECT 1 FROM consents last WHERE last.child_id = c.id AND last.purpose = 'public_wall'
     AND NOT EXISTS (
@@ -265,6 +267,49 @@ PEOPLE = (
     ),
 )
 
+SCHOOLS = (
+    Invariant(
+        "S1",
+        "no season has more starts given than the library can make, unless it could make more once",
+        f"""SELECT l.id FROM school_lines l WHERE EXISTS (
+            SELECT 1 FROM club_requests r WHERE r.library_id = l.library_id AND r.state IN ({_BEGUN})
+            GROUP BY r.season_id HAVING count(*) > l.starts_a_season AND max(r.offered_at) > COALESCE((
+                SELECT max(a.at) FROM audit_events a
+                WHERE a.action = 'set_limits' AND a.subject_key = l.key), min(r.asked_at)))""",
+    ),
+    Invariant(
+        "S2",
+        "no school is offered a start before one that waited longer, unless a reason says why",
+        """SELECT o.id FROM club_requests o JOIN club_requests w ON w.library_id = o.library_id
+        WHERE o.state = 'offered' AND o.reason = '' AND w.state = 'waiting' AND w.unanswered_at IS NULL
+        AND w.offered_at IS NULL AND w.number < o.number AND w.confirmed_at < o.offered_at""",
+    ),
+    Invariant(
+        "S3",
+        "the next number of a line has not been given yet",
+        """SELECT r.id FROM club_requests r WHERE r.number IS NOT NULL AND r.number >= COALESCE((
+            SELECT l.next_number FROM school_lines l WHERE l.library_id = r.library_id), 0)""",
+    ),
+    Invariant(
+        "S4",
+        "a request is settled when it was declined or withdrawn, and only then",
+        """SELECT id FROM club_requests
+        WHERE (state IN ('declined', 'withdrawn')) <> (settled_at IS NOT NULL)""",
+    ),
+    Invariant(
+        "S5",
+        "a club sits at the school that asked for it",
+        """SELECT r.id FROM club_requests r JOIN clubs c ON c.id = r.club_id
+        WHERE c.school_id <> r.school_id""",
+    ),
+    Invariant(
+        "S6",
+        "only a club that is the school's own is asked how it goes",
+        """SELECT i.id FROM check_ins i JOIN club_requests r ON r.id = i.request_id
+        WHERE r.accepted_at IS NULL OR i.asked_at < r.accepted_at""",
+    ),
+)
+
 
 def broken(session: Session) -> list[str]:
     """Every invariant that does not hold, in a sentence with the ids of the first rows found."""
@@ -297,8 +342,10 @@ def invariants() -> Iterator[Invariant]:
         ("places", seats.MOVES),
         ("boxes", dispatch.MOVES),
         ("reviews", moderation.MOVES),
+        ("club_requests", school_requests.MOVES),
     ):
         yield Invariant("I5", f"{table} move only as they may", _strange_moves(table, moves))
+    yield from SCHOOLS
     yield from tenants()
 
 

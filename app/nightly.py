@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import retention
 from app.accounts.models import Link, SignedIn
+from app.clubs import check_ins, request_retention
 from app.clubs.models import Message
 from app.clubs.queue import OfferLink
 from app.core import clock, database, throttle
@@ -36,6 +37,7 @@ def run_nightly(app: Flask) -> int:
             if _claim(session, library, now):
                 forget_what_is_over(session, library, now)
                 retention.forget_what_is_due(session, library, now)
+                check_ins.ask_the_schools(session, library, now)
                 done += 1
             session.commit()
         if done:
@@ -62,6 +64,8 @@ def forget_what_is_over(session: Session, library: Library, now: datetime) -> No
             Notice.created_at < now - KEEP_NOTICES,
         )
     )
+
+    request_retention.forget(session, library.id, now)
 
 
 def _forget_what_is_nobodys(session: Session, now: datetime) -> None:

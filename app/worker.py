@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.accounts import mails as accounts_mails
 from app.accounts.children import Guardian
 from app.accounts.models import Person
-from app.clubs import ics, reminders, waiting_list
+from app.clubs import ics, reminders, school_mails, start_offers, waiting_list
 from app.clubs import mails as clubs_mails
 from app.clubs.calendars import Occasion
 from app.clubs.models import Door
@@ -32,7 +32,7 @@ TICK_SECONDS = 60
 SEND_EVERY_SECONDS = 3
 BATCH = 50
 
-COMPOSERS = post.composers(accounts_mails.COMPOSERS, clubs_mails.COMPOSERS)
+COMPOSERS = post.composers(accounts_mails.COMPOSERS, clubs_mails.COMPOSERS, school_mails.COMPOSERS)
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +70,9 @@ def tick(app: Flask) -> None:
             session.commit()
         reminders.remind(session, now)
         session.commit()
+        for club_request in start_offers.expired(session, now):
+            start_offers.expire(session, club_request, now)
+            session.commit()
         session.execute(
             update(Door)
             .where(Door.closed_at.is_(None), Door.closes_at <= now)

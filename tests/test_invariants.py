@@ -16,6 +16,8 @@ from app.clubs import trips, waiting_list
 from app.clubs.ballot import Ballot, Vote, VoteChoice
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.school_line import ClubRequest, SchoolLine
+from app.clubs.starts import CheckIn
 from app.clubs.trip import Trip, TripAnswer
 from app.core import audit, clock
 from app.deposits.models import Box, Deposit, DepositedCopy
@@ -306,6 +308,46 @@ def a_voided_card_that_still_lets_in(world: World) -> None:
 def a_person_who_may_not_sign_in_and_is(world: World) -> None:
     sessions.open_for_person(world.session, world.tom, clock.now())
     _set(world, Person, Person.id == world.tom.id, disabled_at=clock.now())
+
+
+@fault("S1")
+def more_starts_than_the_library_can_make(world: World) -> None:
+    _set(world, SchoolLine, starts_a_season=0)
+    _set(world, ClubRequest, ClubRequest.number == 2, offered_at=clock.now() + timedelta(seconds=1))
+
+
+@fault("S2")
+def a_school_that_pushed_in(world: World) -> None:
+    world.session.execute(text("DROP INDEX uq_club_requests_live"))
+    later = clock.now() + timedelta(days=1)
+    values = {"offered_at": later, "expires_at": later, "club_id": None, "state": "offered"}
+    _set(world, ClubRequest, ClubRequest.number == 2, **values)
+
+
+@fault("S3")
+def a_number_in_line_that_will_be_given_twice(world: World) -> None:
+    _set(world, SchoolLine, next_number=2)
+
+
+@fault("S4")
+def a_school_that_waits_although_it_said_no(world: World) -> None:
+    _set(world, ClubRequest, ClubRequest.number == 1, settled_at=clock.now())
+
+
+@fault("S5")
+def a_club_at_another_school_than_asked(world: World) -> None:
+    other = School(name="Vrå Skole", sort_key="vrå skole", kind="single", created_at=clock.now())
+    _set(world, Club, school_id=world.add(other).id)
+
+
+@fault("S6")
+def a_school_that_is_asked_about_a_club_it_has_not(world: World) -> None:
+    _set(world, CheckIn, asked_at=clock.now() - timedelta(days=400))
+
+
+@fault("I5")
+def a_school_that_runs_without_having_begun(world: World) -> None:
+    _audit(world, world[ClubRequest], before="waiting", after="running")
 
 
 @fault("I16")

@@ -15,6 +15,8 @@ from app.clubs.calendar_address import CalendarAddress, Shows
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.precedence import PriorityClass
 from app.clubs.queue import Place, PlaceState, Queue, QueuePurpose
+from app.clubs.school_line import ClubRequest, RequestState, SchoolLine
+from app.clubs.starts import CheckIn, RequestStep, StartStep, StepKind
 from app.clubs.trip import Trip, TripAnswer
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
@@ -105,6 +107,7 @@ def make_world(session: Session) -> World:
     _vote(world, now)
     _trip(world, now)
     _books(world, now)
+    _school_in_line(world, now)
     return world
 
 
@@ -336,3 +339,28 @@ def _books(world: World, now: datetime) -> None:
             changed_at=now,
         )
     )
+
+
+def _school_in_line(world: World, now: datetime) -> None:
+    """Løkken waits for a second club with number 1, Hanne asked; the first one is its own by now."""
+    world.add(SchoolLine(starts_a_season=4, clubs_each=4, next_number=3))
+    wish = {"contact_id": world.hanne.id, "contact_name": "Hanne", "grade_from": 3, "grade_to": 5}
+    wish |= {"asked_at": now, "confirmed_at": now}
+    waiting = world.add(ClubRequest(school_id=world[School].id, state=RequestState.WAITING, number=1, **wish))
+    world.add(RequestStep(request_id=waiting.id, place=0, kind=StepKind.AGREEMENT))
+    own = world.add(
+        ClubRequest(
+            school_id=world[School].id,
+            state=RequestState.HANDED_OVER,
+            number=2,
+            season_id=world[Season].id,
+            librarian_id=world.lise.id,
+            club_id=world[Club].id,
+            offered_at=now,
+            accepted_at=now,
+            handed_over_at=now,
+            **wish,
+        )
+    )
+    world.add(CheckIn(request_id=own.id, month=now.date().replace(day=1), asked_at=now))
+    world.add(StartStep(place=0, kind=StepKind.HOST))

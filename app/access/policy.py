@@ -64,6 +64,9 @@ class Action(StrEnum):
     SUGGEST = auto()
     RUN_TRIP = auto()
     JOIN_TRIP = auto()
+    SEE_REQUESTS = auto()
+    START_CLUB = auto()
+    SETTLE_CHECK_IN = auto()
     SEE_WORKS = auto()
     EDIT_WORK = auto()
     IMPORT_BOOKS = auto()
@@ -177,6 +180,9 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.SUGGEST: [child],
     Action.RUN_TRIP: [librarian, teacher, host],
     Action.JOIN_TRIP: [child],
+    Action.SEE_REQUESTS: [librarian],
+    Action.START_CLUB: [librarian],
+    Action.SETTLE_CHECK_IN: [librarian],
     Action.SEE_WORKS: [librarian, leader],
     Action.EDIT_WORK: [librarian],
     Action.IMPORT_BOOKS: [librarian],

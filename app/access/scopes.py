@@ -17,6 +17,8 @@ from app.clubs.calendar_address import CalendarAddress
 from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
 from app.clubs.precedence import PriorityClass
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
+from app.clubs.school_line import ClubRequest
+from app.clubs.starts import CheckIn, RequestStep
 from app.clubs.trip import Trip
 from app.core.tables import Base, BigId
 from app.deposits.models import Box, Deposit
@@ -239,6 +241,29 @@ def roles(viewer: Viewer) -> Select[Any]:
     return _staff_only(Role, viewer).where(Role.ended_at.is_(None)).options(joinedload(Role.person))
 
 
+def club_requests(viewer: Viewer) -> Select[Any]:
+    """What a school has confirmed; before that it is nobody's business."""
+    return (
+        _staff_only(ClubRequest, viewer)
+        .where(ClubRequest.number.is_not(None))
+        .options(
+            joinedload(ClubRequest.school),
+            joinedload(ClubRequest.contact),
+            joinedload(ClubRequest.librarian),
+            joinedload(ClubRequest.club),
+            joinedload(ClubRequest.season),
+        )
+    )
+
+
+def request_steps(viewer: Viewer) -> Select[Any]:
+    return _staff_only(RequestStep, viewer).options(joinedload(RequestStep.club_request))
+
+
+def check_ins(viewer: Viewer) -> Select[Any]:
+    return _staff_only(CheckIn, viewer).options(joinedload(CheckIn.club_request))
+
+
 def _here(model: type[Any], viewer: Viewer) -> Select[Any]:
     return select(model).where(model.library_id == viewer.library_id)
 
@@ -302,6 +327,9 @@ SCOPES: dict[type[Any], Scope] = {
     Vote: votes,
     Suggestion: suggestions,
     Trip: trips,
+    ClubRequest: club_requests,
+    RequestStep: request_steps,
+    CheckIn: check_ins,
     Work: works,
     Cover: lambda viewer: _of_the_library(Cover, viewer),
     Copy: copies,

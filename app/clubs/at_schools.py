@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.clubs.models import Club, ClubState
+from app.libraries.models import School, SchoolKind
 
 
 def count_clubs_at(session: Session, library_id: int, school_ids: Sequence[int]) -> dict[int, int]:
@@ -31,3 +32,9 @@ def clubs_at(session: Session, clubs: Select[Any], school_ids: Sequence[int]) ->
     found = session.scalars(wanted).unique().all()
     by_name = sorted(found, key=lambda club: (club.sort_key, club.id))
     return sorted(by_name, key=lambda club: club.season.first_on, reverse=True)
+
+
+def sites(session: Session, library_id: int) -> list[School]:
+    """Every school of the library a club can sit at, by name; anybody may know them."""
+    wanted = select(School).where(School.library_id == library_id, School.kind != SchoolKind.MAIN)
+    return list(session.scalars(wanted.order_by(School.sort_key, School.id)))

@@ -23,6 +23,8 @@ from app.catalogue.models import Work
 from app.clubs import calendars
 from app.clubs.calendar_address import Shows
 from app.clubs.models import Club
+from app.clubs.school_line import ClubRequest
+from app.clubs.starts import CheckIn
 from app.core import clock
 from app.core.tables import Base, new_key
 from app.libraries.models import Library, PendingImport
@@ -89,6 +91,7 @@ class Stage:
         self.keys[Review].append(_draft(world, now).key)
         self.keys[PendingImport].append(_book_list(world, now).key)
         self.labels = [row.label_token for row in world.rows.values() if hasattr(row, "label_token")]
+        self.line, self.check_in = world[ClubRequest].token, world[CheckIn].token
         self.slugs = (world.library.slug, world.elsewhere.slug)
         self.link = links.mint(world.session, world.library.id, world.tom.id, LinkPurpose.SIGN_IN, now)
         self.calendar = calendars.issue(world.session, world.library.id, world.lise, Shows.LIBRARY, None, now)
@@ -118,7 +121,11 @@ class Stage:
         return str(built)
 
     def token_of(self, route: Route) -> str:
-        """The secret in an address that has one: of a box's label, a calendar, a personal link."""
+        """The secret in an address that has one: of a label, a calendar, a school's line, a personal link."""
+        if "/line/" in str(route.rule):
+            return self.line
+        if "/check-in/" in str(route.rule):
+            return self.check_in
         if route.endpoint.startswith("deposits."):
             return self.labels[0]
         return self.calendar if route.endpoint == "clubs.calendar" else self.link

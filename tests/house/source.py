@@ -22,6 +22,8 @@ MODELS = frozenset(
         "calendar_address",
         "year_records",
         "trip",
+        "school_line",
+        "starts",
     }
 )
 

@@ -5,7 +5,9 @@ from flask import Blueprint
 bp = Blueprint("clubs", __name__, url_prefix="/<slug:library>")
 
 from app.clubs.views import (  # noqa: E402  (they hang their routes on the blueprint)
+    asking,
     calendars,
+    check_ins,
     class_lists,
     clubs,
     door,
@@ -23,7 +25,9 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
     plans,
     public,
     putting_forward,
+    requests,
     school_week,
+    starting,
     tablet,
     together,
     trips,
@@ -31,8 +35,10 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
 )
 
 __all__ = [
+    "asking",
     "bp",
     "calendars",
+    "check_ins",
     "class_lists",
     "clubs",
     "door",
@@ -50,7 +56,9 @@ __all__ = [
     "plans",
     "public",
     "putting_forward",
+    "requests",
     "school_week",
+    "starting",
     "tablet",
     "together",
     "trips",

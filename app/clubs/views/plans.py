@@ -21,13 +21,13 @@ from app.core.page import go_to, page
 @bp.get("/clubs/new")
 @allow(Action.MAKE_CLUB)
 def new() -> Response:
-    return _plan_page(_Choices())
+    return _plan_page(Choices())
 
 
 @bp.post("/clubs/new")
 @allow(Action.MAKE_CLUB)
 def make() -> Response:
-    choices = _Choices()
+    choices = Choices()
     form = choices.form()
     made: list[Club] = []
     if form.accepted(
@@ -44,14 +44,14 @@ def make() -> Response:
 @allow(Action.EDIT_CLUB, on=Club)
 def edit(club: Club) -> Response:
     whole = queries.whole_club(session(), club)
-    return _plan_page(_Choices(whole), club=whole)
+    return _plan_page(Choices(whole), club=whole)
 
 
 @bp.post("/clubs/<key:club>/edit")
 @allow(Action.EDIT_CLUB, on=Club)
 def change(club: Club) -> Response:
     whole = queries.whole_club(session(), club)
-    choices = _Choices(whole)
+    choices = Choices(whole)
     form = choices.form()
     if form.accepted(
         lambda: plans.change(session(), here(), whole, choices.plan(form), adult(), clock.now())
@@ -60,16 +60,17 @@ def change(club: Club) -> Response:
     return _plan_page(choices, form, whole)
 
 
-class _Choices:
+class Choices:
     """The rows a club can be made of, by key: what a form names is found among them and nowhere else."""
 
-    def __init__(self, club: Club | None = None) -> None:
-        self.club = club
+    def __init__(self, club: Club | None = None, wish: dict[str, Any] | None = None) -> None:
+        self.club, self.wish = club, wish or {}
         self.schools = {s.key: s for s in queries.sites(session(), scopes.schools(me()))}
         self.librarians = {p.key: p for p in queries.librarians(session(), here().id)}
         self.goals = {goal.key: goal for goal in queries.goals(session(), here().id)}
         names = seasons.names_to_choose(clock.today(here().zone))
-        self.seasons = sorted({*names, club.season.name}) if club else names
+        own = {club.season.name} if club else {self.wish["season"]} if "season" in self.wish else set()
+        self.seasons = sorted({*names, *own})
 
     def form(self) -> ClubForm:
         return club_form(
@@ -93,7 +94,7 @@ class _Choices:
         if club is None:
             mine = adult().key if adult().key in self.librarians else ""
             first = {"librarian": mine, "season": self.seasons[0], "weekday": 1, "every_weeks": 1}
-            return {**first, "school": request.args.get("school", "")}
+            return {**first, "school": request.args.get("school", ""), **self.wish}
         goal = next((goal.key for goal in self.goals.values() if goal.id == club.goal_id), "")
         return {
             **{name: getattr(club, name) for name in _PLAIN if name not in ("season", "capacity")},
@@ -122,7 +123,7 @@ _PLAIN = (
 )
 
 
-def _plan_page(choices: _Choices, form: ClubForm | None = None, club: Club | None = None) -> Response:
+def _plan_page(choices: Choices, form: ClubForm | None = None, club: Club | None = None) -> Response:
     return page(
         "clubs/edit.html",
         status=form.status if form else 200,
