@@ -5,7 +5,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, bindparam, false, or_, select, true
+from sqlalchemy import Result, Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.viewer import Viewer
@@ -20,6 +20,7 @@ from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.clubs.school_line import ClubRequest
 from app.clubs.starts import CheckIn, RequestStep
 from app.clubs.trip import Trip
+from app.core.database import Ask, Shape
 from app.core.tables import Base, BigId
 from app.deposits.models import Box, Deposit
 from app.libraries.models import OwnLanguage, PendingImport, School, SchoolBreak
@@ -27,6 +28,7 @@ from app.reviews.models import Audience, Review, ReviewState
 
 Row = TypeVar("Row", bound=Base)
 Scope = Callable[[Viewer], Select[Any]]
+Kind = tuple[bool, bool, bool, bool]
 
 
 class Outline:
@@ -46,24 +48,50 @@ class Outline:
 
 def found(session: Session, viewer: Viewer, scope: Scope, model: type[Row], key: str) -> Row | None:
     """The row with this key, if `scope` shows it to `viewer`; what `policy` reads of it is loaded too."""
-    kind = (viewer.is_librarian, viewer.is_leader, viewer.belongs_here, viewer.child is not None)
-    values = {
-        "key": key,
+    statement = _one_of_a_scope(scope, model, _kind(viewer))
+    row: Row | None = session.scalar(statement, _values(viewer) | {"key": key})
+    return row
+
+
+def among(viewer: Viewer, scope: Scope) -> Ask:
+    """Asks among the rows `scope` shows to `viewer`: what a shape makes of the scope is built once.
+
+    A shape is a function that stays the same one from request to request; what differs are values.
+    """
+
+    def ask(session: Session, shape: Shape, **values: object) -> Result[Any]:
+        return session.execute(_shaped(scope, shape, _kind(viewer)), _values(viewer) | values)
+
+    return ask
+
+
+def _kind(viewer: Viewer) -> Kind:
+    return viewer.is_librarian, viewer.is_leader, viewer.belongs_here, viewer.child is not None
+
+
+def _values(viewer: Viewer) -> dict[str, object]:
+    return {
         "viewer_library": viewer.library_id,
         "viewer_schools": list(viewer.school_ids),
         "viewer_clubs": list(viewer.club_ids),
         "viewer_person": viewer.person_id,
         "viewer_child": viewer.child.id if viewer.child else None,
     }
-    row: Row | None = session.scalar(_one_of_a_scope(scope, model, kind), values)
-    return row
 
 
 @cache
-def _one_of_a_scope(scope: Scope, model: Any, kind: tuple[bool, bool, bool, bool]) -> Select[Any]:
+def _one_of_a_scope(scope: Scope, model: Any, kind: Kind) -> Select[Any]:
+    return _outlined(scope, kind).where(model.key == bindparam("key"))
+
+
+@cache
+def _shaped(scope: Scope, shape: Shape, kind: Kind) -> Any:
+    return shape(_outlined(scope, kind))
+
+
+def _outlined(scope: Scope, kind: Kind) -> Select[Any]:
     """Built once for each kind of viewer: putting a statement together costs as much as asking it."""
-    outline = cast("Viewer", Outline(*kind))
-    return scope(outline).where(model.key == bindparam("key"))
+    return scope(cast("Viewer", Outline(*kind)))
 
 
 def schools(viewer: Viewer) -> Select[Any]:

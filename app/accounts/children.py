@@ -79,12 +79,17 @@ class Child(OfLibrary, Base):
     @property
     def short_name(self) -> str:
         """As adults call it in the room: "Ida K."."""
-        return short_name(self.first_name, self.initial) if self.first_name else self.alias
+        return called(self.first_name, self.initial, self.alias)
 
     @property
     def full_label(self) -> str:
         """As adults find it on a list: "Ida K., 4.A"."""
         return full_label(self.short_name, self.class_label)
+
+
+def called(first_name: str, initial: str, alias: str) -> str:
+    """What adults call a child, though its name may be forgotten."""
+    return short_name(first_name, initial) if first_name else alias
 
 
 def short_name(first_name: str, initial: str) -> str:

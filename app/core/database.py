@@ -2,12 +2,12 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, Result, Select, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidRequestError
@@ -17,6 +17,15 @@ from app.core.tables import Base
 from app.extensions import db
 
 Row = TypeVar("Row", bound=Base)
+Shape = Callable[[Select[Any]], Any]
+"""What a query makes of the rows somebody may see: its columns, its order, its parameters."""
+
+
+class Ask(Protocol):
+    """Asks among the rows somebody may see, in a shape, with values for the shape's parameters."""
+
+    def __call__(self, session: Session, shape: Shape, **values: object) -> Result[Any]: ...
+
 
 writing: ContextVar[bool] = ContextVar("writing", default=True)
 """False while a reading request is served: SQLite then begins without taking the write lock."""

@@ -33,7 +33,7 @@ def children() -> Response:
     school = within(School, key) if key else None
     found = queries.children_page(
         session(),
-        scopes.children(me()),
+        scopes.among(me(), scopes.children),
         here().language,
         name=name,
         school=school,
@@ -49,7 +49,7 @@ def children() -> Response:
         first_url=url_for("accounts.children", **chosen) if request.args.get("after") else None,
         name=name,
         school=school,
-        schools=queries.names_of_schools(session(), scopes.schools(me())),
+        schools=queries.names_of_schools(session(), scopes.among(me(), scopes.schools)),
     )
 
 
