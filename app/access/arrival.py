@@ -1,15 +1,15 @@
 """Who has arrived, and at which library: settled once, before anything else in a request."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from flask import Flask, abort, g, request, session
 from sqlalchemy import bindparam, select
 
 from app.access.viewer import Viewer
 from app.accounts.models import Person
-from app.accounts.sessions import idle_limit, signed_in
-from app.core import clock
+from app.accounts.sessions import Arrival, arrival
+from app.core import clock, database
 from app.extensions import db, login
 from app.libraries.models import Library
 
@@ -75,28 +75,18 @@ def _give_library(endpoint: str, values: dict[str, object]) -> None:
 
 def _arrive() -> None:
     token, now = session.get("token"), clock.now()
-    rows = signed_in(db.session, token, g.slug, now) if token else []
+    coming = arrival(database.session(), token, g.slug, now) if token else None
     if g.slug is not None:
-        g.library = rows[0][3] if rows else db.session.scalar(BY_SLUG, {"slug": g.slug})
+        g.library = coming.library if coming else db.session.scalar(BY_SLUG, {"slug": g.slug})
         if g.library is None:
             abort(404)
-    g.viewer = _viewer(rows, now)
+    g.viewer = _viewer(coming, now) if coming else Viewer(library=g.library)
 
 
-def _viewer(rows: list[Any], now: datetime) -> Viewer:
-    nobody = Viewer(library=g.library)
-    if not rows:
-        return nobody
-    signed = rows[0][0]
-    seen = datetime.fromtimestamp(session.get("seen", 0), UTC)
-    if now - seen > idle_limit(signed):
-        return nobody
-    if now - seen > SEEN_EVERY:
+def _viewer(coming: Arrival, now: datetime) -> Viewer:
+    quiet_for = now - datetime.fromtimestamp(session.get("seen", 0), UTC)
+    if quiet_for > coming.idle_limit:
+        return Viewer(library=g.library)
+    if quiet_for > SEEN_EVERY:
         session["seen"] = int(now.timestamp())
-    return Viewer(
-        library=g.library,
-        person=signed.person,
-        child=rows[0][2],
-        roles=tuple(role for _, role, _, _ in rows if role is not None),
-        session=signed,
-    )
+    return Viewer(g.library, coming.person, coming.child, coming.parts, coming.session_id)

@@ -1,11 +1,25 @@
 """Who is looking: an adult with roles at this library, a child, or nobody we know."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from app.accounts.children import Child
-from app.accounts.models import Person, Role, RoleName, SignedIn
+from app.accounts.models import Person, RoleName
 from app.libraries.models import Library
+
+
+class Part(Protocol):
+    """What somebody is at the library, and where; a `Role` is one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def school_id(self) -> int | None: ...
+    @property
+    def club_id(self) -> int | None: ...
+    @property
+    def meeting_id(self) -> int | None: ...
 
 
 @dataclass
@@ -15,8 +29,8 @@ class Viewer:
     library: Library | None = None
     person: Person | None = None
     child: Child | None = None
-    roles: tuple[Role, ...] = field(default_factory=tuple)
-    session: SignedIn | None = None
+    roles: tuple[Part, ...] = ()
+    session_id: int | None = None
 
     @property
     def is_authenticated(self) -> bool:
@@ -31,7 +45,7 @@ class Viewer:
         return not self.is_authenticated
 
     def get_id(self) -> str | None:
-        return str(self.session.id) if self.session else None
+        return str(self.session_id) if self.session_id else None
 
     @property
     def library_id(self) -> int:

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Bundle, Session
 
 from app.accounts.children import Card, Child
 from app.accounts.models import Person, Role, SignedIn
@@ -56,8 +57,11 @@ def open_for_child(session: Session, child: Child, now: datetime, card: Card | N
     return token
 
 
-LIVE_SESSION = (
-    select(SignedIn, Role, Child, Library)
+_SIGNED: Any = Bundle("signed", SignedIn.id, SignedIn.child_id)
+_PART: Any = Bundle("part", Role.id, Role.name, Role.school_id, Role.club_id, Role.meeting_id)
+_LIVE = (
+    select(_SIGNED, Person, _PART, Child, Library)
+    .select_from(SignedIn)
     .outerjoin(SignedIn.person)
     .outerjoin(Library, Library.slug == bindparam("slug"))
     .outerjoin(
@@ -72,20 +76,39 @@ LIVE_SESSION = (
         or_(SignedIn.child_id.is_(None), SignedIn.library_id == Library.id),
         Person.disabled_at.is_(None),
     )
-    .options(contains_eager(SignedIn.person))
 )
 """The live session of a token, and the library looked at; one row for each role its person has there."""
 
 
-def signed_in(session: Session, token: str, slug: str | None, now: datetime) -> list[Any]:
-    """Rows of (session, role, child, library) for `token` at the library called `slug`; none if over."""
-    values = {"token_hash": token_hash(token), "slug": slug, "now": now}
-    return list(session.execute(LIVE_SESSION, values).all())
+@dataclass(frozen=True)
+class Arrival:
+    """Who comes with a live session: an adult with its parts at the library looked at, or a child of it."""
 
-
-def idle_limit(signed: SignedIn) -> timedelta:
+    session_id: int
+    person: Person | None
+    parts: tuple[Any, ...]
+    """`name`, `school_id`, `club_id` and `meeting_id` of each role."""
+    child: Child | None
+    library: Library | None
+    idle_limit: timedelta
     """How long it may be quiet before the session is over."""
-    return CHILD_IDLE if signed.child_id else ADULT_IDLE
+
+
+def arrival(session: Session, token: str, slug: str | None, now: datetime) -> Arrival | None:
+    """Who comes with `token` to the library called `slug`; nobody if the session is over."""
+    values = {"token_hash": token_hash(token), "slug": slug, "now": now}
+    rows: Any = session.execute(_LIVE, values).all()
+    if not rows:
+        return None
+    signed, person, _part, child, library = rows[0]
+    return Arrival(
+        session_id=signed.id,
+        person=person,
+        parts=tuple(row.part for row in rows if row.part.id is not None),
+        child=child,
+        library=library,
+        idle_limit=CHILD_IDLE if signed.child_id else ADULT_IDLE,
+    )
 
 
 def revoke(session: Session, now: datetime, *which: object) -> int:

@@ -125,10 +125,10 @@ def choose_password(
     pepper: str,
     now: datetime,
     about: Sequence[str] = (),
-    keep: SignedIn | None = None,
+    keep: int | None = None,
     code: str | None = None,
 ) -> Person:
-    """Give the person a new password; all its sessions but `keep` end.
+    """Give the person a new password; all its sessions but the one with id `keep` end.
 
     `about` is what else is known and easily guessed; `code` is a one-time code to take with it. Raises
     RuleBroken: password_too_short and the other refusals of `passwords.check_password`; Refused as
@@ -138,7 +138,7 @@ def choose_password(
         passwords.check_password(new, [person.email, person.name, *about])
     except passwords.WeakPassword as weak:
         raise RuleBroken(WEAKNESSES[weak.code], **weak.values) from weak
-    person_id, kept_id = person.id, keep.id if keep else 0
+    person_id, kept_id = person.id, keep or 0
     with database.paused(session):
         hashed = passwords.hash_secret(new, pepper)
     person = session.get_one(Person, person_id)
@@ -156,7 +156,7 @@ def change_password(
     new: str,
     pepper: str,
     now: datetime,
-    keep: SignedIn | None,
+    keep: int | None,
 ) -> None:
     """A new password for whoever knows the old one.
 

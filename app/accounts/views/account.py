@@ -44,7 +44,7 @@ def change_password() -> Response:
             form.new.data,
             half_way.pepper(),
             clock.now(),
-            me().session,
+            me().session_id,
         )
     ):
         return _account_page(said=_("Your password is changed."))
