@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Bundle, Session, joinedload, load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.children import Child
+from app.catalogue.models import Work
 from app.clubs.models import Club, Meeting, MeetingState
 from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core.cursors import Cursor, newer, older
+from app.core.tables import UtcDateTime
 from app.reviews.models import Review, ReviewState
 
 WAITING_ON_A_PAGE = 10
@@ -37,36 +41,71 @@ class OwnReviews:
 class OwnClub:
     """A club of a child's, and when it meets next if that is planned."""
 
-    club: Club
+    club: Any
+    """`id`, `key`, `name`, `room`."""
     next_meeting_at: datetime | None
+
+
+_ITS_WORK = joinedload(Review.work).load_only(Work.key, Work.title, Work.author, Work.cover_id)
+_TO_READ = (
+    select(Review)
+    .where(Review.library_id == bindparam("library"), Review.state == ReviewState.SUBMITTED)
+    .order_by(Review.submitted_at, Review.key)
+    .limit(bindparam("limit"))
+    .options(
+        _ITS_WORK,
+        joinedload(Review.club).load_only(Club.name),
+        joinedload(Review.child).load_only(
+            Child.key,
+            Child.first_name,
+            Child.initial,
+            Child.class_label,
+            Child.alias,
+            Child.is_protected,
+            Child.on_public_wall,
+        ),
+    )
+)
+_SUMMARY = select(func.count(), func.min(Review.submitted_at)).where(
+    Review.library_id == bindparam("library"), Review.state == ReviewState.SUBMITTED
+)
+_HAS_BEGUN = or_(Review.state != ReviewState.DRAFT, Review.words != "", Review.rating.is_not(None))
+_OWN = (
+    select(Review)
+    .where(Review.child_id == bindparam("child"))
+    .order_by(Review.changed_at.desc(), Review.key.desc())
+    .limit(bindparam("limit"))
+    .options(
+        load_only(Review.key, Review.rating, Review.state, Review.hint, Review.changed_at),
+        _ITS_WORK,
+    )
+)
+_OWN_WITH_DRAFTS = _OWN.where(_HAS_BEGUN)
+_OWN_SENT = _OWN.where(Review.state != ReviewState.DRAFT)
+_BOOK = (
+    select(Work)
+    .where(Work.id == bindparam("work"))
+    .options(load_only(Work.key, Work.title, Work.author, Work.cover_id))
+)
+_WHOLE = (
+    select(Review)
+    .where(Review.id == bindparam("review"))
+    .options(joinedload(Review.child), joinedload(Review.work), joinedload(Review.club))
+    .execution_options(populate_existing=True)
+)
 
 
 def waiting_reviews(
     session: Session, library_id: int, after: Cursor | None = None, limit: int = WAITING_ON_A_PAGE
 ) -> list[Review]:
     """What the library has to read, the one that has waited longest first; with child, work and club."""
-    return list(
-        session.scalars(
-            _with_all()
-            .where(
-                Review.library_id == library_id,
-                Review.state == ReviewState.SUBMITTED,
-                *newer(after, Review.submitted_at, Review.key),
-            )
-            .order_by(Review.submitted_at, Review.key)
-            .limit(limit)
-        )
-    )
+    wanted = _TO_READ.where(*newer(after, Review.submitted_at, Review.key)) if after else _TO_READ
+    return list(session.scalars(wanted, {"library": library_id, "limit": limit}))
 
 
 def moderation_summary(session: Session, library_id: int) -> Waiting:
     """The queue of reviews in two numbers."""
-    count, oldest_at = session.execute(
-        select(func.count(), func.min(Review.submitted_at)).where(
-            Review.library_id == library_id, Review.state == ReviewState.SUBMITTED
-        )
-    ).one()
-    return Waiting(count, oldest_at)
+    return Waiting(*session.execute(_SUMMARY, {"library": library_id}).one())
 
 
 def reviews_of_child(
@@ -77,21 +116,14 @@ def reviews_of_child(
     after: Cursor | None = None,
     limit: int = OWN_ON_A_PAGE,
 ) -> list[Review]:
-    """What a child has written, last changed first; drafts are for its own eyes.
+    """What a child has written, last changed first, and about which book; drafts are for its own eyes.
 
     A book that was opened and left again, without a face or a word, is no review yet.
     """
-    shown = Review.state != ReviewState.DRAFT
-    if with_drafts:
-        shown = or_(shown, Review.words != "", Review.rating.is_not(None))
-    return list(
-        session.scalars(
-            _with_all()
-            .where(Review.child_id == child_id, shown, *older(after, Review.changed_at, Review.key))
-            .order_by(Review.changed_at.desc(), Review.key.desc())
-            .limit(limit)
-        )
-    )
+    wanted = _OWN_WITH_DRAFTS if with_drafts else _OWN_SENT
+    if after:
+        wanted = wanted.where(*older(after, Review.changed_at, Review.key))
+    return list(session.scalars(wanted, {"child": child_id, "limit": limit}))
 
 
 def own_reviews(session: Session, child: Child, after: Cursor | None = None) -> OwnReviews:
@@ -107,37 +139,37 @@ def works_written_about(session: Session, child: Child) -> set[int]:
     return set(session.scalars(select(Review.work_id).where(Review.child_id == child.id)))
 
 
-def published_in_club(session: Session, club_id: int, limit: int = 6) -> list[Review]:
-    """The newest on a club's wall; with child and work."""
-    return list(
-        session.scalars(
-            _with_all()
-            .where(Review.club_id == club_id, Review.state == ReviewState.PUBLISHED)
-            .order_by(Review.published_at.desc(), Review.key.desc())
-            .limit(limit)
-        )
-    )
-
-
 def review_with_all(session: Session, review_id: int) -> Review:
     """One review with its child, work and club, as it stands now."""
-    found = _with_all().where(Review.id == review_id)
-    return session.scalars(found, execution_options={"populate_existing": True}).one()
+    return session.scalars(_WHOLE, {"review": review_id}).one()
+
+
+def with_its_book(session: Session, review: Review) -> Review:
+    """The review with what its pages show of its book; its child and club are loaded already."""
+    set_committed_value(review, "work", session.scalars(_BOOK, {"work": review.work_id}).one())
+    return review
+
+
+_NEXT_AT = func.min(Meeting.starts_at)
+_COMING = and_(
+    Meeting.club_id == Club.id,
+    Meeting.state == MeetingState.PLANNED,
+    Meeting.ends_at > bindparam("now", type_=UtcDateTime),
+)
+_CLUBS_OF: Any = (
+    select(Bundle("club", Club.id, Club.key, Club.name, Club.room), _NEXT_AT)
+    .join(Queue, Queue.club_id == Club.id)
+    .join(Place, Place.queue_id == Queue.id)
+    .outerjoin(Meeting, _COMING)
+    .where(Place.child_id == bindparam("child"), Place.state == PlaceState.ACTIVE, is_clubs_own())
+    .group_by(Club.id)
+    .order_by(_NEXT_AT.is_(None), _NEXT_AT, Club.sort_key)
+)
 
 
 def clubs_of_child(session: Session, child: Child, now: datetime) -> list[OwnClub]:
     """The clubs a child has its place in, the one that meets next first."""
-    next_at = func.min(Meeting.starts_at)
-    coming = and_(Meeting.club_id == Club.id, Meeting.state == MeetingState.PLANNED, Meeting.ends_at > now)
-    rows = session.execute(
-        select(Club, next_at)
-        .join(Queue, Queue.club_id == Club.id)
-        .join(Place, Place.queue_id == Queue.id)
-        .outerjoin(Meeting, coming)
-        .where(Place.child_id == child.id, Place.state == PlaceState.ACTIVE, is_clubs_own())
-        .group_by(Club.id)
-        .order_by(next_at.is_(None), next_at, Club.sort_key)
-    )
+    rows = session.execute(_CLUBS_OF, {"child": child.id, "now": now})
     return [OwnClub(club, at) for club, at in rows]
 
 
@@ -150,7 +182,3 @@ def children_in(session: Session, club: Club) -> Sequence[Child]:
         .where(Queue.club_id == club.id, is_clubs_own(), Place.state == PlaceState.ACTIVE)
         .order_by(Child.sort_key, Child.id)
     ).all()
-
-
-def _with_all() -> Select[Review]:
-    return select(Review).options(joinedload(Review.child), joinedload(Review.work), joinedload(Review.club))

@@ -49,7 +49,7 @@ def test_a_child_sees_its_club_and_when_it_meets_next(world: World) -> None:
 
     (own,) = queries.clubs_of_child(world.session, world.ida, now)
 
-    assert own.club is world[Club]
+    assert (own.club.id, own.club.name) == (world[Club].id, world[Club].name)
     assert own.next_meeting_at == datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
     assert queries.clubs_of_child(world.session, world.mia, now) == []
 

@@ -59,7 +59,7 @@ def take_back(review: Review) -> Response:
 
 
 def write_page(review: Review, form: DraftForm | None = None, status: int = 200) -> Response:
-    shown = queries.review_with_all(session(), review.id)
+    shown = queries.with_its_book(session(), review)
     is_open = shown.state in writing.WRITABLE
     return page(
         "reviews/write.html" if is_open else "reviews/standing.html",
