@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy import bindparam, case, func, select
+from sqlalchemy.orm import Bundle, Session
 
 from app.catalogue.models import Copy, CopyState, Work
+from app.clubs.models import Club
 from app.deposits.models import Box, Deposit, DepositedCopy
+from app.libraries.models import School
 
 
 @dataclass(frozen=True)
 class Title:
     """A work and how many copies of it there are, here or missing, as the list says."""
 
-    work: Work
+    work: Any
+    """`key`, `title`, `author`."""
     copies: int
 
 
@@ -23,7 +26,11 @@ class Title:
 class Stay:
     """One stay of a box in its history: books that went out, and those that are missing since."""
 
-    deposit: Deposit
+    id: int
+    sent_at: datetime
+    counted_at: datetime | None
+    school: str
+    club: str | None
     books: int
     missing: int
 
@@ -32,21 +39,47 @@ class Stay:
 class Missing:
     """A copy that did not come home with its box, and where it was."""
 
-    copy: Copy
-    deposit: Deposit
+    copy_key: str
+    title: str
+    school: str
     lost_at: datetime
+
+
+_TITLES: Any = (
+    select(Bundle("work", Work.key, Work.title, Work.author), func.count(Copy.id))
+    .join(Copy, Copy.work_id == Work.id)
+    .where(Copy.box_id == bindparam("box"))
+    .group_by(Work.id)
+)
+_BY_TITLE = _TITLES.order_by(Work.sort_key, Work.id)
+_LAST_PACKED_FIRST = _TITLES.order_by(
+    func.max(Copy.packed_at).desc(), func.max(Copy.id).desc(), Work.sort_key, Work.id
+)
+_IS_MISSING = DepositedCopy.lost_at.is_not(None) & DepositedCopy.surfaced_at.is_(None)
+_STAYS = (
+    select(Deposit.id, Deposit.sent_at, Deposit.counted_at, School.name, Club.name)
+    .add_columns(func.count(DepositedCopy.id), func.sum(case((_IS_MISSING, 1), else_=0)))
+    .join(School, School.id == Deposit.school_id)
+    .outerjoin(Club, Club.id == Deposit.club_id)
+    .outerjoin(DepositedCopy, DepositedCopy.deposit_id == Deposit.id)
+    .where(Deposit.box_id == bindparam("box"))
+    .group_by(Deposit.id, School.id, Club.id)
+    .order_by(Deposit.sent_at.desc(), Deposit.id.desc())
+)
+_MISSING = (
+    select(Copy.key, Work.title, School.name, DepositedCopy.lost_at)
+    .join(DepositedCopy, DepositedCopy.copy_id == Copy.id)
+    .join(Deposit, Deposit.id == DepositedCopy.deposit_id)
+    .join(School, School.id == Deposit.school_id)
+    .join(Work, Work.id == Copy.work_id)
+    .where(Deposit.box_id == bindparam("box"), _IS_MISSING, Copy.state == CopyState.LOST)
+    .order_by(DepositedCopy.lost_at.desc(), Work.sort_key, Copy.id)
+)
 
 
 def titles_in(session: Session, box: Box, newest_first: bool = False) -> list[Title]:
     """The titles in the box with their copies, by title, or the one packed last first."""
-    order = (func.max(Copy.packed_at).desc(), func.max(Copy.id).desc()) if newest_first else ()
-    rows = session.execute(
-        select(Work, func.count(Copy.id))
-        .join(Copy, Copy.work_id == Work.id)
-        .where(Copy.box_id == box.id)
-        .group_by(Work.id)
-        .order_by(*order, Work.sort_key, Work.id)
-    )
+    rows = session.execute(_LAST_PACKED_FIRST if newest_first else _BY_TITLE, {"box": box.id})
     return [Title(work, copies) for work, copies in rows]
 
 
@@ -63,36 +96,10 @@ def copies_of(session: Session, box: Box, work: Work) -> int:
 
 def stays_of(session: Session, box: Box) -> list[Stay]:
     """Where the box has been, the newest stay first."""
-    is_missing = DepositedCopy.lost_at.is_not(None) & DepositedCopy.surfaced_at.is_(None)
-    rows = session.execute(
-        select(Deposit, func.count(DepositedCopy.id), func.sum(case((is_missing, 1), else_=0)))
-        .outerjoin(DepositedCopy, DepositedCopy.deposit_id == Deposit.id)
-        .where(Deposit.box_id == box.id)
-        .group_by(Deposit.id)
-        .order_by(Deposit.sent_at.desc(), Deposit.id.desc())
-        .options(*_where())
-    )
-    return [Stay(deposit, books, missing or 0) for deposit, books, missing in rows]
+    return [Stay(*row) for row in session.execute(_STAYS, {"box": box.id})]
 
 
 def missing_from(session: Session, box: Box) -> list[Missing]:
     """The copies that did not come home with this box and have not turned up since."""
-    rows = session.execute(
-        select(Copy, Deposit, DepositedCopy.lost_at)
-        .join(DepositedCopy, DepositedCopy.copy_id == Copy.id)
-        .join(Deposit, Deposit.id == DepositedCopy.deposit_id)
-        .join(Copy.work)
-        .where(
-            Deposit.box_id == box.id,
-            DepositedCopy.lost_at.is_not(None),
-            DepositedCopy.surfaced_at.is_(None),
-            Copy.state == CopyState.LOST,
-        )
-        .order_by(DepositedCopy.lost_at.desc(), Work.sort_key, Copy.id)
-        .options(contains_eager(Copy.work), *_where())
-    )
-    return [Missing(copy, deposit, lost_at) for copy, deposit, lost_at in rows if lost_at]
-
-
-def _where() -> tuple[Any, Any]:
-    return selectinload(Deposit.school), selectinload(Deposit.club)
+    rows: Any = session.execute(_MISSING, {"box": box.id})
+    return [Missing(*row) for row in rows]

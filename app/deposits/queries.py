@@ -62,6 +62,15 @@ _AT_CLUBS = (
     )
     .order_by(Deposit.sent_at, Deposit.id)
 )
+_BY_LABEL = select(Box).where(Box.library_id == bindparam("library"), Box.label_token == bindparam("token"))
+_OPEN_STAY = (
+    select(Deposit)
+    .where(Deposit.box_id == bindparam("box"), Deposit.counted_at.is_(None))
+    .options(
+        joinedload(Deposit.school).load_only(School.name, School.address, School.postcode, School.town),
+        joinedload(Deposit.club).load_only(Club.key, Club.name),
+    )
+)
 _UNDER_WAY = (
     select(Deposit)
     .join(Deposit.box)
@@ -156,16 +165,12 @@ def works_in_box_of(session: Session, club_id: int) -> list[Work]:
 
 def box_by_label(session: Session, library_id: int, token: str) -> Box | None:
     """The box whose label carries this token of 128 bits."""
-    return session.scalar(select(Box).where(Box.library_id == library_id, Box.label_token == token))
+    return session.scalar(_BY_LABEL, {"library": library_id, "token": token})
 
 
 def open_stay(session: Session, box: Box) -> Deposit | None:
     """The stay the box is on, with its school and club; none while it is at the library."""
-    return session.scalar(
-        select(Deposit)
-        .where(Deposit.box_id == box.id, Deposit.counted_at.is_(None))
-        .options(joinedload(Deposit.school), joinedload(Deposit.club))
-    )
+    return session.scalar(_OPEN_STAY, {"box": box.id})
 
 
 def box_of(session: Session, deposit: Deposit) -> Box:

@@ -179,4 +179,4 @@ def test_the_box_goes_on_to_the_next_school_with_what_is_left(world: World, depo
     following = dispatch.send(world.session, box, world[Club].school, None, None, world.lise, later)
 
     assert counting.tally(world.session, following).sent == 3
-    assert [stay.deposit.id for stay in contents.stays_of(world.session, box)] == [following.id, deposit.id]
+    assert [stay.id for stay in contents.stays_of(world.session, box)] == [following.id, deposit.id]

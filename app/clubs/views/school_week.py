@@ -5,11 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, request, url_for
+from sqlalchemy import Select
 
 from app.access import scopes
 from app.access.arrival import here, me
 from app.access.guard import allow
 from app.access.policy import Action
+from app.access.viewer import Viewer
 from app.accounts import queries as accounts
 from app.clubs import school_week as weeks
 from app.clubs.views import bp
@@ -24,8 +26,7 @@ WEEK = timedelta(days=7)
 @bp.get("/my-school")
 @allow(Action.SEE_OWN_SCHOOL)
 def my_school() -> Response:
-    own = scopes.schools(me()).where(School.id.in_(me().school_ids))
-    schools = accounts.names_of_schools(session(), own)
+    schools = accounts.names_of_schools(session(), scopes.among(me(), _own_schools))
     if len(schools) == 1:
         return go_to(url_for("clubs.school_week", school=schools[0].key))
     return page("clubs/my_school.html", schools=schools)
@@ -71,3 +72,7 @@ def _monday() -> date:
     if not date(2000, 1, 10) < day < date(2999, 1, 1):
         day = clock.today(here().zone)
     return day - timedelta(days=day.weekday())
+
+
+def _own_schools(viewer: Viewer) -> Select[Any]:
+    return scopes.schools(viewer).where(School.id.in_(viewer.school_ids))
