@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import Bundle, Session
+from sqlalchemy import bindparam, select, union_all
+from sqlalchemy.orm import Bundle, Session, aliased
 
 from app.accounts.children import Child, full_label, short_name
 from app.accounts.models import Person, Role, RoleName
@@ -93,26 +93,27 @@ _MEETINGS: Any = (
     .order_by(Meeting.starts_at, Meeting.id, Person.name)
 )
 
-_TURN = func.row_number().over(
-    partition_by=(Place.queue_id, Place.state), order_by=(Place.priority, Place.number)
+_OWN_QUEUES = select(Queue.id).where(Queue.club_id.in_(bindparam("clubs", expanding=True)), is_clubs_own())
+_next = aliased(Place)
+_NEXT_IN_LINE = (
+    select(_next.id)
+    .where(_next.queue_id == Queue.id, _next.state == PlaceState.WAITING)
+    .order_by(_next.priority, _next.number)
+    .limit(1)
+    .correlate(Queue)
+    .scalar_subquery()
 )
-_STANDING = (
-    select(Place.id, Place.state, Queue.club_id, _TURN.label("turn"))
-    .join(Queue, Queue.id == Place.queue_id)
-    .where(
-        Queue.club_id.in_(bindparam("clubs", expanding=True)),
-        is_clubs_own(),
-        Place.state.in_((PlaceState.WAITING, PlaceState.OFFERED)),
-    )
-    .subquery()
+_FRONT = union_all(
+    select(Place.id).where(Place.queue_id.in_(_OWN_QUEUES), Place.state == PlaceState.OFFERED),
+    select(_NEXT_IN_LINE).where(Queue.id.in_(_OWN_QUEUES)),
 )
 _FRONTS = (
-    select(_STANDING.c.club_id, Place.key, Place.expires_at)
+    select(Queue.club_id, Place.key, Place.expires_at)
     .add_columns(Child.first_name, Child.initial, Child.class_label)
-    .select_from(_STANDING)
-    .join(Place, Place.id == _STANDING.c.id)
+    .select_from(Place)
+    .join(Queue, Queue.id == Place.queue_id)
     .join(Child, Child.id == Place.child_id)
-    .where(or_(_STANDING.c.turn == 1, _STANDING.c.state == PlaceState.OFFERED))
+    .where(Place.id.in_(_FRONT))
     .order_by(Place.priority, Place.number)
 )
 
@@ -130,7 +131,12 @@ _UNANSWERED = (
     .join(Club, Club.id == Queue.club_id)
     .join(School, School.id == Club.school_id)
     .outerjoin(Person, (Person.id == Place.put_forward_by_id) & Person.disabled_at.is_(None) & _HAS_A_PART)
-    .where(Place.library_id == bindparam("library"), Place.unanswered_at.is_not(None), is_clubs_own())
+    .where(
+        Place.library_id == bindparam("library"),
+        Place.state == PlaceState.WAITING,
+        Place.unanswered_at.is_not(None),
+        is_clubs_own(),
+    )
     .order_by(Place.unanswered_at, Place.id)
 )
 
