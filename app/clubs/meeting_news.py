@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, Meeting
-from app.clubs.queue import LIVE, Place, Queue
+from app.clubs.queue import LIVE, Place, Queue, is_clubs_own
 from app.notices import outbox
 from app.notices.models import Notice
 
@@ -38,7 +38,12 @@ def concerned(session: Session, club: Club) -> list[int]:
     forward = (
         select(Place.put_forward_by_id)
         .join(Queue, Queue.id == Place.queue_id)
-        .where(Queue.club_id == club.id, Place.state.in_(LIVE), Place.put_forward_by_id.is_not(None))
+        .where(
+            Queue.club_id == club.id,
+            is_clubs_own(),
+            Place.state.in_(LIVE),
+            Place.put_forward_by_id.is_not(None),
+        )
     )
     hosts = (Role.name == RoleName.HOST) & (Role.club_id == club.id) & Role.meeting_id.is_(None)
     teaches_there = (Role.name == RoleName.TEACHER) & (Role.school_id == club.school_id)

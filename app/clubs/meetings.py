@@ -80,10 +80,15 @@ def record_meeting(
 ) -> None:
     """The meeting was held with so many children; a wrong number can be put right.
 
-    Raises RuleBroken: meeting_ahead (its day, where the library is, has not come),
-    participants_wrong (below 0 or above 500).
+    Raises RuleBroken: meeting_ahead (its day, where the library is, has not come), attendance_noted
+    (the number is counted), meeting_settled (called off), participants_wrong (below 0 or above 500).
     """
     refuse_ahead(meeting, zone, now)
+    meeting = database.lock(session, meeting)
+    if meeting.attended_at is not None:
+        raise RuleBroken("attendance_noted")
+    if meeting.state == MeetingState.CANCELLED:
+        raise RuleBroken("meeting_settled", state=meeting.state)
     if not 0 <= participants <= MOST_PARTICIPANTS:
         raise RuleBroken("participants_wrong", most=MOST_PARTICIPANTS)
     before = meeting.participants

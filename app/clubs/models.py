@@ -175,6 +175,12 @@ class Meeting(OfLibrary, Base):
     """Counts its moves and callings-off, as calendars do (RFC 5545, SEQUENCE)."""
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When `sequence` last went up; none while it stands as it was made."""
+    attended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was first noted who was there; from then on `participants` is counted, not typed."""
+    line: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """One line about how it went."""
+    praise: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """One line the teacher can use in class."""
 
     club: Mapped[Club] = relationship(
         foreign_keys=[club_id], primaryjoin="Meeting.club_id == Club.id", viewonly=True

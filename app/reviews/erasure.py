@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.accounts import aliases, consent, sessions
 from app.accounts.children import Card, Child, Consent, Guardian, Guardianship, Purpose
 from app.accounts.models import Person, SignedIn
-from app.clubs import waiting_list
+from app.clubs import attendance, waiting_list
 from app.clubs.ballot import Ballot, Suggestion
 from app.clubs.models import Knock
 from app.clubs.queue import LIVE, Place, PlaceState
@@ -42,6 +42,7 @@ def erase(session: Session, child: Child, now: datetime, by: Person | None) -> N
     """
     sessions.revoke(session, now, SignedIn.child_id == child.id)
     _end_places(session, child, by)
+    attendance.forget(session, child)
     audit.record(session, "erase_child", child, now=now, actor_id=by.id if by else None)
     session.flush()
     library = session.get_one(Library, child.library_id)

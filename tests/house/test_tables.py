@@ -13,7 +13,9 @@ from werkzeug.routing import IntegerConverter, Rule
 
 from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
-from app.clubs.models import Club, Message, Season
+from app.catalogue.models import Work
+from app.clubs.held import Activity, Attendance, BookRead, Doing
+from app.clubs.models import Club, Meeting, Message, Season
 from app.clubs.precedence import Draw, Lot, PriorityClass
 from app.clubs.queue import OfferLink, Place
 from app.clubs.trip import Trip, TripAnswer
@@ -27,7 +29,7 @@ from tests.world import World
 WITHOUT_A_LIBRARY = {"regions", "libraries", "people", "sessions", "rate_counters", "job_runs"}
 OF_NO_LIBRARY = {"regions", "libraries", "people"}
 """What a row may point to without naming its library."""
-LISTED = set(CardPlace)
+LISTED = {*CardPlace, *Doing}
 """Values a check constraint lists; a clone keeps them."""
 
 
@@ -168,6 +170,10 @@ def _fill_the_gaps(world: World) -> None:
     world.add(
         OfferLink(place_id=place.id, person_id=person.id, token_hash="x", offered_at=now, created_at=now)
     )
+    meeting_id = world[Meeting].id
+    world.add(Attendance(meeting_id=meeting_id, child_id=world.ida.id, was_here=True))
+    world.add(Activity(meeting_id=meeting_id, doing=Doing.TALKED))
+    world.add(BookRead(meeting_id=meeting_id, work_id=world[Work].id))
 
 
 def _row_with(world: World, table: Table, column: Column[Any] | None = None) -> RowMapping:
