@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import retention
 from app.accounts.models import Link, SignedIn
-from app.clubs import check_ins, request_retention
+from app.clubs import check_ins, request_retention, substitutes
 from app.clubs.models import Message
 from app.clubs.queue import OfferLink
 from app.core import clock, database, throttle
@@ -48,7 +48,8 @@ def run_nightly(app: Flask) -> int:
 
 
 def forget_what_is_over(session: Session, library: Library, now: datetime) -> None:
-    """Answers to forms, uploads nobody confirmed, old links and mails of one library."""
+    """Answers to forms, uploads nobody confirmed, old links and mails, substitutes of one library."""
+    substitutes.forget_over(session, library.id, library.zone, now)
     for table, moment, keep in (
         (FormReceipt, FormReceipt.at, KEEP_RECEIPTS),
         (PendingImport, PendingImport.created_at, KEEP_PENDING_IMPORTS),

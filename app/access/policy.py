@@ -56,6 +56,8 @@ class Action(StrEnum):
     MOVE_CLASSES_UP = auto()
     MOVE_PLACE = auto()
     RECORD_MEETING = auto()
+    CHANGE_MEETING = auto()
+    APPOINT_SUBSTITUTE = auto()
     OPEN_DOOR = auto()
     LET_IN = auto()
     SEE_TOGETHER = auto()
@@ -110,8 +112,16 @@ def host(viewer: Viewer, thing: Base) -> bool:
     return bool(viewer.club_ids) if club_id is None else club_id in viewer.club_ids
 
 
+def substitute(viewer: Viewer, thing: Base) -> bool:
+    """Whoever stands in at this meeting; at the door of its club. When it works is settled by the scope."""
+    if isinstance(thing, Meeting):
+        return thing.id in viewer.meeting_ids
+    return _club_id(thing) in viewer.substituted_club_ids
+
+
 def adult(viewer: Viewer, thing: Base) -> bool:
-    return viewer.person is not None
+    """Anybody with an address; who stands in for one meeting has none, and no account to look after."""
+    return viewer.person is not None and viewer.person.has_address
 
 
 def child(viewer: Viewer, thing: Base) -> bool:
@@ -171,9 +181,11 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.SEE_SCHOOL_WEEK: [librarian, teacher],
     Action.MOVE_CLASSES_UP: [librarian, teacher],
     Action.MOVE_PLACE: [librarian],
-    Action.RECORD_MEETING: [librarian, teacher, host],
-    Action.OPEN_DOOR: [librarian, teacher, host],
-    Action.LET_IN: [librarian, teacher, host],
+    Action.RECORD_MEETING: [librarian, teacher, host, substitute],
+    Action.CHANGE_MEETING: [librarian, teacher, host],
+    Action.APPOINT_SUBSTITUTE: [librarian, host],
+    Action.OPEN_DOOR: [librarian, teacher, host, substitute],
+    Action.LET_IN: [librarian, teacher, host, substitute],
     Action.SEE_TOGETHER: [librarian, teacher, host],
     Action.RUN_VOTE: [librarian, teacher, host],
     Action.VOTE: [child],

@@ -5,7 +5,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Result, Select, bindparam, false, or_, select, true
+from sqlalchemy import Result, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.viewer import Viewer
@@ -21,14 +21,14 @@ from app.clubs.school_line import ClubRequest
 from app.clubs.starts import CheckIn, RequestStep
 from app.clubs.trip import Trip
 from app.core.database import Ask, Shape
-from app.core.tables import Base, BigId
+from app.core.tables import Base, BigId, UtcDateTime
 from app.deposits.models import Box, Deposit
 from app.libraries.models import OwnLanguage, PendingImport, School, SchoolBreak
 from app.reviews.models import Audience, Review, ReviewState
 
 Row = TypeVar("Row", bound=Base)
 Scope = Callable[[Viewer], Select[Any]]
-Kind = tuple[bool, bool, bool, bool]
+Kind = tuple[bool, bool, bool, bool, bool]
 
 
 class Outline:
@@ -37,12 +37,18 @@ class Outline:
     Scopes ask it as they would ask a viewer; what they make of it serves all viewers of its kind.
     """
 
-    def __init__(self, is_librarian: bool, is_leader: bool, belongs_here: bool, is_child: bool) -> None:
+    def __init__(
+        self, is_librarian: bool, is_leader: bool, belongs_here: bool, is_child: bool, stands_in: bool
+    ) -> None:
         self.is_librarian, self.is_leader, self.belongs_here = is_librarian, is_leader, belongs_here
+        self.stands_in = stands_in
         self.library_id = bindparam("viewer_library", type_=BigId)
         self.school_ids = bindparam("viewer_schools", type_=BigId, expanding=True)
         self.club_ids = bindparam("viewer_clubs", type_=BigId, expanding=True)
         self.person_id = bindparam("viewer_person", type_=BigId)
+        self.meeting_ids = bindparam("viewer_meetings", type_=BigId, expanding=True)
+        self.stands_in_from = bindparam("viewer_stands_in_from", type_=UtcDateTime)
+        self.stands_in_until = bindparam("viewer_stands_in_until", type_=UtcDateTime)
         self.child = SimpleNamespace(id=bindparam("viewer_child", type_=BigId)) if is_child else None
 
 
@@ -66,17 +72,23 @@ def among(viewer: Viewer, scope: Scope) -> Ask:
 
 
 def _kind(viewer: Viewer) -> Kind:
-    return viewer.is_librarian, viewer.is_leader, viewer.belongs_here, viewer.child is not None
+    is_child = viewer.child is not None
+    return viewer.is_librarian, viewer.is_leader, viewer.belongs_here, is_child, viewer.stands_in
 
 
 def _values(viewer: Viewer) -> dict[str, object]:
-    return {
+    values: dict[str, object] = {
         "viewer_library": viewer.library_id,
         "viewer_schools": list(viewer.school_ids),
         "viewer_clubs": list(viewer.club_ids),
         "viewer_person": viewer.person_id,
         "viewer_child": viewer.child.id if viewer.child else None,
     }
+    if viewer.stands_in:
+        values["viewer_meetings"] = list(viewer.meeting_ids)
+        values["viewer_stands_in_from"] = viewer.stands_in_from
+        values["viewer_stands_in_until"] = viewer.stands_in_until
+    return values
 
 
 @cache
@@ -108,6 +120,9 @@ def clubs(viewer: Viewer) -> Select[Any]:
         return everything
     if viewer.child is not None:
         return everything.where(Club.id.in_(_clubs_of_child(viewer)))
+    if viewer.stands_in:
+        stood_in = select(Meeting.club_id).where(_stands_in(viewer))
+        return everything.where(or_(_own_club(viewer), Club.id.in_(stood_in)))
     return everything.where(_own_club(viewer))
 
 
@@ -121,7 +136,7 @@ def places(viewer: Viewer) -> Select[Any]:
     return (
         _here(Place, viewer)
         .join(Queue, Queue.id == Place.queue_id)
-        .where(Queue.club_id.in_(_ids(clubs(viewer), Club)))
+        .where(Queue.club_id.in_(_worked_with(viewer)))
         .where(_adults_only(viewer))
         .options(joinedload(Place.queue).joinedload(Queue.club), joinedload(Place.child))
     )
@@ -130,7 +145,7 @@ def places(viewer: Viewer) -> Select[Any]:
 def meetings(viewer: Viewer) -> Select[Any]:
     return (
         _here(Meeting, viewer)
-        .where(Meeting.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
+        .where(or_(Meeting.club_id.in_(_worked_with(viewer)), _stands_in(viewer)), _adults_only(viewer))
         .options(joinedload(Meeting.club))
     )
 
@@ -165,7 +180,7 @@ def votes(viewer: Viewer) -> Select[Any]:
     """Those of the clubs one works with; a child's those of its clubs."""
     return (
         _here(Vote, viewer)
-        .where(Vote.club_id.in_(_ids(clubs(viewer), Club)))
+        .where(Vote.club_id.in_(_worked_with(viewer)))
         .options(joinedload(Vote.club).joinedload(Club.school))
     )
 
@@ -174,7 +189,7 @@ def suggestions(viewer: Viewer) -> Select[Any]:
     """What children have suggested is for adults, until it is picked."""
     return (
         _here(Suggestion, viewer)
-        .where(Suggestion.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
+        .where(Suggestion.club_id.in_(_worked_with(viewer)), _adults_only(viewer))
         .options(joinedload(Suggestion.club).joinedload(Club.school))
     )
 
@@ -185,7 +200,7 @@ def trips(viewer: Viewer) -> Select[Any]:
     return (
         _here(Trip, viewer)
         .join(Queue, Queue.id == Trip.queue_id)
-        .where(Queue.club_id.in_(_ids(clubs(viewer), Club)))
+        .where(Queue.club_id.in_(_worked_with(viewer)))
         .options(club.joinedload(Club.school))
     )
 
@@ -249,7 +264,7 @@ def reviews(viewer: Viewer) -> Select[Any]:
     read = everything.where(Review.state != ReviewState.DRAFT)
     if viewer.is_librarian:
         return read
-    return read.where(Review.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
+    return read.where(Review.club_id.in_(_worked_with(viewer)), _adults_only(viewer))
 
 
 def public_reviews(viewer: Viewer) -> Select[Any]:
@@ -316,6 +331,27 @@ def _is_staff(viewer: Viewer) -> bool:
 
 def _adults_only(viewer: Viewer) -> Any:
     return false() if viewer.child is not None else true()
+
+
+def _worked_with(viewer: Viewer) -> Any:
+    """The ids of the clubs one works with; of a club where one stands in once, only the door is open."""
+    everything = select(Club.id).where(Club.library_id == viewer.library_id)
+    if _is_staff(viewer):
+        return everything
+    if viewer.child is not None:
+        return everything.where(Club.id.in_(_clubs_of_child(viewer)))
+    return everything.where(_own_club(viewer))
+
+
+def _stands_in(viewer: Viewer) -> Any:
+    """The meetings a substitute may see now."""
+    if not viewer.stands_in:
+        return false()
+    return and_(
+        Meeting.id.in_(viewer.meeting_ids),
+        Meeting.starts_at >= viewer.stands_in_from,
+        Meeting.starts_at < viewer.stands_in_until,
+    )
 
 
 def _own_club(viewer: Viewer) -> Any:

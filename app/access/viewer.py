@@ -1,11 +1,14 @@
 """Who is looking: an adult with roles at this library, a child, or nobody we know."""
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from app.accounts.children import Child
 from app.accounts.models import Person, RoleName
+from app.core import clock
 from app.libraries.models import Library
 
 
@@ -64,8 +67,8 @@ class Viewer:
 
     @property
     def belongs_here(self) -> bool:
-        """Whether the library knows them: an adult with a role at it, or one of its children."""
-        return bool(self.roles) or self.child is not None
+        """Whether the library knows them: an adult with a lasting role, or one of its children."""
+        return any(role.meeting_id is None for role in self.roles) or self.child is not None
 
     @cached_property
     def is_librarian(self) -> bool:
@@ -92,3 +95,33 @@ class Viewer:
             for role in self.roles
             if role.name == RoleName.HOST and role.club_id is not None and role.meeting_id is None
         )
+
+    @cached_property
+    def stands_in(self) -> bool:
+        """Whether this person is somebody's substitute, at some time."""
+        return bool(self.meeting_ids)
+
+    @cached_property
+    def meeting_ids(self) -> frozenset[int]:
+        """The meetings this person stands in at."""
+        return frozenset(role.meeting_id for role in self.roles if role.meeting_id is not None)
+
+    @cached_property
+    def substituted_club_ids(self) -> frozenset[int]:
+        """The clubs of those meetings, whose door it may open."""
+        return frozenset(role.club_id for role in self.roles if role.meeting_id is not None and role.club_id)
+
+    @property
+    def stands_in_from(self) -> datetime:
+        """A substitute sees what begins from today on, where the library is…"""
+        return self._midnight(0)
+
+    @property
+    def stands_in_until(self) -> datetime:
+        """…until tomorrow's end: from the day before a meeting to the end of its day."""
+        return self._midnight(2)
+
+    def _midnight(self, days_ahead: int) -> datetime:
+        zone = self.library.zone if self.library else "UTC"
+        day = clock.today(zone) + timedelta(days=days_ahead)
+        return datetime.combine(day, time.min, ZoneInfo(zone))

@@ -27,6 +27,13 @@ MOST_TRIES = 5
 
 def mint(session: Session, library_id: int, person_id: int, purpose: LinkPurpose, now: datetime) -> str:
     """Make a link as its mail is sent; the token stands in the mail and nowhere else."""
+    return mint_until(session, library_id, person_id, purpose, now, now + LIFE[purpose])
+
+
+def mint_until(
+    session: Session, library_id: int, person_id: int, purpose: LinkPurpose, now: datetime, until: datetime
+) -> str:
+    """Make a link that lives until a given moment; its token is given out this one time."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         Link(
@@ -35,14 +42,16 @@ def mint(session: Session, library_id: int, person_id: int, purpose: LinkPurpose
             purpose=purpose,
             token_hash=token_hash(token),
             created_at=now,
-            expires_at=now + LIFE[purpose],
+            expires_at=until,
         )
     )
     session.flush()
     return token
 
 
-def find(session: Session, library_id: int, token: str) -> Link | None:
+def find(
+    session: Session, library_id: int, token: str, purposes: tuple[LinkPurpose, ...] = tuple(LIFE)
+) -> Link | None:
     """The link of this token, dead or alive, if its person still has a part at the library."""
     return session.scalar(
         select(Link)
@@ -50,6 +59,7 @@ def find(session: Session, library_id: int, token: str) -> Link | None:
         .where(
             Link.library_id == library_id,
             Link.token_hash == token_hash(token),
+            Link.purpose.in_(purposes),
             has_part(library_id),
         )
         .options(contains_eager(Link.person))
@@ -62,9 +72,14 @@ def is_alive(link: Link | None, now: datetime) -> bool:
 
 
 def press(session: Session, link: Link | None, now: datetime) -> Person:
-    """Use the link's button, which works once. Raises RuleBroken: link_over."""
+    """Use the link's button, which works once; a substitute's, as often as its paper is held up.
+
+    Raises RuleBroken: link_over.
+    """
     if link is None or not is_alive(link, now):
         raise RuleBroken("link_over")
+    if link.purpose == LinkPurpose.SUBSTITUTE:
+        return link.person
     used = session.execute(update(Link).where(Link.id == link.id, Link.used_at.is_(None)).values(used_at=now))
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise RuleBroken("link_over")

@@ -31,9 +31,13 @@ class RoleName(StrEnum):
 STAFF = frozenset({RoleName.LIBRARIAN, RoleName.LEADER})
 
 
+NO_ADDRESS = ".invalid"
+
+
 class LinkPurpose(StrEnum):
     INVITATION = "invitation"
     SIGN_IN = "sign_in"
+    SUBSTITUTE = "substitute"
 
 
 class Person(Base):
@@ -52,6 +56,11 @@ class Person(Base):
     """The last half-minute whose one-time code was used; none works twice."""
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[Moment]
+
+    @property
+    def has_address(self) -> bool:
+        """Whether mail reaches it: nobody's mail ends in `.invalid` (RFC 2606)."""
+        return not self.email.endswith(NO_ADDRESS)
 
 
 class Role(OfLibrary, Base):

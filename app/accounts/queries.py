@@ -56,8 +56,9 @@ class ChildrenPage:
 
 
 def people_here(session: Session, roles: Select[Any]) -> list[PersonHere]:
-    """Everybody with a part among `roles` (a scope), by name."""
-    found = session.scalars(roles.join(Person, Person.id == Role.person_id).order_by(Person.name, Role.id))
+    """Everybody with a part among `roles` (a scope) for more than one meeting, by name."""
+    lasting = roles.where(Role.meeting_id.is_(None))
+    found = session.scalars(lasting.join(Person, Person.id == Role.person_id).order_by(Person.name, Role.id))
     people: dict[int, PersonHere] = {}
     for role in found:
         people.setdefault(role.person_id, PersonHere(role.person)).roles.append(role)

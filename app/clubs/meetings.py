@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.clubs import meeting_news
+from app.clubs import meeting_news, substitutes
 from app.clubs.models import Club, Meeting, MeetingState
 from app.clubs.rhythm import changed
 from app.core import audit, database
@@ -37,6 +37,7 @@ def move(
     _keep_free(session, meeting.club, start, meeting)
     _by_hand(meeting, zone)
     meeting.starts_at, meeting.ends_at = start, end
+    substitutes.follow(session, meeting, zone)
     _settle(session, meeting, "move_meeting", by, now, before.isoformat(), start.isoformat())
 
 

@@ -42,7 +42,13 @@ _IN_CHARGE = (
     .select_from(Club)
     .join(Season, Season.id == Club.season_id)
     .outerjoin(_LIBRARIAN, _LIBRARIAN.id == Club.librarian_id)
-    .outerjoin(Role, (Role.club_id == Club.id) & (Role.name == RoleName.HOST) & Role.ended_at.is_(None))
+    .outerjoin(
+        Role,
+        (Role.club_id == Club.id)
+        & (Role.name == RoleName.HOST)
+        & Role.meeting_id.is_(None)
+        & Role.ended_at.is_(None),
+    )
     .outerjoin(_HOST, _HOST.id == Role.person_id)
     .where(Club.id == bindparam("club"))
     .order_by(_HOST.name, _HOST.id)

@@ -46,7 +46,12 @@ def answerers(session: Session, place: Place) -> list[int]:
     acting = (
         select(Role.person_id, Role.name, Role.club_id, Role.school_id)
         .join(Person, Person.id == Role.person_id)
-        .where(Role.library_id == place.library_id, Role.ended_at.is_(None), Person.disabled_at.is_(None))
+        .where(
+            Role.library_id == place.library_id,
+            Role.meeting_id.is_(None),
+            Role.ended_at.is_(None),
+            Person.disabled_at.is_(None),
+        )
     )
     roles = session.execute(acting).all()
     may_answer = {

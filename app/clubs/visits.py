@@ -60,7 +60,13 @@ class Unanswered:
     ask_email: str | None
 
 
-_IS_HOST = (Role.club_id == Club.id) & (Role.name == RoleName.HOST) & Role.ended_at.is_(None)
+_IS_HOST = (
+    (Role.club_id == Club.id)
+    & (Role.name == RoleName.HOST)
+    & or_(Role.meeting_id.is_(None), Role.meeting_id == Meeting.id)
+    & Role.ended_at.is_(None)
+)
+"""Of the club, or standing in at this meeting."""
 _MEETINGS: Any = (
     select(
         Bundle("meeting", Meeting.id, Meeting.key, Meeting.starts_at),

@@ -64,6 +64,7 @@ def forget(session: Session, library: Library, child: Child, now: datetime) -> N
     if session.scalar(published.limit(1)) is None:
         erase(session, child, now, None)
         return
+    attendance.forget(session, child)
     unpublished = (Review.child_id == child.id, Review.published_at.is_(None))
     figures.keep_reviews(session, library, *unpublished)
     keys = [child.key, *session.scalars(select(Review.key).where(*unpublished))]

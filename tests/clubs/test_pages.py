@@ -7,7 +7,7 @@ import pytest
 
 from app.accounts.models import Person, Role, RoleName
 from app.clubs import plans
-from app.clubs.models import Club, ClubState, Meeting, MeetingState
+from app.clubs.models import Club, ClubState, Meeting
 from app.clubs.queue import PlaceState, Queue
 from app.core import clock
 from app.libraries.models import Library, School
@@ -217,48 +217,6 @@ def test_a_club_cannot_be_opened_twice(world: World, visit: Visit) -> None:
     page = visit(world.lise).post(f"{of(world)}/open", status=409).text
 
     assert "The club is open already." in page
-
-
-def test_one_number_records_a_meeting(world: World, visit: Visit) -> None:
-    meeting = world[Meeting]
-    meeting.starts_at = meeting.starts_at.replace(month=11, day=17)
-    meeting.ends_at = meeting.ends_at.replace(month=11, day=17)
-    key = meeting.key
-
-    visitor, club = visit(world.hanne), of(world)
-    visitor.post(f"/hjoerring/meetings/{key}/record", {f"{key}-participants": "11"})
-
-    held = world.session.query(Meeting).filter_by(key=key).one()
-    assert (held.state, held.participants) == (MeetingState.HELD, 11)
-    assert "11 children came" in visitor.get(club).text
-
-
-def test_a_meeting_to_come_cannot_be_recorded(world: World, visit: Visit) -> None:
-    key = world[Meeting].key
-
-    page = visit(world.hanne).post(
-        f"/hjoerring/meetings/{key}/record", {f"{key}-participants": "11"}, status=409
-    )
-
-    assert "has not been yet" in page.text
-
-
-def test_a_meeting_is_recorded_as_a_fragment(world: World, visit: Visit) -> None:
-    meeting = world[Meeting]
-    meeting.starts_at = meeting.starts_at.replace(day=17)
-    meeting.ends_at = meeting.ends_at.replace(day=17)
-    key = meeting.key
-
-    answer = visit(world.hanne).part(
-        f"/hjoerring/meetings/{key}/record",
-        "meetings",
-        "POST",
-        status=422,
-        data={f"{key}-participants": "many"},
-    )
-
-    assert answer.text.startswith('<section id="meetings"')
-    assert 'value="many"' in answer.text
 
 
 def test_two_hosts_do_not_show_a_child_twice(world: World, visit: Visit) -> None:

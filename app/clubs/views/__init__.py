@@ -6,6 +6,7 @@ bp = Blueprint("clubs", __name__, url_prefix="/<slug:library>")
 
 from app.clubs.views import (  # noqa: E402  (they hang their routes on the blueprint)
     asking,
+    attendance,
     calendars,
     check_ins,
     class_lists,
@@ -28,14 +29,17 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
     requests,
     school_week,
     starting,
+    substitutes,
     tablet,
     together,
     trips,
+    visits,
     writing_to_all,
 )
 
 __all__ = [
     "asking",
+    "attendance",
     "bp",
     "calendars",
     "check_ins",
@@ -59,8 +63,10 @@ __all__ = [
     "requests",
     "school_week",
     "starting",
+    "substitutes",
     "tablet",
     "together",
     "trips",
+    "visits",
     "writing_to_all",
 ]

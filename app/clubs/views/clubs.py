@@ -1,7 +1,6 @@
 """The list of clubs, and one club's page with all that happens on it."""
 
 from datetime import datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from flask import Response, request, url_for
@@ -12,8 +11,8 @@ from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs import lines, opening, queries, seasons
-from app.clubs.forms import GivePlaceForm, InformedForm, MeetingForm, give_place_form
-from app.clubs.models import Club, Meeting
+from app.clubs.forms import GivePlaceForm, InformedForm, give_place_form
+from app.clubs.models import Club
 from app.clubs.queue import Place
 from app.clubs.views import bp
 from app.core import clock
@@ -22,7 +21,7 @@ from app.core.page import Later, go_to, page
 from app.deposits import queries as deposits
 
 FIRST_IN_LINE = 10
-FRAGMENTS = ("club_head", "roster", "waiting_list", "informed", "meetings")
+FRAGMENTS = ("club_head", "roster", "waiting_list", "informed")
 
 
 @bp.get("/clubs")
@@ -61,7 +60,6 @@ def club_page(
     club: Club,
     *,
     giving: tuple[Place, GivePlaceForm] | None = None,
-    recording: tuple[Meeting, MeetingForm] | None = None,
     informing: InformedForm | None = None,
     status: int = 200,
     said: str | None = None,
@@ -77,7 +75,6 @@ def club_page(
         club = queries.whole_club(session(), club)
     everybody = lines.lines(session(), club)
     roster, waiting = lines.in_club(everybody), lines.in_line(everybody)
-    meetings = cache(lambda: queries.meetings_of(session(), club, _end_of_today(now)))
     return page(
         "clubs/show.html",
         address=url_for("clubs.show", club=club.key),
@@ -92,8 +89,7 @@ def club_page(
         in_line=len(waiting),
         uninformed=[line for line in roster + waiting if line.informed_on is None],
         give_forms=_give_forms(club, waiting, giving),
-        meetings=Later(meetings),
-        to_record=Later(lambda: _to_record(meetings(), recording)),
+        meetings=Later(lambda: queries.meetings_of(session(), club, _end_of_today(now))),
         informed_form=Later(
             lambda: informing or InformedForm(formdata=None, informed_on=clock.today(here().zone))
         ),
@@ -116,16 +112,6 @@ def _give_forms(
         return sent
     keys = [line.place_key for line in waiting if line.position]
     return {key: give_place_form(key, formdata=None) for key in keys} | sent
-
-
-def _to_record(
-    meetings: queries.MeetingsOfClub, recording: tuple[Meeting, MeetingForm] | None
-) -> list[tuple[Meeting, MeetingForm]]:
-    """The meetings that have begun and are not recorded, and the one refused, each with its form."""
-    forms = {each: MeetingForm(formdata=None, prefix=each.key) for each in meetings.to_record}
-    if recording:
-        forms[recording[0]] = recording[1]
-    return list(forms.items())
 
 
 def _end_of_today(now: datetime) -> datetime:
