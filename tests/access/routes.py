@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import select
@@ -20,9 +21,9 @@ from app.accounts import links, sessions
 from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person, Role
 from app.catalogue.models import Work
-from app.clubs import calendars
+from app.clubs import calendars, substitutes
 from app.clubs.calendar_address import Shows
-from app.clubs.models import Club
+from app.clubs.models import Club, Meeting
 from app.clubs.school_line import ClubRequest
 from app.clubs.starts import CheckIn
 from app.core import clock
@@ -31,7 +32,7 @@ from app.libraries.models import Library, PendingImport
 from app.reviews.models import Review
 from tests.world import GUARDIANS_TOKEN, World
 
-ADULTS = ("Lise", "Lars", "Tom", "Hanne")
+ADULTS = ("Lise", "Lars", "Tom", "Hanne", "Mads")
 CAST = (*ADULTS, "Ida", "Gry", "Sten", "Anybody")
 OWNERS = ("Lise", "Tom", "Hanne", "Ida")
 """In this order, for whom the policy allows it."""
@@ -95,6 +96,12 @@ class Stage:
         self.slugs = (world.library.slug, world.elsewhere.slug)
         self.link = links.mint(world.session, world.library.id, world.tom.id, LinkPurpose.SIGN_IN, now)
         self.calendar = calendars.issue(world.session, world.library.id, world.lise, Shows.LIBRARY, None, now)
+        today = _meeting_today(world)
+        self.keys[Meeting].insert(0, today.key)
+        mads, self.substitute = substitutes.appoint(
+            world.session, today, "Mads", world.library.zone, world.lise, now
+        )
+        world.people["mads"] = mads.person
         self.ids = {name: world.people[name.lower()].id for name in (*ADULTS, "Sten")}
         self.tokens = {
             name: sessions.open_for_person(world.session, world.people[name.lower()], now)
@@ -128,6 +135,8 @@ class Stage:
             return self.check_in
         if route.endpoint.startswith("deposits."):
             return self.labels[0]
+        if route.endpoint in ("clubs.substitute", "clubs.stand_in"):
+            return self.substitute
         return self.calendar if route.endpoint == "clubs.calendar" else self.link
 
     def key(self, route: Route) -> str:
@@ -256,3 +265,12 @@ def _draft(world: World, now: datetime) -> Review:
         )
     )
     return draft
+
+
+def _meeting_today(world: World) -> Meeting:
+    """Where Mads stands in, and at no other; it comes first wherever a meeting is asked for."""
+    noon = datetime.combine(clock.today(world.library.zone), time(12), ZoneInfo(world.library.zone))
+    meeting: Meeting = world.add(
+        Meeting(club_id=world[Club].id, starts_at=noon, ends_at=noon + timedelta(hours=1))
+    )
+    return meeting

@@ -14,7 +14,8 @@ from tests.access.snapshots import same_as
 FILE = Path(__file__).with_name("matrix.txt")
 HEAD = """\
 Who may do what. + may · . may not · (blank) it does not exist for them
-Lise librarian, Lars leader, Tom teacher, Hanne host, Ida child, Gry guardian; Sten is a librarian elsewhere.
+Lise librarian, Lars leader, Tom teacher, Hanne host, Mads a substitute today,
+Ida child, Gry guardian; Sten is a librarian elsewhere.
 """
 
 

@@ -15,7 +15,7 @@ ASIDE = re.compile(r"<hx-partial [^>]*>|</hx-partial>")
 FRESH = re.compile(r'(name="(?:csrf_token|form_key)" value=")[^"]*')
 
 
-@pytest.mark.parametrize("who", ["Lise", "Lars", "Tom", "Hanne", "Ida", "Anybody"])
+@pytest.mark.parametrize("who", ["Lise", "Lars", "Tom", "Hanne", "Mads", "Ida", "Anybody"])
 def test_every_page_is_well_made(app: Flask, stage: Stage, who: str) -> None:
     """Valid HTML, one h1, a title, unique ids, a label for each field, an action on each form."""
     seen, wrong = 0, []

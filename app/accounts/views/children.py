@@ -15,7 +15,7 @@ from app.accounts.forms import PURPOSES, SENTENCES, ChildForm, ConsentForm, Eras
 from app.accounts.models import Person
 from app.accounts.rosters import RosterLine
 from app.accounts.views import bp
-from app.clubs import elsewhere, history
+from app.clubs import attendance, elsewhere, history
 from app.clubs.queue import Place, is_clubs_own
 from app.core import clock
 from app.core.database import session
@@ -139,6 +139,7 @@ def _child_page(
         child=child,
         school=child.school,
         places=list(db.scalars(own)),
+        times_here=attendance.times_here(db, child),
         events=history.of_places(
             db,
             here().id,

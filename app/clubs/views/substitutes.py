@@ -1,14 +1,14 @@
 """Somebody stands in at one meeting: is asked, comes in by a QR code, or is not needed after all."""
 
 from flask import Response, current_app, request, url_for
+from flask import session as cookie
 from flask_babel import gettext as _
 
-from app.access.arrival import adult, here
+from app.access.arrival import adult, here, remember
 from app.access.guard import allow, public
 from app.access.policy import Action
-from app.accounts import links
+from app.accounts import links, sessions
 from app.accounts.models import LinkPurpose, Role
-from app.accounts.views import half_way
 from app.clubs import queries, substitutes
 from app.clubs.models import Meeting
 from app.clubs.views import bp
@@ -61,7 +61,8 @@ def stand_in(token: str) -> Response:
         person = links.press(session(), found, clock.now())
     except RuleBroken:
         return _door_page(token)
-    half_way.sign_person_in(session(), person)
+    sessions.end(session(), cookie.get("token"), clock.now())
+    remember(sessions.open_for_person(session(), person, clock.now()))
     return go_to(url_for("clubs.meeting", meeting=meeting.key))
 
 
