@@ -104,6 +104,10 @@ FIELDS = {
             _("When the host let your child in without its card."),
             ("knocks.door_id", "knocks.child_id", "knocks.at", "knocks.let_in_at"),
         ),
+        Field(
+            _("Which meetings your child was at, so that the host knows who is there."),
+            ("attendances.meeting_id", "attendances.child_id", "attendances.was_here"),
+        ),
     ),
     "child_words": (
         Field(_("The book."), ("reviews.work_id", "reviews.club_id", "reviews.child_id")),

@@ -2,12 +2,10 @@
 
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
-
-NAME = op.f("ck_links_purpose")
 
 
 def upgrade() -> None:
@@ -20,6 +18,7 @@ def downgrade() -> None:
 
 
 def _allow(purposes: str) -> None:
+    name = op.f("ck_links_purpose")
     with op.batch_alter_table("links") as batch:
-        batch.drop_constraint(NAME, type_="check")
-        batch.create_check_constraint(NAME, f"purpose IN ({purposes})")
+        batch.drop_constraint(name, type_="check")
+        batch.create_check_constraint(name, f"purpose IN ({purposes})")
