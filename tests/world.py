@@ -21,7 +21,7 @@ from app.clubs.trip import Trip, TripAnswer
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
-from app.reviews.models import Review, ReviewState
+from app.reviews.models import BookOfWeek, Review, ReviewState, Screen
 
 GUARDIANS_TOKEN = "BCDFGHJKMNPRTVWX3479BCDFGHJKMN"
 """What stands on the slip Gry was given."""
@@ -108,6 +108,7 @@ def make_world(session: Session) -> World:
     _trip(world, now)
     _books(world, now)
     _school_in_line(world, now)
+    _class(world, now)
     return world
 
 
@@ -295,6 +296,14 @@ def _trip(world: World, now: datetime) -> None:
             at=now,
         )
     )
+
+
+def _class(world: World, now: datetime) -> None:
+    """The club's book of the week, which nobody may see before it is published, and its big screen."""
+    club, review = world[Club], world[Review]
+    values = {"chosen_by_id": world.hanne.id, "chosen_at": now}
+    world.add(BookOfWeek(club_id=club.id, review_id=review.id, week_on=date(2026, 11, 16), **values))
+    world.add(Screen(club_id=club.id, made_by_id=world.hanne.id, made_at=now))
 
 
 def _books(world: World, now: datetime) -> None:

@@ -12,7 +12,7 @@ from app.clubs.trip import Trip
 from app.core.tables import Base
 from app.deposits.models import Deposit
 from app.libraries.models import School
-from app.reviews.models import Review, ReviewState
+from app.reviews.models import Review, ReviewState, Screen
 
 
 class Action(StrEnum):
@@ -69,6 +69,8 @@ class Action(StrEnum):
     SEE_REQUESTS = auto()
     START_CLUB = auto()
     SETTLE_CHECK_IN = auto()
+    SHOW_CLASS = auto()
+    RUN_LIBRARY_SCREEN = auto()
     SEE_WORKS = auto()
     EDIT_WORK = auto()
     IMPORT_BOOKS = auto()
@@ -195,6 +197,8 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.SEE_REQUESTS: [librarian],
     Action.START_CLUB: [librarian],
     Action.SETTLE_CHECK_IN: [librarian],
+    Action.SHOW_CLASS: [librarian, teacher, host],
+    Action.RUN_LIBRARY_SCREEN: [librarian],
     Action.SEE_WORKS: [librarian, leader],
     Action.EDIT_WORK: [librarian],
     Action.IMPORT_BOOKS: [librarian],
@@ -244,6 +248,6 @@ def _club(thing: Base) -> Club | None:
         return thing.queue.club
     if isinstance(thing, Knock):
         return thing.door.club
-    if isinstance(thing, Meeting | Door | Review | Vote | Suggestion):
+    if isinstance(thing, Meeting | Door | Review | Screen | Vote | Suggestion):
         return thing.club
     return None

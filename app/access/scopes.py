@@ -24,7 +24,7 @@ from app.core.database import Ask, Shape
 from app.core.tables import Base, BigId, UtcDateTime
 from app.deposits.models import Box, Deposit
 from app.libraries.models import OwnLanguage, PendingImport, School, SchoolBreak
-from app.reviews.models import Audience, Review, ReviewState
+from app.reviews.models import Audience, Review, ReviewState, Screen
 
 Row = TypeVar("Row", bound=Base)
 Scope = Callable[[Viewer], Select[Any]]
@@ -267,6 +267,14 @@ def reviews(viewer: Viewer) -> Select[Any]:
     return read.where(Review.club_id.in_(_worked_with(viewer)), _adults_only(viewer))
 
 
+def screens(viewer: Viewer) -> Select[Any]:
+    """Those of the clubs one works with; the library's own is for its librarians."""
+    everything = _here(Screen, viewer).options(joinedload(Screen.club))
+    if viewer.is_librarian:
+        return everything
+    return everything.where(Screen.club_id.in_(_ids(clubs(viewer), Club)), _adults_only(viewer))
+
+
 def public_reviews(viewer: Viewer) -> Select[Any]:
     """What anybody may read: published for the public, with the consent that needs."""
     return (
@@ -400,6 +408,7 @@ SCOPES: dict[type[Any], Scope] = {
     Box: boxes,
     Deposit: deposits,
     Review: reviews,
+    Screen: screens,
 }
 
 PUBLIC_SCOPES: dict[type[Any], Scope] = {

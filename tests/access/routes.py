@@ -29,7 +29,7 @@ from app.clubs.starts import CheckIn
 from app.core import clock
 from app.core.tables import Base, new_key
 from app.libraries.models import Library, PendingImport
-from app.reviews.models import Review
+from app.reviews.models import Review, Screen
 from tests.world import GUARDIANS_TOKEN, World
 
 ADULTS = ("Lise", "Lars", "Tom", "Hanne", "Mads")
@@ -93,6 +93,7 @@ class Stage:
         self.keys[PendingImport].append(_book_list(world, now).key)
         self.labels = [row.label_token for row in world.rows.values() if hasattr(row, "label_token")]
         self.line, self.check_in = world[ClubRequest].token, world[CheckIn].token
+        self.screen = world[Screen].token
         self.slugs = (world.library.slug, world.elsewhere.slug)
         self.link = links.mint(world.session, world.library.id, world.tom.id, LinkPurpose.SIGN_IN, now)
         self.calendar = calendars.issue(world.session, world.library.id, world.lise, Shows.LIBRARY, None, now)
@@ -128,11 +129,13 @@ class Stage:
         return str(built)
 
     def token_of(self, route: Route) -> str:
-        """The secret in an address that has one: of a label, a calendar, a school's line, a personal link."""
+        """The secret in an address that has one: of a label, a calendar, a school's line, a screen, a person."""
         if "/line/" in str(route.rule):
             return self.line
         if "/check-in/" in str(route.rule):
             return self.check_in
+        if route.endpoint == "reviews.slideshow":
+            return self.screen
         if route.endpoint.startswith("deposits."):
             return self.labels[0]
         if route.endpoint in ("clubs.substitute", "clubs.stand_in"):

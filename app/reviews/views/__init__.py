@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("reviews", __name__, url_prefix="/<slug:library>")
 
-from app.reviews.views import books, moderating, paper, walls, writing  # noqa: E402
+from app.reviews.views import books, for_class, moderating, paper, screens, walls, writing  # noqa: E402
 
-__all__ = ["books", "bp", "moderating", "paper", "walls", "writing"]
+__all__ = ["books", "bp", "for_class", "moderating", "paper", "screens", "walls", "writing"]

@@ -1,7 +1,5 @@
 """The walls, and a book's page for everybody."""
 
-from dataclasses import dataclass
-
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
@@ -14,17 +12,10 @@ from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import page
 from app.reviews import walls
-from app.reviews.models import Audience, Review
-from app.reviews.moderation import Byline, byline
+from app.reviews.models import Audience
+from app.reviews.moderation import byline
 from app.reviews.views import bp
-
-
-@dataclass(frozen=True)
-class Note:
-    """A review as it hangs on a wall."""
-
-    review: Review
-    by: Byline
+from app.reviews.views.notes import Note
 
 
 @bp.get("/clubs/<key:club>/wall")
@@ -37,6 +28,7 @@ def club_wall(club: Club) -> Response:
         title=club.name,
         lead=_("What the children of the club say about books. Only the club sees this wall."),
         address=url_for("reviews.club_wall", club=club.key),
+        club=club,
     )
 
 
@@ -81,10 +73,19 @@ def public_book(work: Work) -> Response:
     )
 
 
-def _wall_page(wall: Audience, found: walls.WallPage, *, title: str, lead: str, address: str) -> Response:
+def _wall_page(
+    wall: Audience,
+    found: walls.WallPage,
+    *,
+    title: str,
+    lead: str,
+    address: str,
+    club: Club | None = None,
+) -> Response:
     return page(
         "reviews/wall.html",
         wall=wall,
+        club=club,
         title=title,
         lead=lead,
         notes=_notes(found, wall),
