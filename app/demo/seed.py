@@ -4,6 +4,7 @@ import json
 import secrets
 import tomllib
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import meetings, opening, plans, putting_forward, queries, seasons, waiting_list
 from app.core import clock, database
+from app.demo import together
 from app.deposits import dispatch, packing
 from app.libraries import founding, school_import, settings
 from app.reviews import moderation, writing
@@ -59,9 +61,13 @@ class Demo:
             (24, self.a_child_leaves),
             (12, self.nobody_has_answered),
             (11, self.the_next_one_accepts),
+            (10, partial(together.decide, self)),
             (9, self.write_reviews),
+            (6, partial(together.plan_a_night, self)),
+            (5, partial(together.show_the_class, self)),
             (2, self.send_another_box),
             (1, self.another_child_leaves),
+            (1, partial(together.ask_again, self)),
             (0, self.record_meetings),
         ):
             with clock.stopped_at(self.today - timedelta(days=days_ago)) as now:

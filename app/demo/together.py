@@ -1,4 +1,4 @@
-"""What the demo's first club does together: it has voted and votes again, plans a night, recommends a book."""
+"""What the demo's first club does together: it votes, plans a night at the library, recommends a book."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
