@@ -31,13 +31,15 @@ def choose(
         raise RuleBroken("not_for_the_class")
     database.lock(session, club)
     monday = today - timedelta(days=today.weekday())
+    values = {"review_id": review.id, "chosen_by_id": by.id, "chosen_at": now}
     chosen = session.scalar(
         select(BookOfWeek).where(BookOfWeek.club_id == club.id, BookOfWeek.week_on == monday)
     )
     if chosen is None:
-        chosen = BookOfWeek(library_id=club.library_id, club_id=club.id, week_on=monday)
+        chosen = BookOfWeek(library_id=club.library_id, club_id=club.id, week_on=monday, **values)
         session.add(chosen)
-    chosen.review_id, chosen.chosen_by_id, chosen.chosen_at = review.id, by.id, now
+    for name, value in values.items():
+        setattr(chosen, name, value)
     session.flush()
     audit.record(session, "choose_book_of_week", chosen, now=now, actor_id=by.id)
     return chosen

@@ -129,7 +129,7 @@ class Stage:
         return str(built)
 
     def token_of(self, route: Route) -> str:
-        """The secret in an address that has one: of a label, a calendar, a line, a screen, a personal link."""
+        """The secret in an address that has one: of a label, a calendar, a line, a screen, a person."""
         if "/line/" in str(route.rule):
             return self.line
         if "/check-in/" in str(route.rule):
