@@ -17,12 +17,13 @@ from app.clubs import door as doors
 from app.clubs import offer_links
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState
+from app.clubs.trip import Trip
 from app.core import clock
 from app.demo.seed import HERE
 from app.deposits.models import Box, BoxState, Deposit
 from app.libraries import pending_imports
 from app.libraries.models import Library
-from app.reviews.models import Audience, Review, ReviewState
+from app.reviews.models import Audience, Review, ReviewState, Screen
 
 NO_PAGES = {
     "catalogue.cover": "a picture",
@@ -54,7 +55,7 @@ CHANGES = {
         (";280093;Hirtshals skole", ";;Hirtshals skole"),
     ],
 }
-OTHER_TOKENS = {"deposits.arrived": "label", "clubs.offer": "offer"}
+OTHER_TOKENS = {"deposits.arrived": "label", "clubs.offer": "offer", "reviews.slideshow": "screen"}
 HALF_WAY = {"accounts.password": "password", "accounts.one_time_code": "code"}
 
 
@@ -135,6 +136,8 @@ def prepare(session: Session) -> Rows:
         "deposit": _one(session, Deposit, Deposit.club_id == club.id).key,
         "review": _review(session, ReviewState.SUBMITTED, people["ida"]).key,
         "door": door.key,
+        "trip": _one(session, Trip, Trip.title == "En nat på biblioteket").key,
+        "screen": _one(session, Screen, Screen.club_id == club.id).token,
         "token": links.mint(session, library.id, people["tom"].id, LinkPurpose.SIGN_IN, now),
         "offer": _offer(session, people["tom"]),
         "books": _held(session, library, "books", people["lise"]),
@@ -156,6 +159,10 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("reviews.write", "karl", {"review": handed_back.key}),
         ("reviews.write", "ida", {"review": published.key}),
         ("reviews.home", "rosa", {}),
+        ("reviews.home", "bo", {}),
+        ("reviews.home", "karl", {}),
+        ("clubs.together", "lise", {"club": empty.key}),
+        ("reviews.for_class", "lise", {"club": empty.key}),
         ("reviews.show", "lise", {"review": published.key}),
         ("clubs.place", "lise", {"place": waiting.key}),
         ("clubs.show", "lise", {"club": empty.key}),
