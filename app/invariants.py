@@ -244,6 +244,19 @@ PEOPLE = (
             EXISTS ({_LAST_WORDS}) AND NOT EXISTS ({_LAST_WORDS} AND NOT last.is_given))""",
     ),
     Invariant(
+        "I17b",
+        "who says yes or no for a child is a guardian of that child",
+        """SELECT c.id FROM consents c WHERE c.guardian_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM guardianships g
+            WHERE g.child_id = c.child_id AND g.guardian_id = c.guardian_id)""",
+    ),
+    Invariant(
+        "I17c",
+        "of the links a guardian was given one at most lies about unused",
+        """SELECT min(id) FROM guardian_links WHERE opened_at IS NULL AND revoked_at IS NULL
+        GROUP BY guardianship_id HAVING count(*) > 1""",
+    ),
+    Invariant(
         "I18",
         "what is published was read by a librarian of the same library",
         """SELECT r.id FROM reviews r WHERE r.state = 'published' AND NOT EXISTS (

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import retention
-from app.accounts.models import Link, SignedIn
+from app.accounts.models import GuardianLink, Link, SignedIn
 from app.clubs import check_ins, request_retention, substitutes
 from app.clubs.models import Message
 from app.clubs.queue import OfferLink
@@ -54,6 +54,7 @@ def forget_what_is_over(session: Session, library: Library, now: datetime) -> No
         (FormReceipt, FormReceipt.at, KEEP_RECEIPTS),
         (PendingImport, PendingImport.created_at, KEEP_PENDING_IMPORTS),
         (Link, Link.expires_at, KEEP_LINKS),
+        (GuardianLink, GuardianLink.revoked_at, KEEP_LINKS),
         (OfferLink, OfferLink.created_at, KEEP_OFFER_LINKS),
         (Message, Message.written_at, KEEP_MESSAGES),
     ):

@@ -190,12 +190,12 @@ def _guardians(night: Night) -> Select[Any]:
     """Guardians with something to forget, none of whose children takes part."""
     wards = select(Guardianship.id).join(Child, Child.id == Guardianship.child_id)
     wards = wards.where(Guardianship.guardian_id == Guardian.id, ~_is_inactive(night, KEEP_GUARDIANS))
-    known = or_(Guardian.name != "", Guardian.email.is_not(None))
+    known = or_(Guardian.name != "", Guardian.email.is_not(None), Guardian.new_email.is_not(None))
     return select(Guardian.id).where(Guardian.library_id == night.library.id, known, ~wards.exists())
 
 
 def _forget_contacts(night: Night, ids: list[int]) -> None:
-    blank = {"name": "", "email": None, "confirmed_at": None}
+    blank = {"name": "", "email": None, "new_email": None, "confirmed_at": None}
     night.session.execute(update(Guardian).where(Guardian.id.in_(ids)).values(**blank))
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.accounts import sessions
-from app.accounts.children import Card, Child, Consent, Guardian
-from app.accounts.models import Person
+from app.accounts.children import Card, Child, Consent, Guardian, Guardianship
+from app.accounts.models import GuardianLink, Person
 from app.catalogue.models import Copy
 from app.clubs import trips, waiting_list
 from app.clubs.ballot import Ballot, Vote, VoteChoice
@@ -354,6 +354,19 @@ def a_school_that_runs_without_having_begun(world: World) -> None:
 def a_school_that_moved_to_another_library(world: World) -> None:
     _look_away(world.session)
     _set(world, School, library_id=world.elsewhere.id)
+
+
+@fault("I17b")
+def a_yes_of_somebody_who_is_no_guardian(world: World) -> None:
+    stranger = world.add(Guardian(name="Per", created_at=clock.now()))
+    _consent(world, False, guardian_id=stranger.id)
+
+
+@fault("I17c")
+def two_slips_that_lie_about(world: World) -> None:
+    for token in ("first", "second"):
+        its = world[Guardianship].id
+        world.add(GuardianLink(guardianship_id=its, token_hash=token, created_at=clock.now()))
 
 
 @pytest.mark.parametrize(("id", "plant"), FAULTS, ids=[f"{id}-{plant.__name__}" for id, plant in FAULTS])

@@ -68,6 +68,9 @@ def confirm_with_code(
     if not guardian.new_email or not _fits(opened, plain, secret, now):
         tries.note()
         raise Refused("digits_unfit", status=422)
+    if guardian.email is None:
+        # Nobody of staff has seen this address: for a protected child that is not enough (`decisions.md` 24).
+        opened.guardianship.may_see = False
     guardian.email, guardian.new_email = guardian.new_email, None
     opened.link.confirmed_at = now
     audit.record(session, "confirm_guardian_link", opened.guardianship, now=now)

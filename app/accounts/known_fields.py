@@ -79,7 +79,12 @@ FIELDS = {
     ),
     "child_part": (
         Field(_("The club."), ("places.queue_id", "places.child_id")),
-        Field(_("The number in line."), ("places.number", "places.priority")),
+        Field(_("The number in line."), ("places.number", "places.priority", "places.priority_class_id")),
+        Field(_("That your child waits together with others, if you wished so."), ("places.tie",)),
+        Field(
+            _("The number your child drew, if lots were drawn."),
+            ("lots.draw_id", "lots.place_id", "lots.party", "lots.priority", "lots.number"),
+        ),
         Field(_("Whether your child is in, waits or has left."), ("places.state",)),
         Field(
             _("When your child asked, got an answer and came in."),

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
@@ -12,6 +13,17 @@ from app.clubs import waiting_list
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.core.errors import RuleBroken
+
+
+class Why(StrEnum):
+    """Why a child waits still; worded in `clubs/_guardian_why.html`. Other children are never named."""
+
+    DRAW_TO_COME = "draw_to_come"
+    UNANSWERED = "unanswered"
+    CLOSED = "closed"
+    NEXT = "next"
+    FULL = "full"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True)
@@ -22,6 +34,7 @@ class PlaceOfChild:
     club: Club
     position: int | None
     """How manieth in line, from 1; none for who is in or has been offered a place."""
+    why: list[Why]
     next_meeting: Meeting | None
     hosts: list[Person]
 
@@ -30,30 +43,49 @@ class PlaceOfChild:
         return self.place.state
 
 
+_other = aliased(Place)
+_BEFORE = (
+    select(func.count(_other.id))
+    .where(
+        _other.queue_id == Place.queue_id,
+        _other.state == PlaceState.WAITING,
+        or_(
+            _other.priority < Place.priority,
+            (_other.priority == Place.priority) & (_other.number < Place.number),
+        ),
+    )
+    .correlate(Place)
+    .scalar_subquery()
+)
+"""How many wait before a place."""
+
+
 def places_of(session: Session, child: Child, now: datetime) -> list[PlaceOfChild]:
     """The child's live places in clubs, those it is in first."""
-    places = session.scalars(
-        select(Place)
+    rows = session.execute(
+        select(Place, _BEFORE)
         .join(Queue, Queue.id == Place.queue_id)
         .where(Place.child_id == child.id, Place.state.in_(LIVE), is_clubs_own())
         .options(
             joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school),
             joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.season),
             joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.librarian),
+            joinedload(Place.priority_class),
         )
         .order_by(Place.id)
     ).all()
-    club_ids = [place.queue.club_id for place in places]
+    club_ids = [place.queue.club_id for place, _ in rows]
     hosts, meetings = _hosts(session, club_ids), _next_meetings(session, club_ids, now)
     found = [
         PlaceOfChild(
             place,
             place.queue.club,
-            _position(session, place),
+            before + 1 if place.state == PlaceState.WAITING and place.queue.draws_at is None else None,
+            _why(place, before, now),
             meetings.get(place.queue.club_id),
             hosts.get(place.queue.club_id, []),
         )
-        for place in places
+        for place, before in rows
     ]
     order = (PlaceState.OFFERED, PlaceState.ACTIVE, PlaceState.WAITING)
     return sorted(found, key=lambda each: order.index(PlaceState(each.state)))
@@ -67,7 +99,7 @@ def place_of(session: Session, child: Child, key: str) -> PlaceOfChild | None:
         .where(Place.child_id == child.id, Place.key == key, Place.state.in_(LIVE), is_clubs_own())
         .options(joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school))
     )
-    return PlaceOfChild(place, place.queue.club, None, None, []) if place else None
+    return PlaceOfChild(place, place.queue.club, None, [], None, []) if place else None
 
 
 def say_yes(session: Session, place: Place) -> None:
@@ -91,18 +123,19 @@ def season_ended_on(session: Session, library_id: int, today: date) -> date | No
     return session.scalar(ended)
 
 
-def _position(session: Session, place: Place) -> int | None:
+def _why(place: Place, before: int, now: datetime) -> list[Why]:
+    """Why a waiting child is not in yet, the weightiest first; empty for all others."""
+    queue = place.queue
     if place.state != PlaceState.WAITING:
-        return None
-    before = select(func.count()).where(
-        Place.queue_id == place.queue_id,
-        Place.state == PlaceState.WAITING,
-        or_(
-            Place.priority < place.priority,
-            (Place.priority == place.priority) & (Place.number < place.number),
-        ),
-    )
-    return (session.scalar(before) or 0) + 1
+        return []
+    if queue.draws_at is not None:
+        return [Why.DRAW_TO_COME]
+    together = [Why.TOGETHER] if place.tie else []
+    if place.unanswered_at:
+        return [Why.UNANSWERED, *together]
+    if any(end and now >= end for end in (queue.closes_at, queue.starts_at)):
+        return [Why.CLOSED, *together]
+    return [Why.FULL if before or together else Why.NEXT, *together]
 
 
 def _hosts(session: Session, club_ids: list[int]) -> dict[int, list[Person]]:

@@ -47,8 +47,10 @@ def sentences_of(environment: Environment, names: list[str]) -> list[str]:
     for name in names:
         source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
         for _line, function, message in extract_from_ast(environment.parse(source)):
-            if function in ("_", "gettext") and isinstance(message, str):
-                found[message] = None
+            # With values to put in it comes as a row: the sentence, and a gap for each value.
+            first = message if isinstance(message, str) else (message or (None,))[0]
+            if function in ("_", "gettext") and first is not None:
+                found[first] = None
     return list(found)
 
 

@@ -66,6 +66,17 @@ def test_a_known_address_gets_the_digits_whatever_is_typed(world: World) -> None
     assert world.session.scalars(select(Notice)).one().template == "guardian_code"
 
 
+def test_an_address_staff_do_not_know_opens_no_protected_childs_page(world: World) -> None:
+    found = opened(world)
+    found.child.is_protected = True
+    assert guardians.may_see(found.guardianship)
+
+    ask(world, "somebody@example.org")
+    confirm(world, mailed(world, "somebody@example.org"))
+
+    assert not guardians.may_see(found.guardianship)
+
+
 def test_wrong_digits_and_old_digits_are_refused(world: World) -> None:
     now = clock.now()
     ask(world, "gry@example.org", now)
