@@ -162,6 +162,18 @@ FIELDS = {
                 "children.on_public_wall",
             ),
         ),
+        Field(
+            _("Your answer to each trip."),
+            (
+                "trip_answers.trip_id",
+                "trip_answers.child_id",
+                "trip_answers.is_yes",
+                "trip_answers.said_on",
+                "trip_answers.guardian_id",
+                "trip_answers.registered_by_id",
+                "trip_answers.at",
+            ),
+        ),
         Field(_("The sentence you read, and its language."), ("consents.text_version", "consents.language")),
     ),
 }

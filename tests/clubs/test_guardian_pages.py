@@ -12,9 +12,10 @@ from sqlalchemy import select, update
 from app.accounts import guardian_codes, guardians
 from app.accounts.children import Child, Consent, Guardian, Guardianship
 from app.accounts.known import columns
-from app.clubs import withdrawals
-from app.clubs.models import Season
+from app.clubs import trips, withdrawals
+from app.clubs.models import Club, Season
 from app.clubs.queue import Place, PlaceState
+from app.clubs.trip import Trip
 from app.core import clock
 from app.libraries import own_languages
 from app.libraries.models import Library, OwnLanguage
@@ -248,6 +249,45 @@ def test_an_offer_is_answered_on_the_page(world: World, visit: Visit) -> None:
     visitor.post(f"{PAGE}/place", {"page": mias, "place": place.key, "answer": "yes"})
 
     assert "Mia is in the club" in visitor.get(PAGE).text
+
+
+def plan_a_trip(world: World) -> Trip:
+    now = clock.now()
+    planned = trips.TripPlan(
+        title="Ordkraft",
+        starts_at=now + timedelta(days=20),
+        ends_at=now + timedelta(days=20, hours=6),
+        sign_up_until=now + timedelta(days=10),
+        places=8,
+        meet_at="The library",
+        pick_up_at="The school",
+        bring="A packed lunch",
+    )
+    return trips.plan(world.session, world[Club], planned, world.lise, now)
+
+
+def test_a_guardian_answers_for_a_trip_and_can_change_its_mind(world: World, visit: Visit) -> None:
+    trip = plan_a_trip(world)
+    gry = enter(visit(), GUARDIANS_TOKEN)
+    page = gry.get(PAGE).text
+    for words in ("Ordkraft", "The library", "A packed lunch", "May Ida come along?"):
+        assert words in page
+
+    answer = its_page(world) | {"trip": trip.key}
+    gry.post(f"{PAGE}/trip", answer | {"answer": "yes"})
+    assert "Ida comes along." in gry.get(PAGE).text
+
+    gry.post(f"{PAGE}/trip", answer | {"answer": "no"})
+    assert "Ida stays at home this time." in gry.get(PAGE).text
+
+
+def test_only_trips_of_the_childs_own_clubs_can_be_answered(world: World, visit: Visit) -> None:
+    trip = plan_a_trip(world)
+    visitor = enter(visit(), link_to(world, world.mia))
+    mias = world.session.scalars(select(Guardianship.key).where(Guardianship.child_id == world.mia.id)).one()
+
+    assert "Ordkraft" not in visitor.get(PAGE).text
+    visitor.post(f"{PAGE}/trip", {"page": mias, "trip": trip.key, "answer": "yes"}, status=404)
 
 
 def test_a_wish_to_delete_reaches_today_and_the_guardian_sees_what_happens(

@@ -13,7 +13,8 @@ from app.accounts.children import Purpose
 from app.accounts.forms import SENTENCES
 from app.accounts.guardians import Opened
 from app.clubs import guardian_page as rules
-from app.clubs import letters, withdrawals
+from app.clubs import letters, trips, withdrawals
+from app.clubs.going import open_trips_of_child
 from app.clubs.guardian_page import PlaceOfChild
 from app.clubs.views import bp
 from app.clubs.views.guardian_door import as_guardian, send_code, spoken
@@ -41,6 +42,12 @@ def answer_consent() -> Response:
 @public()
 def answer_for_child() -> Response:
     return as_guardian(_answer_offer)
+
+
+@bp.post("/guardian/trip")
+@public()
+def answer_trip() -> Response:
+    return as_guardian(_answer_trip)
 
 
 @bp.get("/guardian/withdraw")
@@ -81,6 +88,17 @@ def _answer_offer(opened: Opened) -> Response:
     return _guardian_page(opened, said=_("Thank you. The place goes to the next child."))
 
 
+def _answer_trip(opened: Opened) -> Response:
+    db, now = session(), clock.now()
+    key = request.form.get("trip", "")
+    trip = next((own.trip for own in open_trips_of_child(db, opened.child, now) if own.trip.key == key), None)
+    if trip is None:
+        abort(404)
+    says_yes = request.form.get("answer") == "yes"
+    trips.guardian_says(db, trip, opened.child, says_yes, opened.guardian, now)
+    return _guardian_page(opened, said=_("Your answer is noted. It counts from now on."))
+
+
 def _ask_whether_to_withdraw(opened: Opened) -> Response:
     return page(
         "clubs/guardian_withdraw.html",
@@ -118,6 +136,7 @@ def _guardian_page(
         opened=opened,
         child=opened.child,
         places=rules.places_of(db, opened.child, clock.now()),
+        trips=open_trips_of_child(db, opened.child, clock.now()),
         answers=answers,
         sentences={each.purpose: _consent_sentence(each.purpose)[0] for each in answers},
         mail_form=form or AnswerForm(formdata=None),
