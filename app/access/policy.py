@@ -47,6 +47,7 @@ class Action(StrEnum):
     PRINT_LETTER = auto()
     PUT_FORWARD = auto()
     GIVE_PLACE = auto()
+    ARRANGE_LINE = auto()
     DRAW_LOTS = auto()
     ANSWER_OFFER = auto()
     LEAVE_CLUB = auto()
@@ -175,6 +176,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.PRINT_LETTER: [librarian, teacher, host],
     Action.PUT_FORWARD: [librarian, teacher, host],
     Action.GIVE_PLACE: [librarian, host],
+    Action.ARRANGE_LINE: [librarian, host],
     Action.DRAW_LOTS: [librarian],
     Action.ANSWER_OFFER: [librarian, teacher, host],
     Action.LEAVE_CLUB: [librarian, teacher, host],

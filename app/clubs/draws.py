@@ -16,11 +16,10 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, full_label, short_name
 from app.accounts.models import Person
 from app.clubs import parties, told
 from app.clubs.offers import offer_free_seats
-from app.clubs.precedence import Draw, Lot, PriorityClass
+from app.clubs.precedence import Draw, Lot
 from app.clubs.queue import Place, PlaceState, Queue
 from app.clubs.seats import locked, move
 from app.core import audit
@@ -39,24 +38,6 @@ class Proof:
     @property
     def holds(self) -> bool:
         return not self.wrong
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """One line of the list that is printed."""
-
-    number: int
-    first_name: str
-    initial: str
-    class_label: str
-    is_protected: bool
-    priority_class: str | None
-    state: str
-    """How its place stands today."""
-
-    @property
-    def full_label(self) -> str:
-        return full_label(short_name(self.first_name, self.initial), self.class_label)
 
 
 def schedule(session: Session, queue: Queue, draws_at: datetime | None, by: Person) -> None:
@@ -100,7 +81,7 @@ def draw_lots(session: Session, queue: Queue, by: Person) -> Draw:
         )
         session.add(draw)
         session.flush()
-        audit.record(session, "draw_lots", draw, now=now, actor_id=by.id)
+        audit.record(session, "draw_lots", queue, now=now, actor_id=by.id, after=draw.key)
         in_time = _in_time(session, queue, draw.until)
         _deal(session, draw, in_time)
         queue.draws_at = None
@@ -113,21 +94,6 @@ def draw_lots(session: Session, queue: Queue, by: Person) -> Draw:
 def draw_of(session: Session, queue: Queue) -> Draw | None:
     """The draw made for this queue, if one was."""
     return session.scalar(select(Draw).where(Draw.queue_id == queue.id))
-
-
-def lots_of(session: Session, draw: Draw) -> list[Drawn]:
-    """The list to print: who drew which number; who has been forgotten since is not on it."""
-    rows = session.execute(
-        select(Lot.number, Child.first_name, Child.initial, Child.class_label, Child.is_protected)
-        .add_columns(PriorityClass.name, Place.state)
-        .select_from(Lot)
-        .join(Place, Place.id == Lot.place_id)
-        .join(Child, Child.id == Place.child_id)
-        .outerjoin(PriorityClass, PriorityClass.id == Place.priority_class_id)
-        .where(Lot.draw_id == draw.id)
-        .order_by(Lot.number)
-    )
-    return [Drawn(*row) for row in rows]
 
 
 def proof(session: Session, draw: Draw) -> Proof:

@@ -107,10 +107,17 @@ class ClubForm(Form):
         validators=[Optional(), Length(max=LONGEST_TEXT)],
     )
     goal = SelectField(_("Goal it serves"), validators=[Optional()])
+    draws_on = DateField(_("Draw lots on"), validators=[Optional()])
+    offers_in_season = BooleanField(_("Offer free places during the season too"))
+    offers_reason = StringField(_("Why"), filters=[_tidy], validators=[Length(max=200)])
 
     def validate_grade_to(self, field: Field) -> None:
         if self.grade_from.data is not None and field.data < self.grade_from.data:
             raise ValidationError(gettext("The last grade cannot come before the first."))
+
+    def validate_offers_reason(self, field: Field) -> None:
+        if self.offers_in_season.data and not field.data:
+            raise ValidationError(gettext("Write why in a few words."))
 
     def validate_ends_at(self, field: Field) -> None:
         if self.starts_at.data and field.data <= self.starts_at.data:
@@ -151,6 +158,31 @@ class WriteToAllForm(Form):
         filters=[_strip],
         validators=[InputRequired(_("Write what the adults are to read.")), Length(max=LONGEST_WORDS)],
     )
+
+
+class PriorityClassForm(Form):
+    """What a class is called, and why it comes first."""
+
+    name = StringField(
+        _("Name of the priority"),
+        filters=[_tidy],
+        validators=[InputRequired(_("Give the priority a name.")), Length(max=60)],
+    )
+    reason = StringField(
+        _("Why it comes first"),
+        filters=[_tidy],
+        validators=[InputRequired(_("Write why in a few words.")), Length(max=200)],
+    )
+
+
+class LineForm(Form):
+    """Which children of a waiting list were ticked; `priority_class` is the key of a class or empty."""
+
+    priority_class = SelectField(_("Comes first because"), validators=[Optional()])
+
+    def place_keys(self) -> list[str]:
+        """The places that were ticked."""
+        return request.form.getlist("place")
 
 
 class MeetingForm(Form):
@@ -197,8 +229,9 @@ class PutForwardForm(Form):
         """The children already read, with what was ticked for each."""
         columns = [request.form.getlist(f"row_{name}") for name in ("first", "initial", "class", "second")]
         ticked: dict[str, set[str]] = {
-            name: set(request.form.getlist(name)) for name in ("take", "restore", "same")
+            name: set(request.form.getlist(name)) for name in ("take", "restore", "same", "together")
         }
+        classes = request.form.getlist("row_priority")
         found = []
         for at, values in enumerate(zip(*columns, strict=False)):
             row = listed.cleaned(
@@ -206,6 +239,8 @@ class PutForwardForm(Form):
                 is_taken=str(at) in ticked["take"],
                 is_restored=str(at) in ticked["restore"],
                 is_same=str(at) in ticked["same"],
+                is_together=str(at) in ticked["together"],
+                priority=classes[at] if at < len(classes) else "",
             )
             if row is not None:
                 found.append(row)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child, short_name
@@ -73,6 +73,7 @@ class Event:
     child: str
     child_key: str | None
     number: int | None
+    """None before a draw, which gives the numbers."""
     club: str | None
     reason: str
 
@@ -146,7 +147,7 @@ def _events(
             Child.first_name,
             Child.initial,
             Child.key.label("child_key"),
-            Place.number,
+            case((Queue.draws_at.is_(None), Place.number)).label("number"),
             Club.name.label("club"),
             Place.reason,
             Child.is_protected,

@@ -32,12 +32,16 @@ class Listed:
     is_restored: bool = False
     is_same: bool = True
     """Whom the library knows by this name and class is this child."""
+    is_together: bool = False
+    """It comes in with the others ticked like this, or not at all."""
+    priority: str = ""
+    """The key of its priority class."""
 
     @property
     def line(self) -> Line:
         """The child as it is put forward."""
         whole = f"{self.first_name} {self.second_word}" if self.is_restored else self.first_name
-        return Line(whole, self.initial or None, self.class_label or None, self.is_same)
+        return Line(whole, self.initial or None, self.class_label or None, self.is_same, self.is_together)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,13 @@ def read(text: str, classes: Sequence[str] = (), default_class: str = "") -> Rea
 
 
 def cleaned(
-    first_name: str, initial: str, class_label: str, second_word: str, **decided: bool
+    first_name: str,
+    initial: str,
+    class_label: str,
+    second_word: str,
+    *,
+    priority: str = "",
+    **decided: bool,
 ) -> Listed | None:
     """A row that comes back with the form, cleaned as if it were new; None when it holds no first name."""
     try:
@@ -76,6 +86,8 @@ def cleaned(
         is_taken=decided.get("is_taken", True),
         is_restored=decided.get("is_restored", False) and is_second_name(second_word),
         is_same=decided.get("is_same", True),
+        is_together=decided.get("is_together", False),
+        priority=priority,
     )
 
 

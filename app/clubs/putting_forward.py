@@ -13,6 +13,7 @@ from app.accounts.class_labels import class_key
 from app.accounts.models import Person
 from app.clubs import waiting_list
 from app.clubs.models import Club
+from app.clubs.precedence import PriorityClass
 from app.clubs.queue import LIVE, Place, PlaceState
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
@@ -27,6 +28,9 @@ class Line:
     class_label: str | None
     is_known: bool = False
     """It is the child of that name the library already knows, not another one."""
+    is_together: bool = False
+    """It comes in with the others marked like this, or not at all."""
+    priority_class: PriorityClass | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ def put_forward(
 ) -> Answer:
     """Register the new ones among `lines` and ask for a place for each, in the order of the list.
 
-    Raises RuleBroken: nobody_chosen, informed_in_future, already_asked, signup_not_open, signup_closed.
+    Who goes together asks together, where the last of them stands. Raises RuleBroken: nobody_chosen,
+    informed_in_future, tie_needs_two, and as `waiting_list.ask_together`.
     """
     if not lines:
         raise RuleBroken("nobody_chosen")
@@ -89,16 +94,35 @@ def put_forward(
     known = known_children(session, club, lines)
     new = [line for line, there in zip(lines, known, strict=True) if not (line.is_known and there)]
     made = iter(registering.register_children(session, library, club.school, new, by, now))
-    places = []
-    for line, there in zip(lines, known, strict=True):
-        child = there.child if line.is_known and there else next(made)
+    children = [
+        there.child if line.is_known and there else next(made)
+        for line, there in zip(lines, known, strict=True)
+    ]
+    for child in children:
         if informed_on and child.informed_on is None:
             child.informed_on = informed_on
-        places.append(waiting_list.ask_for_place(session, club.queue, child, by))
+    places = _ask(session, club, list(zip(lines, children, strict=True)), by)
     return Answer(
         came_in=[place for place in places if place.state == PlaceState.ACTIVE],
         wait=[place for place in places if place.state == PlaceState.WAITING],
     )
+
+
+def _ask(session: Session, club: Club, each: list[tuple[Line, Child]], by: Person) -> list[Place]:
+    """Ask child by child, and once for all who go together; they stand in the first class among them."""
+    tied = [(line, child) for line, child in each if line.is_together]
+    if len(tied) == 1:
+        raise RuleBroken("tie_needs_two")
+    classes = [line.priority_class for line, _ in tied if line.priority_class]
+    first = min(classes, key=lambda one: one.rank, default=None)
+    places = []
+    for line, child in each:
+        if not line.is_together:
+            places.append(waiting_list.ask_for_place(session, club.queue, child, by, line.priority_class))
+        elif child is tied[-1][1]:
+            together = [one for _, one in tied]
+            places += waiting_list.ask_together(session, club.queue, together, by, first)
+    return places
 
 
 def mark_informed(

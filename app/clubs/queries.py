@@ -109,6 +109,12 @@ def roster(session: Session, club: Club) -> list[Child]:
     return list(session.scalars(inside.order_by(Child.sort_key, Child.id)))
 
 
+def waiting_places(session: Session, queue: Queue) -> list[Place]:
+    """Everybody who waits, in the order of the line."""
+    waiting = select(Place).where(Place.queue_id == queue.id, Place.state == PlaceState.WAITING)
+    return list(session.scalars(waiting.order_by(Place.priority, Place.number)))
+
+
 def meetings_of(session: Session, club: Club, until: datetime) -> MeetingsOfClub:
     """The club's meetings; those that began before `until` and were not recorded come first."""
     found = list(session.scalars(_MEETINGS, {"club": club.id}))

@@ -44,3 +44,9 @@ def untie(session: Session, place: Place, by: Person) -> None:
             loosened.tie = None
             audit.record(session, "untie", loosened, now=now, actor_id=by.id)
         offer_free_seats(session, queue, now)
+
+
+def names(session: Session, place: Place) -> list[str]:
+    """What the children who go together are called; nobody where the child goes alone."""
+    party = parties.party_of(session, place) if place.tie else [place]
+    return [one.child.short_name for one in party] if len(party) > 1 else []

@@ -23,6 +23,7 @@ class Asked:
     full_label: str
     answer_by: datetime | None
     """None for who waits."""
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Visit:
     children: int
     free: int
     next_in_line: Asked | None
-    """Who could be given a free place by word of mouth."""
+    """Who could be given a free place by word of mouth; who goes together is not parted so easily."""
     offered: list[Asked] = field(default_factory=list)
     """Whose adults have not yet said yes or no."""
 
@@ -103,7 +104,7 @@ _OWN_QUEUES = select(Queue.id).where(Queue.club_id.in_(bindparam("clubs", expand
 _next = aliased(Place)
 _NEXT_IN_LINE = (
     select(_next.id)
-    .where(_next.queue_id == Queue.id, _next.state == PlaceState.WAITING)
+    .where(_next.queue_id == Queue.id, _next.state == PlaceState.WAITING, _next.tie.is_(None))
     .order_by(_next.priority, _next.number)
     .limit(1)
     .correlate(Queue)
@@ -178,7 +179,7 @@ def _with_fronts(session: Session, found: list[Visit]) -> list[Visit]:
         _FRONTS, {"clubs": list({visit.club.id for visit in found})}
     ):
         name = short_name(first_name, initial)
-        asked = Asked(key, name, full_label(name, class_label), answer_by(expires_at))
+        asked = Asked(key, name, full_label(name, class_label), answer_by(expires_at), expires_at)
         fronts.setdefault(club_id, []).append(asked)
     return [_with_front(visit, fronts.get(visit.club.id, [])) for visit in found]
 

@@ -1,11 +1,13 @@
 """How dates, hours and counts are written for a reader, and what every template may call."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.lists import format_list
 from flask import Flask, g
 
 from app.core.errors import worded
@@ -17,7 +19,9 @@ DOTTED = frozenset({"da", "nb"})
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, short_day=short_day, weekday=weekday, hour=hour, moment=moment)
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, weekday=weekday, hour=hour, moment=moment, all_of=all_of
+    )
     app.jinja_env.globals.update(form_key=form_key, worded=worded, languages=LANGUAGES)
     app.context_processor(lambda: {"library": g.get("library"), "language": language()})
 
@@ -51,6 +55,11 @@ def hour(value: time | datetime) -> str:
 def moment(value: datetime) -> str:
     """Day and hour together: "21. nov. 14.05"."""
     return f"{short_day(value)} {hour(value)}"
+
+
+def all_of(words: Sequence[str]) -> str:
+    """A list as it is said: "Ida, Bo og Mia"."""
+    return str(format_list(list(words), locale=locale_code()))
 
 
 def form_key() -> str:

@@ -10,6 +10,7 @@ from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.queries import erasures_asked_for
+from app.clubs.draw_lists import due_draws
 from app.clubs.elsewhere import open_questions
 from app.clubs.forms import reason_field
 from app.clubs.queries import any_club
@@ -57,6 +58,8 @@ def _what_needs_a_person() -> dict[str, Any]:
         "reviews": moderation_summary(session(), library.id),
         "questions": open_questions(session(), library.id),
         "unanswered": unanswered_places(session(), library.id),
+        "due_draws": due_draws(session(), library.id, now),
+        "now": now,
         "erasures": erasures_asked_for(session(), library.id),
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_notices(session(), library.id),

@@ -98,6 +98,8 @@ class Chain:
         fill(page, "Ends", "15:30")
         begins = clock.today("Europe/Copenhagen") - timedelta(days=3)
         fill(page, "First meeting on or after", begins.isoformat())
+        page.get_by_label(da("Offer free places during the season too")).check()
+        fill(page, "Why", "Klubben tager nye børn ind hele året")
         fill(page, "Place to meet", "Skolebiblioteket")
         press(page, "Make the club")
         press(page, "Open the club")

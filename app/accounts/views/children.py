@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
 
 from app.access import scopes
 from app.access.arrival import here, me
@@ -128,7 +129,12 @@ def _child_page(
     said: str | None = None,
 ) -> Response:
     db = session()
-    own = scopes.places(me()).where(Place.child_id == child.id, is_clubs_own()).order_by(Place.id.desc())
+    own = (
+        scopes.places(me())
+        .where(Place.child_id == child.id, is_clubs_own())
+        .options(joinedload(Place.priority_class))
+        .order_by(Place.id.desc())
+    )
     written = scopes.reviews(me()).where(Review.child_id == child.id)
     ask_the_library = child.is_protected and not _knows_protected(child)
     return page(

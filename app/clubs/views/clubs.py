@@ -10,7 +10,7 @@ from app.access import scopes
 from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs import lines, opening, queries, seasons
+from app.clubs import lines, opening, queries, seasons, why
 from app.clubs.forms import GivePlaceForm, InformedForm, give_place_form
 from app.clubs.models import Club
 from app.clubs.queue import Place
@@ -87,6 +87,7 @@ def club_page(
         roster=roster,
         waiting=waiting if _whole_line(giving) else waiting[:FIRST_IN_LINE],
         in_line=len(waiting),
+        why=why.reasons(club.queue, waiting, now),
         uninformed=[line for line in roster + waiting if line.informed_on is None],
         give_forms=_give_forms(club, waiting, giving),
         meetings=Later(lambda: queries.meetings_of(session(), club, _end_of_today(now))),

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.access.arrival import adult
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs import draws, lines, queries
+from app.clubs import draw_lists, draws, lines, queries
 from app.clubs.models import Club
 from app.clubs.views import bp
 from app.core import clock
@@ -24,7 +24,7 @@ def draw(club: Club) -> Response:
         "clubs/draw.html",
         club=club,
         draw=made,
-        lots=draws.lots_of(session(), made) if made else [],
+        lots=draw_lists.lots_of(session(), made) if made else [],
         waiting=waiting,
         back_url=url_for("clubs.show", club=club.key),
         now=clock.now(),

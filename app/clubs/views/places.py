@@ -7,7 +7,7 @@ from app.access import scopes
 from app.access.arrival import adult, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs import history, queries, waiting_list
+from app.clubs import history, queries, ties, waiting_list
 from app.clubs.forms import give_place_form
 from app.clubs.queue import Place
 from app.clubs.views import bp, others
@@ -15,6 +15,7 @@ from app.clubs.views.clubs import club_page
 from app.clubs.views.history import knows_protected
 from app.core import clock
 from app.core.database import session
+from app.core.formats import all_of
 from app.core.page import go_to, page
 
 
@@ -25,6 +26,8 @@ def place(place: Place) -> Response:
         "clubs/place.html",
         place=place,
         child=place.child,
+        together=ties.names(session(), place),
+        priority_class=place.priority_class,
         club=queries.whole_club(session(), place.queue.club),
         events=history.of_places(
             session(),
@@ -39,9 +42,11 @@ def place(place: Place) -> Response:
 @bp.post("/places/<key:place>/accept")
 @allow(Action.ANSWER_OFFER, on=Place)
 def accept(place: Place) -> Response:
-    name = place.child.short_name
+    names = ties.names(session(), place) or [place.child.short_name]
     waiting_list.accept(session(), place, adult())
-    said = _("%(child)s is in the club.", child=name)
+    said = _("%(child)s is in the club.", child=names[0])
+    if len(names) > 1:
+        said = _("%(children)s are in the club.", children=all_of(names))
     if request.form.get("back") != "today" and others.questions(place):
         return go_to(url_for("clubs.others", place=place.key), said=said)
     return club_page(place.queue.club, said=said)

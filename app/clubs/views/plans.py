@@ -86,6 +86,7 @@ class Choices:
             school=self.schools[form.school.data],
             librarian=self.librarians.get(form.librarian.data),
             goal=self.goals.get(form.goal.data),
+            offers_reason=form.offers_reason.data if form.offers_in_season.data else None,
             **{name: form[name].data for name in _PLAIN},
         )
 
@@ -95,14 +96,20 @@ class Choices:
             mine = adult().key if adult().key in self.librarians else ""
             first = {"librarian": mine, "season": self.seasons[0], "weekday": 1, "every_weeks": 1}
             return {**first, "school": request.args.get("school", ""), **self.wish}
+        queue = club.queue
         goal = next((goal.key for goal in self.goals.values() if goal.id == club.goal_id), "")
         return {
-            **{name: getattr(club, name) for name in _PLAIN if name not in ("season", "capacity")},
+            **{
+                name: getattr(club, name) for name in _PLAIN if name not in ("season", "capacity", "draws_on")
+            },
             "school": club.school.key,
             "season": club.season.name,
             "capacity": club.queue.capacity,
             "librarian": club.librarian.key if club.librarian else "",
             "goal": goal,
+            "draws_on": clock.local(queue.draws_at, here().zone).date() if queue.draws_at else None,
+            "offers_in_season": queue.offers_in_season,
+            "offers_reason": queue.offers_reason,
         }
 
 
@@ -120,6 +127,7 @@ _PLAIN = (
     "room",
     "about",
     "promised",
+    "draws_on",
 )
 
 

@@ -1,15 +1,18 @@
 """Children are put forward: pasted, looked through, chosen; and their parents informed."""
 
+from dataclasses import replace
+
 from flask import Response, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.arrival import adult, here
-from app.access.guard import allow
+from app.access.guard import allow, may
 from app.access.policy import Action
-from app.clubs import listed, putting_forward, queries
+from app.clubs import listed, priorities, putting_forward, queries
 from app.clubs.forms import InformedForm, PutForwardForm
 from app.clubs.models import Club
+from app.clubs.precedence import PriorityClass
 from app.clubs.views import bp
 from app.clubs.views.clubs import club_page
 from app.core import clock
@@ -31,7 +34,12 @@ def ask_for_places(club: Club) -> Response:
     reading = _read(form)
     if reading.problems or form.names.data or not form.is_confirmed:
         return _look_again(club, form, reading)
-    chosen = [child.line for child in reading.children if child.is_taken]
+    classes = _classes(club)
+    chosen = [
+        replace(child.line, priority_class=classes.get(child.priority))
+        for child in reading.children
+        if child.is_taken
+    ]
     answers: list[putting_forward.Answer] = []
     informed_on = form.informed_day(clock.today(here().zone))
     if form.accepted(
@@ -86,7 +94,15 @@ def _list_page(club: Club, form: PutForwardForm, reading: listed.Reading, status
         children=list(zip(reading.children, known, strict=True)),
         left_out=reading.left_out,
         problems=reading.problems,
+        classes=_classes(club),
     )
+
+
+def _classes(club: Club) -> dict[str, PriorityClass]:
+    """The priority classes who puts children forward here may give, by key."""
+    if not may(Action.ARRANGE_LINE, club):
+        return {}
+    return {one.key: one for one in priorities.classes_of(session(), here().id)}
 
 
 def _said(answer: putting_forward.Answer) -> str:
@@ -96,7 +112,11 @@ def _said(answer: putting_forward.Answer) -> str:
         sentences.append(
             ngettext("%(num)d child is in the club.", "%(num)d children are in the club.", came_in)
         )
-    if wait:
+    if wait and answer.wait[0].queue.draws_at:
+        sentences.append(
+            ngettext("%(num)d child waits for the draw.", "%(num)d children wait for the draw.", wait)
+        )
+    elif wait:
         numbers = ", ".join(str(place.number) for place in answer.wait)
         sentences.append(
             ngettext(

@@ -1,0 +1,68 @@
+"""Reads about draws: the list to print, and which clubs' lots can be drawn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.children import Child, full_label, short_name
+from app.clubs.models import Club
+from app.clubs.precedence import Draw, Lot, PriorityClass
+from app.clubs.queue import Place, Queue, is_clubs_own
+from app.libraries.models import School
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One line of the list that is printed."""
+
+    number: int
+    first_name: str
+    initial: str
+    class_label: str
+    is_protected: bool
+    priority_class: str | None
+    state: str
+    """How its place stands today."""
+
+    @property
+    def full_label(self) -> str:
+        return full_label(short_name(self.first_name, self.initial), self.class_label)
+
+
+@dataclass(frozen=True)
+class DueDraw:
+    """A club whose day of the draw has come."""
+
+    club_key: str
+    club: str
+    school: str
+    waiting: int
+
+
+def lots_of(session: Session, draw: Draw) -> list[Drawn]:
+    """The list to print: who drew which number; who has been forgotten since is not on it."""
+    rows = session.execute(
+        select(Lot.number, Child.first_name, Child.initial, Child.class_label, Child.is_protected)
+        .add_columns(PriorityClass.name, Place.state)
+        .select_from(Lot)
+        .join(Place, Place.id == Lot.place_id)
+        .join(Child, Child.id == Place.child_id)
+        .outerjoin(PriorityClass, PriorityClass.id == Place.priority_class_id)
+        .where(Lot.draw_id == draw.id)
+        .order_by(Lot.number)
+    )
+    return [Drawn(*row) for row in rows]
+
+
+def due_draws(session: Session, library_id: int, now: datetime) -> list[DueDraw]:
+    """Where lots can be drawn, the longest due first."""
+    rows = session.execute(
+        select(Club.key, Club.name, School.name, Queue.waiting)
+        .join(Queue, Queue.club_id == Club.id)
+        .join(School, School.id == Club.school_id)
+        .where(Queue.library_id == library_id, Queue.draws_at <= now, is_clubs_own())
+        .order_by(Queue.draws_at, Queue.id)
+    )
+    return [DueDraw(*row) for row in rows]
