@@ -16,7 +16,9 @@ from tests.databases import drop_database, fresh_database
 from tests.world import make_world
 
 FIRST_TO_TRY = "0003"
-"""What lies before was tried when it landed; the second schema has no room for the queues of trips."""
+"""What lies before was tried when it landed."""
+KEPT = {"queues": "purpose = 'club'"}
+"""Which rows have a place further down: trips go, and their queues with them."""
 
 
 def test_each_step_down_and_up_again_keeps_every_row(run_folder: Path, database_kind: str) -> None:
@@ -62,7 +64,10 @@ def _rows() -> dict[str, int]:
         names = [
             n for n in inspect(connection).get_table_names() if not n.startswith(("work_search", "alembic"))
         ]
-        counted = {n: connection.scalar(text(f'SELECT count(*) FROM "{n}"')) for n in names}
+        counted = {
+            n: connection.scalar(text(f'SELECT count(*) FROM "{n}" WHERE {KEPT.get(n, "1 = 1")}'))
+            for n in names
+        }
         connection.rollback()
     return counted
 
