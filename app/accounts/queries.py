@@ -171,16 +171,17 @@ def guardians_of(session: Session, child: Child) -> list[GuardianLine]:
     return [GuardianLine(*row) for row in rows]
 
 
+_ERASURES = (
+    select(Guardianship)
+    .where(Guardianship.library_id == bindparam("library"), Guardianship.erasure_asked_at.is_not(None))
+    .options(joinedload(Guardianship.child))
+    .order_by(Guardianship.erasure_asked_at, Guardianship.id)
+)
+
+
 def erasures_asked_for(session: Session, library_id: int) -> list[Guardianship]:
     """Where a guardian has asked for its child to be deleted, the oldest first; the child is loaded."""
-    return list(
-        session.scalars(
-            select(Guardianship)
-            .where(Guardianship.library_id == library_id, Guardianship.erasure_asked_at.is_not(None))
-            .options(joinedload(Guardianship.child))
-            .order_by(Guardianship.erasure_asked_at, Guardianship.id)
-        )
-    )
+    return list(session.scalars(_ERASURES, {"library": library_id}))
 
 
 def live_cards(session: Session, children: Iterable[Child]) -> dict[int, list[Card]]:

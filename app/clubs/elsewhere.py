@@ -34,7 +34,7 @@ class Question:
 
 _other, _its_queue, _its_club = aliased(Place), aliased(Queue), aliased(Club)
 _OPEN = (
-    select(Place, _its_club.name)
+    select(Place.id, _its_club.name)
     .join(Queue, Queue.id == Place.queue_id)
     .join(_other, (_other.child_id == Place.child_id) & (_other.state == PlaceState.ACTIVE))
     .join(_its_queue, _its_queue.id == _other.queue_id)
@@ -49,6 +49,10 @@ _OPEN = (
         or_(Place.kept_at.is_(None), Place.kept_at < _other.settled_at),
     )
     .order_by(_other.settled_at, Place.id)
+)
+_WITH_ALL = (
+    select(Place)
+    .where(Place.id.in_(bindparam("places", expanding=True)))
     .options(joinedload(Place.child), joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school))
 )
 _OF_ONE_CHILD = _OPEN.where(Place.child_id == bindparam("child"))
@@ -56,7 +60,7 @@ _OF_ONE_CHILD = _OPEN.where(Place.child_id == bindparam("child"))
 
 def open_questions(session: Session, library_id: int) -> list[Question]:
     """What nobody at the library has answered yet, the longest open first."""
-    return _asked(session.execute(_OPEN, {"library": library_id}).all())
+    return _asked(session, session.execute(_OPEN, {"library": library_id}))
 
 
 def questions_about(session: Session, child: Child, places: Select[Any] | None = None) -> list[Question]:
@@ -64,7 +68,7 @@ def questions_about(session: Session, child: Child, places: Select[Any] | None =
     wanted = _OF_ONE_CHILD
     if places is not None:
         wanted = wanted.where(Place.id.in_(places.with_only_columns(Place.id)))
-    return _asked(session.execute(wanted, {"library": child.library_id, "child": child.id}).all())
+    return _asked(session, session.execute(wanted, {"library": child.library_id, "child": child.id}))
 
 
 def also_waits(session: Session, place: Place) -> bool:
@@ -82,9 +86,12 @@ def keep_waiting(session: Session, place: Place, by: Person, now: datetime) -> N
     audit.record(session, "keep_waiting", place, now=now, actor_id=by.id)
 
 
-def _asked(rows: Iterable[Any]) -> list[Question]:
-    """Each place once, though its child be in several other clubs."""
-    found: dict[int, Question] = {}
-    for place, club in rows:
-        found.setdefault(place.id, Question(place, club))
-    return list(found.values())
+def _asked(session: Session, rows: Iterable[Any]) -> list[Question]:
+    """Each place once, though its child be in several other clubs; on most days there is none to load."""
+    is_in: dict[int, str] = {}
+    for place_id, club in rows:
+        is_in.setdefault(place_id, club)
+    if not is_in:
+        return []
+    places = {place.id: place for place in session.scalars(_WITH_ALL, {"places": list(is_in)})}
+    return [Question(places[place_id], club) for place_id, club in is_in.items()]

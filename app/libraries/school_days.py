@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.libraries.models import Library, SchoolBreak
@@ -13,6 +13,11 @@ SATURDAY = 5
 CLOSED_EVES = {(12, 24), (12, 31)}
 """No public holidays in law, yet no school keeps open."""
 LONGEST_BREAK = timedelta(days=120)
+_BREAKS = select(SchoolBreak.first_on, SchoolBreak.last_on).where(
+    SchoolBreak.library_id == bindparam("library"),
+    SchoolBreak.first_on <= bindparam("last"),
+    SchoolBreak.last_on >= bindparam("first"),
+)
 
 
 def deadline(session: Session, library: Library, now: datetime) -> datetime:
@@ -26,13 +31,7 @@ def deadline(session: Session, library: Library, now: datetime) -> datetime:
 
 def school_breaks(session: Session, library: Library, first: date, last: date) -> list[tuple[date, date]]:
     """The library's own breaks that touch the days from `first` to `last`."""
-    rows = session.execute(
-        select(SchoolBreak.first_on, SchoolBreak.last_on).where(
-            SchoolBreak.library_id == library.id,
-            SchoolBreak.first_on <= last,
-            SchoolBreak.last_on >= first,
-        )
-    )
+    rows = session.execute(_BREAKS, {"library": library.id, "first": first, "last": last})
     return [(first_on, last_on) for first_on, last_on in rows]
 
 
