@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from flask import Response, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import bindparam, select, update
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import clock, database
@@ -34,6 +36,21 @@ def once(answer: Callable[[], Response]) -> BaseResponse:
     return response
 
 
+_THIS = (
+    FormReceipt.library_id == bindparam("its_library"),
+    FormReceipt.actor == bindparam("its_actor"),
+    FormReceipt.route == bindparam("its_route"),
+    FormReceipt.form_key == bindparam("its_key"),
+)
+_FIRST = select(FormReceipt).where(*_THIS)
+_SETTLE = (
+    update(FormReceipt)
+    .where(*_THIS, FormReceipt.location.is_(None))
+    .values(location=bindparam("to"))
+    .execution_options(synchronize_session=False)
+)
+
+
 def _settle(key: str, response: BaseResponse) -> bool:
     """Note where the answer leads; False when somebody else has carried out the form meanwhile.
 
@@ -41,35 +58,39 @@ def _settle(key: str, response: BaseResponse) -> bool:
     has its answer, if only an empty one, is somebody else's.
     """
     location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
-    ours = (*_same(key), FormReceipt.location.is_(None))
-    written = db.session.execute(update(FormReceipt).where(*ours).values(location=location))
-    if written.rowcount:
+    if db.session.connection().execute(_SETTLE, _this(key) | {"to": location}).rowcount:
         return True
     return _claim(key, location) is not None
 
 
 def _claim(key: str, location: str | None = None) -> int | None:
-    statement = (
-        database.insert_unless_there(db.session, FormReceipt)
-        .values(
-            library_id=g.library.id,
-            at=clock.now(),
-            actor=_actor(),
-            route=request.path[:80],
-            form_key=key,
-            body_hash=_body_hash(),
-            location=location,
-        )
+    this = _this(key)
+    values = {
+        "library_id": this["its_library"],
+        "at": clock.now(),
+        "actor": this["its_actor"],
+        "route": this["its_route"],
+        "form_key": key,
+        "body_hash": _body_hash(),
+        "location": location,
+    }
+    claim = _claiming(db.session.get_bind().dialect.name)
+    claimed: int | None = db.session.connection().execute(claim, values).scalar()
+    return claimed
+
+
+@cache
+def _claiming(dialect: str) -> Any:
+    return (
+        database.INSERTS[dialect](FormReceipt.__table__)
         .on_conflict_do_nothing()
         .returning(FormReceipt.id)
         .execution_options(**{database.MAY_BE_TAKEN_BACK: True})
     )
-    claimed: int | None = db.session.execute(statement).scalar()
-    return claimed
 
 
 def _first_answer(key: str) -> BaseResponse:
-    first = db.session.scalar(select(FormReceipt).where(*_same(key)))
+    first = db.session.scalar(_FIRST, _this(key))
     if first is None or first.body_hash != _body_hash():
         raise Refused("form_used", status=422)
     if htmx:
@@ -87,13 +108,13 @@ def _page_of_the_form() -> str:
     return url_for("libraries.front")
 
 
-def _same(key: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        FormReceipt.library_id == g.library.id,
-        FormReceipt.actor == _actor(),
-        FormReceipt.route == request.path[:80],
-        FormReceipt.form_key == key,
-    )
+def _this(key: str) -> dict[str, object]:
+    return {
+        "its_library": g.library.id,
+        "its_actor": _actor(),
+        "its_route": request.path[:80],
+        "its_key": key,
+    }
 
 
 def _actor() -> str:

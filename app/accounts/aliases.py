@@ -6,7 +6,7 @@ The words stand in `alias_words/`, one file per language; none may tease a child
 import secrets
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -68,6 +68,22 @@ def alias(adjective_index: int, animal: str, language: str) -> str:
     return f"{form.capitalize()} {noun.word.capitalize()}"
 
 
+def rarest_animal(
+    busy: Counter[str], among: Sequence[str] = ANIMALS, pick: Callable[[int], int] = secrets.randbelow
+) -> str:
+    """One of the animals fewest have."""
+    fewest = min(busy[animal] for animal in among)
+    rarest = [animal for animal in among if busy[animal] == fewest]
+    return rarest[pick(len(rarest))]
+
+
+def draw(language: str, animal: str, many: int) -> list[str]:
+    """Up to `many` aliases of this animal by chance, whether they are free or not."""
+    adjectives = len(alias_words(language).adjectives)
+    drawn = dict.fromkeys(secrets.randbelow(adjectives) for _ in range(many))
+    return [alias(number, animal, language) for number in drawn]
+
+
 def choose_alias(
     language: str,
     taken: Set[str],
@@ -83,9 +99,7 @@ def choose_alias(
     taken_folded = {name.casefold() for name in taken}
     remaining = list(ANIMALS)
     while remaining:
-        fewest = min(busy[animal] for animal in remaining)
-        rarest = [animal for animal in remaining if busy[animal] == fewest]
-        animal = rarest[pick(len(rarest))]
+        animal = rarest_animal(busy, remaining, pick)
         names = [alias(index, animal, language) for index in range(len(alias_words(language).adjectives))]
         if free := [name for name in names if name.casefold() not in taken_folded]:
             return animal, free[pick(len(free))]

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,8 @@ from app.libraries.models import Library, School
 
 ALIAS_ATTEMPTS = 4
 """Two classes registered in the same moment may draw the same alias."""
+ALIASES_DRAWN = 8
+"""For each child; where all of them are taken, all of the library's are looked at."""
 BAD_NAMES = {
     "empty": "name_empty",
     "too_long": "name_too_long",
@@ -30,6 +32,14 @@ BAD_NAMES = {
     "too_many_words": "name_too_many_words",
     "surname": "name_surname",
 }
+
+_ANIMALS_AT = (
+    select(Child.animal, func.count())
+    .where(Child.library_id == bindparam("library"), Child.school_id == bindparam("school"))
+    .group_by(Child.animal)
+)
+_ALL_TAKEN = select(Child.alias).where(Child.library_id == bindparam("library"))
+_TAKEN = _ALL_TAKEN.where(Child.alias.in_(bindparam("aliases", expanding=True)))
 
 
 class Line(Protocol):
@@ -59,24 +69,27 @@ def register_children(
     now: datetime,
 ) -> list[Child]:
     """Store several children of one school, all or none. Raises RuleBroken as `tidied`."""
-    words = [tidied(line.first_name, line.initial, line.class_label) for line in lines]
-    names = _Names(session, library, school)
+    if not lines:
+        return []
     children = []
-    for first_name, initial, label in words:
-        child = Child(
-            library_id=library.id,
-            school_id=school.id,
-            first_name=first_name,
-            initial=initial,
-            class_label=label,
-            grade=grade_of(label),
-            sort_key=_sort_key(first_name, initial, label, library),
-            put_forward_by_id=by.id if by else None,
-            created_at=now,
+    for line in lines:
+        first_name, initial, label = tidied(line.first_name, line.initial, line.class_label)
+        children.append(
+            Child(
+                library_id=library.id,
+                school_id=school.id,
+                first_name=first_name,
+                initial=initial,
+                class_label=label,
+                grade=grade_of(label),
+                sort_key=_sort_key(first_name, initial, label, library),
+                put_forward_by_id=by.id if by else None,
+                created_at=now,
+            )
         )
-        names.store(child)
+    _store(session, library, school, children)
+    for child in children:
         audit.record(session, "register_child", child, now=now, actor_id=by.id if by else None)
-        children.append(child)
     return children
 
 
@@ -144,38 +157,44 @@ def _sort_key(first_name: str, initial: str, label: str, library: Library) -> st
     return sort_key(f"{first_name} {initial} {label}", library.language)[:120]
 
 
-class _Names:
-    """The aliases and animals in use, and how the next child gets its own."""
+def _store(session: Session, library: Library, school: School, children: Sequence[Child]) -> None:
+    """Store the children under aliases nobody at the library has; under others if somebody was quicker.
 
-    def __init__(self, session: Session, library: Library, school: School) -> None:
-        self._session = session
-        self._library = library
-        self._school = school
-        self._read()
+    They are written in the order of their aliases: two classes that drew the same ones in the same
+    moment wait for each other in one order, and never in a circle.
+    """
+    for left in reversed(range(ALIAS_ATTEMPTS)):
+        _name(session, library, school, children)
+        in_order = sorted(children, key=_alias)
+        try:
+            with session.begin_nested():
+                session.add_all(in_order)
+            return
+        except IntegrityError:
+            if not left:
+                raise
 
-    def store(self, child: Child) -> None:
-        """Give the child a free alias and store it; another one if somebody was quicker."""
-        for _attempt in range(ALIAS_ATTEMPTS - 1):
-            try:
-                with self._session.begin_nested():
-                    self._name(child)
-                return
-            except IntegrityError:
-                self._read()
-        self._name(child)
 
-    def _name(self, child: Child) -> None:
-        child.animal, child.alias = aliases.choose_alias(
-            self._library.language, self._taken, busy_animals=self._busy
-        )
-        self._session.add(child)
-        self._session.flush()
-        self._taken.add(child.alias)
-        self._busy[child.animal] += 1
+def _name(session: Session, library: Library, school: School, children: Sequence[Child]) -> None:
+    """Each gets an animal few at the school have, and one of a few aliases drawn for it that is free."""
+    rows: Any = session.execute(_ANIMALS_AT, {"library": library.id, "school": school.id})
+    busy = Counter(dict(rows.all()))
+    drawn = []
+    for child in children:
+        child.animal = aliases.rarest_animal(busy)
+        busy[child.animal] += 1
+        drawn.append(aliases.draw(library.language, child.animal, ALIASES_DRAWN))
+    asked = {"library": library.id, "aliases": [alias for names in drawn for alias in names]}
+    taken = set(session.scalars(_TAKEN, asked))
+    for child, names in zip(children, drawn, strict=True):
+        free = [alias for alias in names if alias not in taken]
+        if not free:
+            taken |= set(session.scalars(_ALL_TAKEN, {"library": library.id}))
+            child.animal, another = aliases.choose_alias(library.language, taken, busy_animals=busy)
+            free = [another]
+        child.alias = free[0]
+        taken.add(child.alias)
 
-    def _read(self) -> None:
-        rows = self._session.execute(
-            select(Child.alias, Child.animal, Child.school_id).where(Child.library_id == self._library.id)
-        ).all()
-        self._taken = {alias for alias, _animal, _school in rows}
-        self._busy = Counter(animal for _alias, animal, at in rows if at == self._school.id)
+
+def _alias(child: Child) -> str:
+    return child.alias

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts import registering
@@ -15,6 +15,7 @@ from app.clubs import waiting_list
 from app.clubs.models import Club
 from app.clubs.precedence import PriorityClass
 from app.clubs.queue import LIVE, Place, PlaceState
+from app.core import database
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
 
@@ -50,23 +51,27 @@ class Answer:
     wait: list[Place]
 
 
+_IN_LINE = (
+    select(Place.id)
+    .where(Place.queue_id == bindparam("queue"), Place.child_id == Child.id, Place.state.in_(LIVE))
+    .exists()
+)
+_AT_SCHOOL = (
+    select(Child.id, Child.first_name, Child.initial, Child.class_label, _IN_LINE)
+    .where(Child.library_id == bindparam("library"), Child.school_id == bindparam("school"))
+    .order_by(Child.id)
+)
+_THESE = select(Child).where(Child.id.in_(bindparam("children", expanding=True)))
+
+
 def known_children(session: Session, club: Club, lines: Sequence[Line]) -> list[Known | None]:
     """For each line the child of the same first name, initial and class at the club's school.
 
     Two lines that look the same are two children: each known child answers one line.
     """
-    in_line = (
-        select(Place.id)
-        .where(Place.queue_id == club.queue.id, Place.child_id == Child.id, Place.state.in_(LIVE))
-        .exists()
-    )
-    rows = session.execute(
-        select(Child.id, Child.first_name, Child.initial, Child.class_label, in_line)
-        .where(Child.library_id == club.library_id, Child.school_id == club.school_id)
-        .order_by(Child.id)
-    )
+    asked = {"library": club.library_id, "school": club.school_id, "queue": club.queue.id}
     there: dict[tuple[str, str, str], list[tuple[int, bool]]] = {}
-    for number, first_name, initial, label, is_in_line in rows:
+    for number, first_name, initial, label, is_in_line in session.execute(_AT_SCHOOL, asked):
         there.setdefault(_look(first_name, initial, label), []).append((number, is_in_line))
     same = [there.get(_look(line.first_name, line.initial, line.class_label)) for line in lines]
     found = [alike.pop(0) if alike else None for alike in same]
@@ -92,6 +97,10 @@ def put_forward(
         raise RuleBroken("nobody_chosen")
     _not_in_future(informed_on, now)
     known = known_children(session, club, lines)
+    if not all(line.is_known and there for line, there in zip(lines, known, strict=True)):
+        # Before the first new child: who comes at the same moment waits here, and knows it then.
+        database.lock(session, club.queue)
+        known = known_children(session, club, lines)
     new = [line for line, there in zip(lines, known, strict=True) if not (line.is_known and there)]
     made = iter(registering.register_children(session, library, club.school, new, by, now))
     children = [
@@ -153,4 +162,4 @@ def _look(first_name: str, initial: str | None, class_label: str | None) -> tupl
 def _children(session: Session, numbers: list[int]) -> dict[int, Child]:
     if not numbers:
         return {}
-    return {child.id: child for child in session.scalars(select(Child).where(Child.id.in_(numbers)))}
+    return {child.id: child for child in session.scalars(_THESE, {"children": numbers})}

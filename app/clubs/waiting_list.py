@@ -8,7 +8,7 @@ number: it waits on, and automatic offers pass it by until an adult has answered
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
@@ -21,6 +21,10 @@ from app.clubs.seats import locked, move
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.core.tables import new_key
+
+_LIVE_PLACE = select(Place.id).where(
+    Place.queue_id == bindparam("queue"), Place.child_id == bindparam("child"), Place.state.in_(LIVE)
+)
 
 
 def ask_for_place(
@@ -225,9 +229,7 @@ def _may_come_in(session: Session, queue: Queue, children: int) -> bool:
 
 
 def _live_place(session: Session, queue: Queue, child: Child) -> int | None:
-    return session.scalar(
-        select(Place.id).where(Place.queue_id == queue.id, Place.child_id == child.id, Place.state.in_(LIVE))
-    )
+    return session.scalar(_LIVE_PLACE, {"queue": queue.id, "child": child.id})
 
 
 def _sign_up_is_open(queue: Queue, now: datetime) -> None:

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Engine, Result, Select, event, select
+from sqlalchemy import Engine, Executable, Result, Select, bindparam, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidRequestError
@@ -37,6 +38,9 @@ MAY_BE_TAKEN_BACK = "may_be_taken_back"
 """The execution option of a write that whoever sends it makes again when a pause took it back."""
 _WROTE = "wrote"
 """Where a connection notes that its transaction has written something."""
+
+INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+"""What makes an INSERT that knows ON CONFLICT."""
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -71,8 +75,7 @@ def session() -> Session:
 
 def insert_unless_there(session: Session, table: type[Base]) -> Any:
     """An INSERT that knows ON CONFLICT, in the dialect of either database."""
-    dialect = session.get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return INSERTS[session.get_bind().dialect.name](table)
 
 
 @contextmanager
@@ -113,11 +116,13 @@ def lock(session: Session, row: Row) -> Row:
     """
     model: Any = type(row)
     identity: Any = row
-    fresh = session.execute(
-        select(model).where(model.id == identity.id).with_for_update(of=model),
-        execution_options={"populate_existing": True},
-    )
-    return cast("Row", fresh.scalar_one())
+    return cast("Row", session.execute(_afresh(model), {"id": identity.id}).scalar_one())
+
+
+@cache
+def _afresh(model: Any) -> Executable:
+    wanted = select(model).where(model.id == bindparam("id")).with_for_update(of=model)
+    return wanted.execution_options(populate_existing=True)
 
 
 def _reload_forgotten(session: Session) -> None:

@@ -69,7 +69,7 @@ def test_a_whole_class_is_one_paste_and_one_tick(world: World, visit: Visit) -> 
 
     answer = visitor.post(address, sent | {"informed": "y", "confirm": "1"})
 
-    new = world.session.query(Child).filter_by(class_label="5.B").order_by(Child.id).all()
+    new = world.session.query(Child).filter_by(class_label="5.B").order_by(Child.sort_key).all()
     assert [child.short_name for child in new] == ["Anna H.", "Bjarke", "Cille", "Dina"]
     assert {child.informed_on for child in new} == {clock.today("Europe/Copenhagen")}
     page = visitor.follow(answer).text
