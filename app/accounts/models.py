@@ -80,6 +80,7 @@ class Role(OfLibrary, Base):
             name="reach",
         ),
         Index("ix_roles_person", "person_id", "library_id"),
+        Index("ix_roles_club", "club_id"),
     )
 
     id: Mapped[Id]

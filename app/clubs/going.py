@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.accounts.children import Child
@@ -12,6 +12,7 @@ from app.clubs.models import Club
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, QueuePurpose, is_clubs_own
 from app.clubs.trip import Trip, TripAnswer
 from app.clubs.trip_answers import Answer, together
+from app.core.tables import UtcDateTime
 
 TRIPS_SHOWN = 20
 
@@ -97,35 +98,47 @@ def not_signed_up(session: Session, trip: Trip, here: list[Going]) -> list[Child
     return [child for child in inside if child.id not in there]
 
 
+_own_place, _line, _ahead = aliased(Place), aliased(Queue), aliased(Place)
+_ITS_CLUBS = (
+    select(Queue.club_id)
+    .join(Place, Place.queue_id == Queue.id)
+    .where(Place.child_id == bindparam("child"), Place.state == PlaceState.ACTIVE, is_clubs_own())
+)
+_UP_TO_IT = (
+    select(func.count())
+    .where(
+        _ahead.queue_id == _own_place.queue_id,
+        _ahead.state == PlaceState.WAITING,
+        or_(
+            _ahead.priority < _own_place.priority,
+            (_ahead.priority == _own_place.priority) & (_ahead.number <= _own_place.number),
+        ),
+    )
+    .correlate(_own_place)
+    .scalar_subquery()
+)
+_ITS_OPEN_TRIPS = (
+    select(Trip, _own_place.state, _UP_TO_IT)
+    .join(_line, _line.id == Trip.queue_id)
+    .outerjoin(
+        _own_place,
+        (_own_place.queue_id == _line.id)
+        & (_own_place.child_id == bindparam("child"))
+        & _own_place.state.in_(LIVE),
+    )
+    .where(
+        _line.purpose == QueuePurpose.TRIP,
+        _line.club_id.in_(_ITS_CLUBS),
+        Trip.ends_at > bindparam("now", type_=UtcDateTime),
+    )
+    .options(contains_eager(Trip.queue.of_type(_line)))
+    .order_by(Trip.starts_at, Trip.id)
+)
+
+
 def open_trips_of_child(session: Session, child: Child, now: datetime) -> list[OwnTrip]:
     """The trips to come of the clubs the child is in, the next first; also those called off."""
-    own, line, ahead = aliased(Place), aliased(Queue), aliased(Place)
-    clubs = (
-        select(Queue.club_id)
-        .join(Place, Place.queue_id == Queue.id)
-        .where(Place.child_id == child.id, Place.state == PlaceState.ACTIVE, is_clubs_own())
-    )
-    before = (
-        select(func.count())
-        .where(
-            ahead.queue_id == own.queue_id,
-            ahead.state == PlaceState.WAITING,
-            or_(
-                ahead.priority < own.priority,
-                (ahead.priority == own.priority) & (ahead.number <= own.number),
-            ),
-        )
-        .correlate(own)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Trip, own.state, before)
-        .join(line, line.id == Trip.queue_id)
-        .outerjoin(own, (own.queue_id == line.id) & (own.child_id == child.id) & own.state.in_(LIVE))
-        .where(line.purpose == QueuePurpose.TRIP, line.club_id.in_(clubs), Trip.ends_at > now)
-        .options(contains_eager(Trip.queue.of_type(line)))
-        .order_by(Trip.starts_at, Trip.id)
-    ).all()
+    rows = session.execute(_ITS_OPEN_TRIPS, {"child": child.id, "now": now}).all()
     answers = _answers(session, [trip.id for trip, _, _ in rows], child) if rows else {}
     return [
         _own(trip, state, position, together(answers.get((trip.id, child.id), [])), now)

@@ -144,6 +144,7 @@ class Place(OfLibrary, Base):
         Index("ix_places_order", "queue_id", "state", "priority", "number"),
         Index("ix_places_tied", "queue_id", "tie", sqlite_where=_TIED_TEXT, postgresql_where=_TIED_TEXT),
         Index("ix_places_expiry", "state", "expires_at"),
+        Index("ix_places_unanswered", "library_id", "state", "unanswered_at"),
         Index("ix_places_child", "child_id", "state"),
     )
 

@@ -19,8 +19,8 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import page
 from app.deposits.queries import boxes_at, too_long_under_way
-from app.notices.queries import failed_notices
-from app.reviews.queries import moderation_summary
+from app.notices.queries import FAILED_NOTICES
+from app.reviews.queries import moderation_summary_and
 
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
 
@@ -54,15 +54,16 @@ def _visits() -> dict[str, Any]:
 
 def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
+    reviews, failed_mails = moderation_summary_and(session(), library.id, FAILED_NOTICES)
     return {
-        "reviews": moderation_summary(session(), library.id),
+        "reviews": reviews,
         "questions": open_questions(session(), library.id),
         "unanswered": unanswered_places(session(), library.id),
         "due_draws": due_draws(session(), library.id, now),
         "now": now,
         "erasures": erasures_asked_for(session(), library.id),
         "late_boxes": too_long_under_way(session(), library.id, now),
-        "failed_mails": failed_notices(session(), library.id),
+        "failed_mails": failed_mails,
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),
     }
 

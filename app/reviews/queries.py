@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, Session, joinedload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -66,9 +67,6 @@ _TO_READ = (
         ),
     )
 )
-_SUMMARY = select(func.count(), func.min(Review.submitted_at)).where(
-    Review.library_id == bindparam("library"), Review.state == ReviewState.SUBMITTED
-)
 _HAS_BEGUN = or_(Review.state != ReviewState.DRAFT, Review.words != "", Review.rating.is_not(None))
 _OWN = (
     select(Review)
@@ -103,9 +101,27 @@ def waiting_reviews(
     return list(session.scalars(wanted, {"library": library_id, "limit": limit}))
 
 
+_SUMMARY = select(func.count(), func.min(Review.submitted_at)).where(
+    Review.library_id == bindparam("library"), Review.state == ReviewState.SUBMITTED
+)
+
+
 def moderation_summary(session: Session, library_id: int) -> Waiting:
     """The queue of reviews in two numbers."""
     return Waiting(*session.execute(_SUMMARY, {"library": library_id}).one())
+
+
+def moderation_summary_and(
+    session: Session, library_id: int, number: ScalarSelect[int]
+) -> tuple[Waiting, int]:
+    """The same, and beside it another number of the library, which then costs no query of its own."""
+    count, oldest_at, other = session.execute(_summary_and(number), {"library": library_id}).one()
+    return Waiting(count, oldest_at), other
+
+
+@cache
+def _summary_and(number: ScalarSelect[int]) -> Select[int, datetime | None, int]:
+    return _SUMMARY.add_columns(number)
 
 
 def reviews_of_child(
