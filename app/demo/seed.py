@@ -15,8 +15,9 @@ from app.access import scopes
 from app.access.viewer import Viewer
 from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
-from app.clubs import meetings, opening, plans, putting_forward, queries, seasons, waiting_list
+from app.clubs import opening, plans, putting_forward, queries, seasons, waiting_list
 from app.core import clock, database
+from app.demo import meetings as demo_meetings
 from app.demo import together
 from app.deposits import dispatch, packing
 from app.libraries import founding, school_import, settings
@@ -215,12 +216,8 @@ class Demo:
         self._send(self.second, self.clubs[1], now)
 
     def record_meetings(self, now: datetime) -> None:
-        for club, children in ((self.clubs[0], 11), (self.clubs[1], 6)):
-            held = queries.meetings_of(self.session, club, now - timedelta(days=3)).to_record
-            for number, meeting in enumerate(held):
-                meetings.record_meeting(
-                    self.session, meeting, children - number % 3, self.library.zone, self.lise, now
-                )
+        self.session.flush()
+        demo_meetings.hold(self.session, self.library, self.clubs, self.lise, self.people["host"], now)
 
     def _import(self, now: datetime) -> None:
         schools, books = HERE / "schools.csv", HERE / "books.csv"

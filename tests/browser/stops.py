@@ -1,6 +1,7 @@
 """Every page of the URL map, and for each who goes there and which rows it is about, in the demo."""
 
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from typing import Any
 
 from flask import Flask
@@ -14,8 +15,8 @@ from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person
 from app.catalogue.models import Work
 from app.clubs import door as doors
-from app.clubs import offer_links
-from app.clubs.models import Club
+from app.clubs import meetings, offer_links, substitutes
+from app.clubs.models import Club, Meeting, MeetingState
 from app.clubs.queue import Place, PlaceState
 from app.clubs.trip import Trip
 from app.core import clock
@@ -38,6 +39,7 @@ CAST: dict[policy.Predicate, str] = {
     policy.leader: "lars",
     policy.teacher: "tom",
     policy.host: "hanne",
+    policy.substitute: "maja",
     policy.adult: "hanne",
     policy.child: "ida",
     policy.author_before_publishing: "bo",
@@ -55,7 +57,12 @@ CHANGES = {
         (";280093;Hirtshals skole", ";;Hirtshals skole"),
     ],
 }
-OTHER_TOKENS = {"deposits.arrived": "label", "clubs.offer": "offer", "reviews.slideshow": "screen"}
+OTHER_TOKENS = {
+    "deposits.arrived": "label",
+    "clubs.offer": "offer",
+    "clubs.substitute": "substitute",
+    "reviews.slideshow": "screen",
+}
 HALF_WAY = {"accounts.password": "password", "accounts.one_time_code": "code"}
 
 
@@ -124,8 +131,11 @@ def prepare(session: Session) -> Rows:
     door = doors.open_door(session, club, people["hanne"], now)
     people["at the door"] = doors.knock(session, door, people["ida"].key, now)
     doors.knock(session, door, people["bo"].key, now)
+    today, people["maja"], paper = _today(session, library, club, people["lise"])
     keys = {
         "library": library.slug,
+        "meeting": today.key,
+        "substitute": paper,
         "club": club.key,
         "child": people["ida"].key,
         "place": _one(session, Place, Place.child_id == people["ida"].id).key,
@@ -153,6 +163,8 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
     waiting = _one(session, Place, Place.state == PlaceState.WAITING)
     packing = _one(session, Box, Box.state == BoxState.BEING_PACKED)
     empty = _one(session, Club, Club.name == "Bogormene")
+    called_off = _one(session, Meeting, Meeting.state == MeetingState.CANCELLED)
+    coming = _one(session, Meeting, Meeting.starts_at > clock.now() + timedelta(days=1))
     other = _one(session, Club, Club.name == "Læseheksene")
     return [
         ("reviews.write", "bo", {"review": draft.key}),
@@ -165,6 +177,10 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("reviews.for_class", "lise", {"club": empty.key}),
         ("reviews.show", "lise", {"review": published.key}),
         ("clubs.place", "lise", {"place": waiting.key}),
+        ("clubs.meeting", "lise", {"meeting": coming.key}),
+        ("clubs.meeting", "lise", {"meeting": called_off.key}),
+        ("clubs.change_meeting", "lise", {"meeting": called_off.key}),
+        ("clubs.substitute", "anybody", {"token": "over"}),
         ("clubs.show", "lise", {"club": empty.key}),
         ("clubs.show", "lise", {"club": other.key}),
         ("reviews.club_wall", "lise", {"club": empty.key}),
@@ -176,6 +192,15 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
 
 def _review(session: Session, state: ReviewState, child: Child) -> Any:
     return _one(session, Review, Review.state == state, Review.child_id == child.id)
+
+
+def _today(session: Session, library: Library, club: Club, by: Person) -> tuple[Meeting, Person, str]:
+    """A meeting of today, who stands in at it, and the token of the paper."""
+    now, hours = clock.now(), (time(7, 5), time(8))
+    day = clock.today(library.zone)
+    meeting = meetings.add(session, club, day, hours, library.zone, by, now)
+    role, token = substitutes.appoint(session, meeting, "Maja", library.zone, by, now)
+    return meeting, role.person, token
 
 
 def _offer(session: Session, to: Person) -> str:

@@ -16,6 +16,9 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 
+FIRST_SHOWN = 6
+"""Of the meetings to come; the others are a tap away."""
+
 
 @bp.get("/clubs/<key:club>/meetings", endpoint="meetings")
 @allow(Action.SEE_CLUB, on=Club)
@@ -113,6 +116,7 @@ def _meetings_page(club: Club, adding: MeetingTimeForm | None = None) -> Respons
         adding=adding
         or MeetingTimeForm(formdata=None, data={"starts_at": club.starts_at, "ends_at": club.ends_at}),
         is_adding=adding is not None,
+        first_shown=FIRST_SHOWN,
     )
 
 

@@ -1,0 +1,172 @@
+"""At a meeting on a phone: tapped, sent once when the connection is back; and a substitute with a paper."""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Request, expect
+from sqlalchemy import select
+
+from app import create_app
+from app.accounts import sessions
+from app.accounts.models import Person
+from app.clubs import meetings
+from app.clubs.held import Activity, Attendance
+from app.clubs.models import Club, Meeting
+from app.core import clock, database
+from app.core.database import session
+from app.demo.seed import seed
+from app.extensions import db
+from app.libraries.models import Library
+from tests.browser.danish import da
+from tests.browser.paths import fill, follow, press
+from tests.browser.watch import Watch
+from tests.databases import drop_database, fresh_database
+from tests.live import Site, site
+
+pytestmark = pytest.mark.browser
+WAITING = (
+    "No connection. What you tapped waits here and is sent when the connection is back. Leave the page open."
+)
+CHILDREN = 11
+"""Who is in the demo's first club."""
+
+
+@pytest.fixture
+def demo(
+    run_folder: Path, database_kind: str, request: pytest.FixtureRequest
+) -> Iterator[tuple[Site, Flask]]:
+    """The demo, with one meeting more that is today."""
+    journey = hashlib.sha256(request.node.name.encode()).hexdigest()[:8]
+    name = f"samlaes_meeting_{journey}_{os.getpid()}"
+    url = fresh_database(database_kind, name, run_folder)
+    (run_folder / name).mkdir()
+    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
+        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=url)
+        with app.app_context():
+            seed(app)
+            library, lise = session().scalars(select(Library)).one(), _person("lise")
+            club = session().scalars(select(Club).where(Club.name == "Klub Læseglad")).one()
+            today = clock.today(library.zone)
+            meetings.add(session(), club, today, (time(7, 5), time(8)), library.zone, lise, clock.now())
+            session().commit()
+            database.writing.set(False)  # what the test looks up must not keep the server from writing
+            yield running, app
+            database.writing.set(True)
+            db.session.remove()
+            db.engine.dispose()
+    drop_database(url)
+
+
+def test_what_is_tapped_without_a_connection_is_sent_once_when_it_is_back(
+    demo: tuple[Site, Flask], new_window: Callable[..., Page], watch: Watch
+) -> None:
+    running, app = demo
+    page = new_window()
+    _come_as(page, running, app, "hanne")
+    page.goto(f"{running.url}{_address()}")
+    sent = _sendings(page)
+    with _offline(page):
+        press_now(page, "All are here")
+        page.get_by_label(re.compile("Bo S")).uncheck()
+        page.get_by_label(da("We talked")).check()
+        expect(page.locator("#meeting_saved")).to_have_text(da(WAITING))
+        assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0
+
+    expect(page.locator("#meeting_saved")).to_contain_text(str(CHILDREN - 1), timeout=15_000)
+    watch.look(page)
+
+    assert len(sent) == 1
+    assert [attended.was_here for attended in _rows(Attendance)].count(True) == CHILDREN - 1
+    assert [activity.doing for activity in _rows(Activity)] == ["talked"]
+    assert _meeting().participants == CHILDREN - 1
+    page.reload()
+    expect(page.get_by_label(re.compile("Bo S"))).not_to_be_checked()
+    assert [wrong for wrong in watch.wrong if "ERR_INTERNET_DISCONNECTED" not in wrong] == []
+
+
+def test_a_substitute_comes_in_by_the_paper_and_sees_one_meeting(
+    demo: tuple[Site, Flask], new_window: Callable[..., Page], watch: Watch
+) -> None:
+    running, app = demo
+    desk, phone = new_window(), new_window()
+    _come_as(desk, running, app, "hanne")
+    desk.goto(f"{running.url}{_address()}")
+    follow(desk, "Move, call off, substitute")
+    fill(desk, "The substitute's name", "Maja")
+    press(desk, "Make a QR code")
+    watch.look(desk)
+    link = re.search(r"/[^/\s]+/substitute/\S{22}", desk.inner_text("main"))
+    assert link
+
+    phone.goto(f"{running.url}{link.group()}")
+    watch.look(phone)
+    press(phone, "Come in")
+    watch.look(phone)
+
+    assert urlsplit(phone.url).path == _address()
+    expect(phone.get_by_label(re.compile("Bo S"))).to_be_visible()
+    follow(phone, "The door")
+    press(phone, "Open the door")
+    assert phone.goto(f"{running.url}/{_library().slug}/clubs").status == 403  # type: ignore[union-attr]
+    assert watch.wrong == []
+
+
+def press_now(page: Page, english: str) -> None:
+    """Press a button that asks nothing of the server."""
+    page.get_by_role("button", name=da(english)).click()
+
+
+@contextmanager
+def _offline(page: Page) -> Iterator[None]:
+    page.context.set_offline(True)
+    yield
+    page.context.set_offline(False)
+
+
+def _sendings(page: Page) -> list[Request]:
+    """The requests the server has answered."""
+    answered: list[Request] = []
+    page.on("requestfinished", lambda request: answered.append(request) if request.method == "POST" else None)
+    return answered
+
+
+def _come_as(page: Page, running: Site, app: Flask, who: str) -> None:
+    now = clock.now()
+    token = sessions.open_for_person(session(), _person(who), now)
+    session().commit()
+    cookie = {"token": token, "seen": int(now.timestamp())}
+    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
+    name = app.config["SESSION_COOKIE_NAME"]
+    page.context.add_cookies([{"name": name, "value": signed, "url": running.url}])
+
+
+def _address() -> str:
+    return f"/{_library().slug}/meetings/{_meeting().key}"
+
+
+def _person(who: str) -> Person:
+    return session().scalars(select(Person).where(Person.email == f"{who}@example.org")).one()
+
+
+def _library() -> Library:
+    return session().scalars(select(Library)).one()
+
+
+def _meeting() -> Meeting:
+    """The one that was added for today."""
+    session().rollback()
+    return session().scalars(select(Meeting).where(Meeting.is_by_hand, Meeting.reason == "")).one()
+
+
+def _rows(model: Any) -> list[Any]:
+    session().rollback()
+    return list(session().scalars(select(model).where(model.meeting_id == _meeting().id)))
