@@ -112,6 +112,8 @@ class Connection:
     def __init__(self, port: int) -> None:
         self.port = port
         self.body = b""
+        self.location = b""
+        """Where the last answer leads, if anywhere."""
         self._socket: socket.socket | None = None
 
     def exchange(self, data: bytes) -> int:
@@ -144,6 +146,7 @@ class Connection:
             parts.append(more)
             have += len(more)
         self.body = b"".join(parts)
+        self.location = _location(data[:end])
         if b"connection: close" in head:
             self.close()
         return status
@@ -159,6 +162,11 @@ def _more(connection: socket.socket) -> bytes:
 def _length(head: bytes) -> int:
     at = head.find(b"content-length:")
     return int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+
+
+def _location(head: bytes) -> bytes:
+    at = head.lower().find(b"location:")
+    return head[at + 9 :].split(b"\r\n", 1)[0].strip() if at >= 0 else b""
 
 
 def _script(task: Task) -> Iterator[bytes]:

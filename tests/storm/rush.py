@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import invariants
 from app.accounts.children import Child
+from app.clubs import seasons
 from app.clubs.models import Club, ClubState
 from app.clubs.queue import Place, PlaceState, Queue
 from app.core import database
@@ -93,6 +94,10 @@ class Rush:
 
     def queue(self, session: Session) -> Queue:
         return session.get_one(Queue, self.queue_id)
+
+    def season(self) -> str:
+        """The name of the season a new club can be made in."""
+        return seasons.names_to_choose(self.there.ground.today)[0]
 
     def outcome(self) -> Outcome:
         with self.there.app.app_context():
