@@ -141,9 +141,12 @@ QUEUES = (
     ),
     Invariant(
         "I8b",
-        "nobody is offered a place before the draw",
+        "nobody is offered a place between the day a draw is planned and the draw",
         """SELECT p.id FROM places p JOIN queues q ON q.id = p.queue_id
-        WHERE p.state = 'offered' AND q.draws_at IS NOT NULL""",
+        WHERE p.state = 'offered' AND q.draws_at IS NOT NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM audit_events a WHERE a.library_id = q.library_id AND a.subject_key = q.key
+            AND a.action = 'schedule_draw' AND a.at >= p.offered_at)""",
     ),
     Invariant(
         "I9",
