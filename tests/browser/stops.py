@@ -15,8 +15,9 @@ from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person
 from app.catalogue.models import Work
 from app.clubs import door as doors
-from app.clubs import meetings, offer_links, substitutes
+from app.clubs import draws, meetings, offer_links, substitutes, waiting_list
 from app.clubs.models import Club, Meeting, MeetingState
+from app.clubs.precedence import PriorityClass
 from app.clubs.queue import Place, PlaceState
 from app.clubs.trip import Trip
 from app.core import clock
@@ -147,6 +148,7 @@ def prepare(session: Session) -> Rows:
         "review": _review(session, ReviewState.SUBMITTED, people["ida"]).key,
         "door": door.key,
         "trip": _one(session, Trip, Trip.title == "En nat på biblioteket").key,
+        "priority_class": _one(session, PriorityClass).key,
         "screen": _one(session, Screen, Screen.club_id == club.id).token,
         "token": links.mint(session, library.id, people["tom"].id, LinkPurpose.SIGN_IN, now),
         "offer": _offer(session, people["tom"]),
@@ -166,6 +168,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
     called_off = _one(session, Meeting, Meeting.state == MeetingState.CANCELLED)
     coming = _one(session, Meeting, Meeting.starts_at > clock.now() + timedelta(days=1))
     other = _one(session, Club, Club.name == "Læseheksene")
+    _drawn(session, other, people)
     return [
         ("reviews.write", "bo", {"review": draft.key}),
         ("reviews.write", "karl", {"review": handed_back.key}),
@@ -177,6 +180,8 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("reviews.for_class", "lise", {"club": empty.key}),
         ("reviews.show", "lise", {"review": published.key}),
         ("clubs.place", "lise", {"place": waiting.key}),
+        ("clubs.draw", "lise", {"club": empty.key}),
+        ("clubs.draw", "tove", {"club": other.key}),
         ("clubs.meeting", "lise", {"meeting": coming.key}),
         ("clubs.meeting", "lise", {"meeting": called_off.key}),
         ("clubs.change_meeting", "lise", {"meeting": called_off.key}),
@@ -188,6 +193,16 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("deposits.send", "lise", {"box": packing.key}),
         ("accounts.link", "anybody", {"token": "over"}),
     ]
+
+
+def _drawn(session: Session, club: Club, people: dict[str, Any]) -> None:
+    """Lots have been drawn for this club; two who wait elsewhere took part."""
+    now = clock.now()
+    with clock.stopped_at(now - timedelta(days=2)):
+        draws.schedule(session, club.queue, now - timedelta(days=1), people["lise"])
+        for name in ("august", "rosa"):
+            waiting_list.ask_for_place(session, club.queue, people[name], people["tove"])
+    draws.draw_lots(session, club.queue, people["lise"])
 
 
 def _review(session: Session, state: ReviewState, child: Child) -> Any:
