@@ -47,19 +47,19 @@ def window(request: pytest.FixtureRequest) -> dict[str, int]:
 @pytest.fixture
 def empty_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[Site]:
     """A fresh installation with nothing in it, for one journey in one window."""
-    with _fresh_site(run_folder, database_kind, f"chain_{window['width']}") as running:
+    with fresh_site(run_folder, database_kind, f"chain_{window['width']}") as running:
         yield running
 
 
 @pytest.fixture
 def plain_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[Site]:
     """Another one, for the walk without scripts."""
-    with _fresh_site(run_folder, database_kind, f"plain_{window['width']}") as running:
+    with fresh_site(run_folder, database_kind, f"plain_{window['width']}") as running:
         yield running
 
 
 @contextmanager
-def _fresh_site(run_folder: Path, kind: str, what: str) -> Iterator[Site]:
+def fresh_site(run_folder: Path, kind: str, what: str) -> Iterator[Site]:
     name = f"samlaes_{what}_{os.getpid()}"
     url = fresh_database(kind, name, run_folder)
     (run_folder / name).mkdir()

@@ -171,9 +171,9 @@ def test_the_librarian_moves_a_child_on_its_page(world: World, visit: Visit, oth
 
     page = visitor.follow(answer).text
     assert "Mia M. is moved to Læseheksene." in page
-    assert "Lise moved Mia M. here from another club. <q>Her sister</q>" in page
+    assert "Lise moved Mia M. here from another club <q>Her sister</q>" in page
     history = visitor.get(f"/hjoerring/clubs/{key}/history").text
-    assert "Otto O. got number 4, for a child who had asked earlier was moved here." in history
+    assert "Otto O. got number 4, for a child who had asked earlier was moved here" in history
 
 
 def test_a_refused_move_keeps_what_was_typed(world: World, visit: Visit, other: Club) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from app.access import scopes
 from app.access.arrival import here, me
-from app.access.guard import allow
+from app.access.guard import allow, within
 from app.access.policy import Action
 from app.access.viewer import Viewer
 from app.accounts import queries as accounts
@@ -17,7 +17,7 @@ from app.clubs import school_week as weeks
 from app.clubs.views import bp
 from app.core import clock
 from app.core.database import session
-from app.core.page import go_to, page
+from app.core.page import page
 from app.libraries.models import School
 
 WEEK = timedelta(days=7)
@@ -28,14 +28,14 @@ WEEK = timedelta(days=7)
 def my_school() -> Response:
     schools = accounts.names_of_schools(session(), scopes.among(me(), _own_schools))
     if len(schools) == 1:
-        return go_to(url_for("clubs.school_week", school=schools[0].key))
+        return _week_page(within(School, schools[0].key))
     return page("clubs/my_school.html", schools=schools)
 
 
 @bp.get("/schools/<key:school>/week")
 @allow(Action.SEE_SCHOOL_WEEK, on=School)
 def school_week(school: School) -> Response:
-    return page("clubs/school_week.html", missing=weeks.missing_slips(session(), school), **_week(school))
+    return _week_page(school)
 
 
 @bp.get("/schools/<key:school>/week/sheet")
@@ -46,6 +46,10 @@ def school_week_sheet(school: School) -> Response:
     classes = sorted({label for each in week["leaving"] for label, _ in each.by_class()})
     back = url_for("clubs.school_week", school=school.key, week=week["monday"].isoformat())
     return page("clubs/school_week_sheet.html", classes=classes, back_url=back, **week)
+
+
+def _week_page(school: School) -> Response:
+    return page("clubs/school_week.html", missing=weeks.missing_slips(session(), school), **_week(school))
 
 
 def _week(school: School) -> dict[str, Any]:

@@ -1,0 +1,101 @@
+"""The people around the line, in Danish: a yes from the mail, its history, a word to all, new class lists."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from app import create_app
+from app.accounts import sessions
+from app.accounts.models import Person
+from app.core import clock
+from app.core.database import session
+from app.demo.seed import seed
+from app.extensions import db
+from tests.browser.conftest import fresh_site
+from tests.browser.danish import da
+from tests.browser.paths import fill, follow, link_in, press, sees
+from tests.browser.watch import Watch
+from tests.live import Site
+
+pytestmark = pytest.mark.browser
+SECONDS = 30
+"""How long the worker may take to send the demo's mails."""
+
+
+@pytest.fixture
+def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
+    """The demo with its worker and its mails."""
+    with fresh_site(run_folder, database_kind, f"families_{window['width']}") as running:
+        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
+        with app.app_context():
+            seed(app)
+            session().commit()
+            yield running, app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_a_place_is_taken_from_the_mail_and_everybody_can_read_how_it_went(
+    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+) -> None:
+    site, app = demo
+    reader, lise, tom = new_window(), new_window(), new_window()
+
+    reader.goto(_offer(site, reader, "Liva"))
+    watch.look(reader)
+    press(reader, "Yes, %(child)s takes the place", child="Liva")
+    sees(reader, da("%(child)s is in the club.", child="Liva"))
+    watch.look(reader)
+
+    _come_as(lise, app, site, "lise@example.org")
+    lise.get_by_role("link", name="Klub Læseglad").first.click()
+    follow(lise, "History")
+    sees(lise, da("%(who)s said yes to the place for %(child)s", who="Tom Tavle", child="Liva G."))
+    watch.look(lise)
+
+    follow(lise, "Children")
+    follow(lise, "Write to all")
+    fill(lise, "Your words", "Husk madpakke på tirsdag.")
+    press(lise, "See who gets it")
+    sees(lise, "tom@example.org")
+    watch.look(lise)
+    lise.locator("button[name=confirm]").click()
+    sees(lise, "Husk madpakke på tirsdag.")
+
+    _come_as(tom, app, site, "tom@example.org")
+    tom.goto(f"{tom.url.rsplit('/', 1)[0]}/my-school")
+    follow(tom, "New class lists")
+    fill(tom, "The new list", "Ida Kristensen 5.A\nBo Sørensen 5.A\nXerxes Zander 5.A")
+    press(tom, "Compare")
+    watch.look(tom)
+    press(tom, "Change their classes")
+    tom.wait_for_load_state()
+    tom.goto(tom.url)
+    sees(tom, "Bo S., Ida K.")
+    assert watch.wrong == []
+
+
+def _offer(site: Site, page: Page, child: str) -> str:
+    """The link in the mail that says there is a place for this child."""
+    for _ in range(SECONDS * 10):
+        for mail in site.mailbox.mails:
+            if child in mail["Subject"]:
+                return link_in(mail)
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no mail came about {child}")
+
+
+def _come_as(page: Page, app: Flask, site: Site, email: str) -> None:
+    """Put into the window what signing in would have put there, and go to the clubs."""
+    now = clock.now()
+    person = session().scalars(select(Person).where(Person.email == email)).one()
+    token = sessions.open_for_person(session(), person, now)
+    session().commit()
+    cookie = {"token": token, "seen": int(now.timestamp())}
+    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
+    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])
+    page.goto(f"{site.url}/hjoerring-bibliotekerne/clubs")
