@@ -1,0 +1,17 @@
+"""What the demo's librarian has written to all adults of a club."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.clubs import writing_to_all
+
+WORDS = """På tirsdag læser vi udenfor, hvis vejret holder. Husk en varm trøje og gerne en pude.
+
+Børnene må tage en ven med, som ikke er i klubben."""
+
+
+def write(session: Session, club: Any, by: Any, now: datetime) -> None:
+    """A word to the adults of the children in the club."""
+    writing_to_all.write_to_all(session, club, writing_to_all.Reach.IN, WORDS, by, now)
