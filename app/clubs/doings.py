@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.children import Child
 from app.clubs.ballot import Ballot, Suggestion, Vote, VoteChoice
 from app.clubs.models import Club, Meeting
+from app.core.tables import UtcDateTime
 
 VOTES_SHOWN = 10
 NOBODY = 0
@@ -82,7 +83,10 @@ _COUNTED = (
     .group_by(Vote.id, VoteChoice.id, Meeting.id)
     .order_by(Vote.opened_at.desc(), Vote.id.desc(), VoteChoice.id)
 )
-_OPEN_IN = _COUNTED.where(Vote.club_id.in_(bindparam("clubs", expanding=True)), Vote.closed_at.is_(None))
+_MATTERS_IN = _COUNTED.where(
+    Vote.club_id.in_(bindparam("clubs", expanding=True)),
+    or_(Vote.closed_at.is_(None), Meeting.ends_at > bindparam("now", type_=UtcDateTime)),
+)
 _LAST_OF = (
     select(Vote.id).where(Vote.club_id == bindparam("club")).order_by(Vote.opened_at.desc(), Vote.id.desc())
 )
@@ -92,10 +96,27 @@ _DECIDED = select(Vote.meeting_id, VoteChoice.words).join(
 )
 
 
-def open_votes(session: Session, club_ids: Iterable[int], child: Child) -> dict[int, Result]:
-    """The open vote of each club that has one, by club, as `child` sees it."""
-    rows = session.execute(_OPEN_IN, {"clubs": list(club_ids), "child": child.id})
-    return {result.club_id: result for result in _results(rows)}
+@dataclass
+class Matters:
+    """What a child's club is voting about, and what it has chosen for a meeting that is not over."""
+
+    open_vote: Result | None = None
+    chosen: str | None = None
+
+
+def votes_that_matter(
+    session: Session, club_ids: Iterable[int], child: Child, now: datetime
+) -> dict[int, Matters]:
+    """By club, as `child` sees it."""
+    rows = session.execute(_MATTERS_IN, {"clubs": list(club_ids), "child": child.id, "now": now})
+    found: dict[int, Matters] = {}
+    for result in _results(rows):
+        matters = found.setdefault(result.club_id, Matters())
+        if result.is_open:
+            matters.open_vote = result
+        elif result.winner and matters.chosen is None:
+            matters.chosen = result.winner.words
+    return found
 
 
 def votes_of(session: Session, club: Club) -> list[Result]:

@@ -1,8 +1,8 @@
 """Reads about trips: those of a club, who is going and who waits, and what a child reads on its own page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
@@ -72,12 +72,12 @@ def going(session: Session, trip: Trip) -> list[Going]:
         .where(Place.queue_id == trip.queue_id, Place.state.in_(LIVE))
         .order_by(Place.priority, Place.number)
     ).all()
-    answers = _answers(session, [trip.id])
+    answers = _answers(session, trip)
     found, position = [], 0
     for place, child in rows:
         waits = place.state == PlaceState.WAITING
         position += waits
-        theirs = answers.get((trip.id, child.id), [])
+        theirs = answers.get(child.id, [])
         found.append(
             Going(place, child, together(theirs), theirs[-1] if theirs else None, position if waits else None)
         )
@@ -118,7 +118,7 @@ _UP_TO_IT = (
     .scalar_subquery()
 )
 _ITS_OPEN_TRIPS = (
-    select(Trip, _own_place.state, _UP_TO_IT)
+    select(Trip, _own_place.state, _UP_TO_IT, TripAnswer)
     .join(_line, _line.id == Trip.queue_id)
     .outerjoin(
         _own_place,
@@ -126,24 +126,25 @@ _ITS_OPEN_TRIPS = (
         & (_own_place.child_id == bindparam("child"))
         & _own_place.state.in_(LIVE),
     )
+    .outerjoin(TripAnswer, (TripAnswer.trip_id == Trip.id) & (TripAnswer.child_id == bindparam("child")))
     .where(
         _line.purpose == QueuePurpose.TRIP,
         _line.club_id.in_(_ITS_CLUBS),
         Trip.ends_at > bindparam("now", type_=UtcDateTime),
     )
     .options(contains_eager(Trip.queue.of_type(_line)))
-    .order_by(Trip.starts_at, Trip.id)
+    .order_by(Trip.starts_at, Trip.id, TripAnswer.id)
 )
 
 
 def open_trips_of_child(session: Session, child: Child, now: datetime) -> list[OwnTrip]:
     """The trips to come of the clubs the child is in, the next first; also those called off."""
-    rows = session.execute(_ITS_OPEN_TRIPS, {"child": child.id, "now": now}).all()
-    answers = _answers(session, [trip.id for trip, _, _ in rows], child) if rows else {}
-    return [
-        _own(trip, state, position, together(answers.get((trip.id, child.id), [])), now)
-        for trip, state, position in rows
-    ]
+    rows = session.execute(_ITS_OPEN_TRIPS, {"child": child.id, "now": now})
+    found = []
+    for (trip, state, position), together_with in groupby(rows, key=lambda row: tuple(row[:3])):
+        answers = [row[3] for row in together_with if row[3] is not None]
+        found.append(_own(trip, state, position, together(answers), now))
+    return found
 
 
 def _own(trip: Trip, state: str | None, position: int, answer: Answer, now: datetime) -> OwnTrip:
@@ -159,16 +160,13 @@ def _own(trip: Trip, state: str | None, position: int, answer: Answer, now: date
     )
 
 
-def _answers(
-    session: Session, trip_ids: Iterable[int], child: Child | None = None
-) -> dict[tuple[int, int], list[TripAnswer]]:
-    """What was said to these trips, in the order it came, by trip and child."""
-    wanted = select(TripAnswer).where(TripAnswer.trip_id.in_(trip_ids)).order_by(TripAnswer.id)
-    if child is not None:
-        wanted = wanted.where(TripAnswer.child_id == child.id)
-    found: dict[tuple[int, int], list[TripAnswer]] = {}
-    for answer in session.scalars(wanted):
-        found.setdefault((answer.trip_id, answer.child_id), []).append(answer)
+def _answers(session: Session, trip: Trip) -> dict[int, list[TripAnswer]]:
+    """What was said to the trip, in the order it came, by child."""
+    found: dict[int, list[TripAnswer]] = {}
+    for answer in session.scalars(
+        select(TripAnswer).where(TripAnswer.trip_id == trip.id).order_by(TripAnswer.id)
+    ):
+        found.setdefault(answer.child_id, []).append(answer)
     return found
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from app.catalogue.models import Work
 from app.clubs.ballot import Ballot, Suggestion, Vote, VoteChoice
-from app.clubs.models import Club
+from app.clubs.held import Activity, BookRead, Doing
+from app.clubs.models import Club, Meeting, MeetingState
 from app.core import clock
 from tests.pages import Visitor
 from tests.world import World
@@ -82,7 +84,7 @@ def test_the_host_ticks_types_and_picks_and_the_vote_is_open(world: World, visit
     )
 
     seen = visit(world.bo).get("/hjoerring/me").get_data(as_text=True)
-    for words in ("Read aloud in turns", "Bake a cake", "Sleep at the library"):
+    for words in ("Take turns reading aloud", "Bake a cake", "Sleep at the library"):
         assert words in seen
 
 
@@ -106,7 +108,30 @@ def test_the_host_closes_the_vote_and_the_club_has_chosen(world: World, visit: V
     answer = hanne.post(f"/hjoerring/votes/{world[Vote].key}/close")
 
     assert "The club has chosen: Make bookmarks" in hanne.follow(answer).get_data(as_text=True)
-    assert "Make bookmarks" not in visit(world.ida).get("/hjoerring/me").get_data(as_text=True)
+    assert "We have chosen: Make bookmarks" in visit(world.ida).get("/hjoerring/me").get_data(as_text=True)
+
+
+def test_a_child_reads_what_the_club_did_and_read_last_time(world: World, visit: Visit) -> None:
+    meeting = world[Meeting]
+    meeting.state, meeting.participants = MeetingState.HELD, 2
+    for doing, values in ((Doing.FILMED, {"films": 2}), (Doing.DREW, {})):
+        world.add(Activity(meeting_id=meeting.id, doing=doing, **values))
+    world.add(BookRead(meeting_id=meeting.id, work_id=world[Work].id))
+
+    page = visit(world.ida).get("/hjoerring/me").get_data(as_text=True)
+
+    assert "Last time" in page
+    assert "Filmed 2 videos · Drew" in page
+    assert "We read: Skammerens datter" in page
+    assert "Last time" not in visit(world.mia).get("/hjoerring/me").get_data(as_text=True)
+
+
+def test_the_meeting_remembers_what_the_children_chose(world: World, visit: Visit) -> None:
+    hanne = visit(world.hanne)
+    hanne.post(f"/hjoerring/votes/{world[Vote].key}/close")
+
+    for address in (f"/hjoerring/meetings/{world[Meeting].key}", page(world).replace("together", "meetings")):
+        assert "The children have chosen: Make bookmarks" in hanne.get(address).get_data(as_text=True)
 
 
 def test_the_hosts_page_waits_for_news(world: World, visit: Visit) -> None:

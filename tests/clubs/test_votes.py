@@ -27,6 +27,13 @@ def result(world: World) -> doings.Result:
     return doings.votes_of(world.session, world[Club])[0]
 
 
+def idas(world: World) -> doings.Result:
+    club = world[Club]
+    found = doings.votes_that_matter(world.session, [club.id], world.ida, clock.now())[club.id].open_vote
+    assert found is not None
+    return found
+
+
 def numbers(world: World) -> dict[str, int]:
     return {tally.words: tally.votes for tally in result(world).tallies}
 
@@ -48,7 +55,7 @@ def no_vote(world: World) -> None:
 def test_a_child_votes_and_the_result_is_there_at_once(world: World) -> None:
     cast(world, "ida", "Read alone")
 
-    seen = doings.open_votes(world.session, [world[Club].id], world.ida)[world[Club].id]
+    seen = idas(world)
 
     assert numbers(world) == {"Make bookmarks": 1, "Read alone": 1}
     assert seen.mine is not None
@@ -57,7 +64,7 @@ def test_a_child_votes_and_the_result_is_there_at_once(world: World) -> None:
 
 
 def test_a_child_that_has_not_voted_has_no_choice_of_its_own(world: World) -> None:
-    seen = doings.open_votes(world.session, [world[Club].id], world.ida)[world[Club].id]
+    seen = idas(world)
 
     assert seen.mine is None
 
@@ -215,7 +222,7 @@ def test_a_suggestion_is_a_few_words(world: World, words: str, code: str) -> Non
 
 
 def test_another_club_does_not_see_the_vote(world: World) -> None:
-    assert doings.open_votes(world.session, [world[Club].id + 1], world.ida) == {}
+    assert doings.votes_that_matter(world.session, [world[Club].id + 1], world.ida, clock.now()) == {}
 
 
 def test_an_open_votes_children_may_come_and_go(world: World) -> None:

@@ -10,7 +10,7 @@ from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.catalogue.models import Work
-from app.clubs import attendance, meetings, promises, queries
+from app.clubs import attendance, doings, meetings, promises, queries
 from app.clubs.attendance import Notes, Sheet
 from app.clubs.forms import MeetingForm
 from app.clubs.held import Doing
@@ -94,6 +94,7 @@ def _meeting_page(
         meeting=meeting,
         club=club,
         sheet=sheet,
+        decided=doings.decided_at(session(), [meeting]).get(meeting.id),
         here=typed,
         doings_to_choose=[doing for doing in Doing if doing not in (Doing.FILMED, Doing.OWN)],
         done=noting.done() if noting else sheet.activities.keys(),

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs import diary, meetings, queries, substitutes
+from app.clubs import diary, doings, meetings, queries, substitutes
 from app.clubs.models import Club, Meeting
 from app.clubs.views import bp
 from app.clubs.views.meeting_forms import CancelForm, MeetingTimeForm, SubstituteForm
@@ -113,6 +113,7 @@ def _meetings_page(club: Club, adding: MeetingTimeForm | None = None) -> Respons
         club=club,
         ahead=[entry for entry in entries if entry.meeting.ends_at >= now],
         been=[entry for entry in reversed(entries) if entry.meeting.ends_at < now],
+        decided=doings.decided_at(session(), [entry.meeting for entry in entries]),
         adding=adding
         or MeetingTimeForm(formdata=None, data={"starts_at": club.starts_at, "ends_at": club.ends_at}),
         is_adding=adding is not None,

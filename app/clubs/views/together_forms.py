@@ -12,8 +12,8 @@ from app.clubs.ballot import LONGEST_CHOICE, LONGEST_QUESTION, Suggestion
 from app.core.forms import Form
 
 USUAL: dict[str, Any] = {
-    "aloud": _("Read aloud in turns"),
-    "alone": _("Read alone"),
+    "aloud": _("Take turns reading aloud"),
+    "alone": _("Read, each our own book"),
     "bookmarks": _("Make bookmarks"),
     "film": _("Film videos about books"),
     "draw": _("Draw"),

@@ -11,7 +11,7 @@ from app.access.policy import Action
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.catalogue.search import matching
-from app.clubs import doings, going
+from app.clubs import doings, going, last_time
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
@@ -30,10 +30,12 @@ from app.reviews.views import bp
 def home() -> Response:
     after = read_cursor(request.args.get("after"))
     clubs = queries.clubs_of_child(session(), writer(), clock.now())
+    club_ids = [mine.club.id for mine in clubs]
     return page(
         "reviews/home.html",
         clubs=clubs,
-        votes=doings.open_votes(session(), [mine.club.id for mine in clubs], writer()),
+        last_times=last_time.last_times(session(), club_ids),
+        votes=doings.votes_that_matter(session(), club_ids, writer(), clock.now()),
         trips=going.open_trips_of_child(session(), writer(), clock.now()),
         own=queries.own_reviews(session(), writer(), after),
         is_first=after is None,
