@@ -1,0 +1,161 @@
+"""A club decides together, in Danish: a child votes, a seat on a trip goes on, a book is on the big screen."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app import create_app
+from app.accounts import sessions
+from app.accounts.children import Child
+from app.accounts.models import Person
+from app.clubs.models import Club
+from app.clubs.trip import Trip
+from app.core import clock, database
+from app.core.database import session
+from app.demo.seed import seed
+from app.extensions import db
+from app.reviews.models import Screen
+from tests.browser.danish import da
+from tests.browser.paths import follow, press, sees
+from tests.browser.watch import Watch
+from tests.databases import drop_database, fresh_database
+from tests.live import Site, site
+
+pytestmark = pytest.mark.browser
+LIBRARY = "/hjoerring-bibliotekerne"
+
+
+@pytest.fixture
+def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
+    name = f"samlaes_together_{window['width']}_{os.getpid()}"
+    url = fresh_database(database_kind, name, run_folder)
+    (run_folder / name).mkdir(exist_ok=True)
+    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
+        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=url)
+        with app.app_context():
+            seed(app)
+            session().commit()
+            database.writing.set(False)  # what the test looks up must not keep the server from writing
+            yield running, app
+            database.writing.set(True)
+            db.session.remove()
+            db.engine.dispose()
+    drop_database(url)
+
+
+def test_a_club_votes_travels_and_tells_the_class(
+    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+) -> None:
+    running, app = demo
+    base = running.url + LIBRARY
+    ida, karl, hanne = new_window(), new_window(), new_window()
+    for page, who in ((ida, _child("Ida")), (karl, _child("Karl")), (hanne, _person("hanne"))):
+        _come_as(page, running, app, who)
+
+    ida.goto(f"{base}/me")
+    sees(ida, da("You are coming along"))
+    ida.get_by_role("button", name="Bage en kage fra en bog").click()
+    sees(ida, da("your vote"))
+    watch.look(ida)
+
+    hanne.goto(f"{base}/clubs/{_one(Club, Club.name == 'Klub Læseglad').key}/together")
+    press(hanne, "Close the vote")
+    sees(hanne, da("The club has chosen: %(choice)s", choice="Bage en kage fra en bog"))
+    watch.look(hanne)
+    ida.reload()
+    sees(ida, da("We have chosen: %(choice)s", choice="Bage en kage fra en bog"))
+
+    karl.goto(f"{base}/me")
+    sees(karl, da("You are number %(number)s in line", number=2))
+    hanne.on("dialog", lambda dialog: dialog.accept())
+    hanne.goto(f"{base}/trips/{_one(Trip).key}")
+    row = hanne.locator("#going li", has_text="Viggo P.")
+    row.get_by_role("button", name=da("Take off")).click()
+    press(hanne, "Yes to the place")
+    expect(hanne.locator("#going ul")).to_contain_text("Asta B.")
+    watch.look(hanne)
+    karl.reload()
+    sees(karl, da("You are number %(number)s in line", number=1))
+    watch.look(karl)
+
+    hanne.goto(f"{base}/clubs/{_one(Club, Club.name == 'Klub Læseglad').key}/for-the-class")
+    hanne.locator("li", has_text="Krigerkattene").get_by_role("button").click()
+    sees(hanne, da("Book of the week from %(club)s", club="Klub Læseglad"))
+    watch.look(hanne)
+    follow(hanne, "For the class")
+
+    address = f"{base}/screen/{_one(Screen, Screen.club_id.is_not(None)).token}"
+    _the_screen_turns_its_pages(new_window(), address, watch)
+    press(hanne, "End it")
+    gone = new_window().goto(address)
+    assert gone is not None and gone.status == 404
+    assert watch.wrong == []
+
+
+def test_a_screen_stands_still_for_who_wants_less_motion_and_is_whole_without_a_script(
+    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+) -> None:
+    running, _app = demo
+    address = f"{running.url}{LIBRARY}/screen/{_one(Screen, Screen.club_id.is_(None)).token}"
+    still, plain = new_window(reduced_motion="reduce"), new_window(java_script_enabled=False)
+
+    still.goto(address)
+    plain.goto(address)
+
+    expect(still.get_by_role("button", name=da("Go on"))).to_be_visible()
+    expect(still.locator("[data-slide]:visible")).to_have_count(1)
+    assert plain.locator(".slide:visible").count() == plain.locator(".slide").count() > 1
+    expect(plain.get_by_role("button")).to_have_count(0)
+    watch.look(still)
+    assert watch.wrong == []
+
+
+def _the_screen_turns_its_pages(page: Page, address: str, watch: Watch) -> None:
+    page.clock.install()
+    page.goto(address)
+    first = page.locator(".slide__book:visible").text_content()
+    expect(page.locator("[data-slide]:visible")).to_have_count(1)
+    watch.look(page)
+    page.clock.run_for(31_000)
+    assert page.locator(".slide__book:visible").text_content() != first
+    press(page, "Stop")
+    stopped = page.locator(".slide__book:visible").text_content()
+    page.clock.run_for(120_000)
+    assert page.locator(".slide__book:visible").text_content() == stopped
+    press(page, "Next")
+    assert page.locator(".slide__book:visible").text_content() != stopped
+
+
+def _come_as(page: Page, running: Site, app: Flask, who: Any) -> None:
+    """Put into the window what signing in would have put there."""
+    now = clock.now()
+    opened = sessions.open_for_child if isinstance(who, Child) else sessions.open_for_person
+    database.writing.set(True)
+    cookie = {"token": opened(session(), who, now), "seen": int(now.timestamp())}
+    session().commit()
+    database.writing.set(False)
+    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
+    name = app.config["SESSION_COOKIE_NAME"]
+    page.context.add_cookies([{"name": name, "value": signed, "url": running.url}])
+
+
+def _child(first_name: str) -> Child:
+    child: Child = _one(Child, Child.first_name == first_name)
+    return child
+
+
+def _person(name: str) -> Person:
+    person: Person = _one(Person, Person.email == f"{name}@example.org")
+    return person
+
+
+def _one(model: Any, *which: Any) -> Any:
+    found = session().scalars(select(model).where(*which).order_by(model.id)).first()
+    session().commit()
+    return found
