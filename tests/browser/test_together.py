@@ -1,4 +1,4 @@
-"""A club decides together, in Danish: a child votes, a seat on a trip goes on, a book is on the big screen."""
+"""A club decides together, in Danish: a child votes, a seat goes on, a book stands on the big screen."""
 
 import os
 from collections.abc import Callable, Iterator
