@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import mails as accounts_mails
 from app.accounts.models import Role
-from app.clubs import meeting_news, offer_links, withdrawals, writing_to_all
+from app.clubs import mail_to_guardians, meeting_news, offer_links, withdrawals, writing_to_all
 from app.clubs.models import Club, Message, Reach
 from app.clubs.precedence import Draw
 from app.clubs.queue import Place, PlaceState, Queue
@@ -113,4 +113,5 @@ COMPOSERS: dict[str, Composer] = {
     "trip_offered": trip_offered,
     meeting_news.TEMPLATE: meeting_news.compose,
     withdrawals.TEMPLATE: withdrawals.compose,
+    mail_to_guardians.TEMPLATE: mail_to_guardians.compose,
 }

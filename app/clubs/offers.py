@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.clubs import parties, told
+from app.clubs import mail_to_guardians, parties, told
 from app.clubs.queue import PlaceState, Queue, QueuePurpose
 from app.clubs.seats import locked, move
 from app.core import audit
@@ -34,6 +34,7 @@ def offer_free_seats(session: Session, queue: Queue, now: datetime) -> None:
         session.flush()
         for place in party:
             told.place_offered(session, place, now)
+            mail_to_guardians.place_offered(session, place, now)
 
 
 def makes_offers(queue: Queue, now: datetime) -> bool:

@@ -1,12 +1,15 @@
 """How to sign in to the demo as each role, with fresh links and a fresh card each time it is asked."""
 
 import json
+from typing import Any
 
 from flask import Flask
 
 from app.accounts import cards, links, people
+from app.accounts.queries import guardians_of
 from app.clubs import queries
 from app.core import clock, database
+from app.demo import parents
 from app.demo.seed import NOTE
 from app.libraries import founding
 
@@ -28,6 +31,7 @@ def how_to_sign_in(app: Flask) -> str:
         f"  Teacher    {here}/link/{_link(library.id, 'tom@example.org')}",
         f"  Host       {here}/link/{_link(library.id, 'hanne@example.org')}",
         f"  Child      {base}/k   card {card}",
+        f"  Guardian   {here}/g#{_guardians_link(library.id)}",
         f"  Anybody    {here}/",
         "  Mails are kept as files in " + str(app.config["INSTANCE"] / "mail")
         if not app.config["SMTP_URL"]
@@ -35,6 +39,12 @@ def how_to_sign_in(app: Flask) -> str:
     ]
     session.commit()
     return "\n".join(lines) + "\n"
+
+
+def _guardians_link(library_id: int) -> str:
+    session = database.session()
+    lines = guardians_of(session, _ida(library_id))
+    return parents.link(session, lines, clock.now())
 
 
 def _link(library_id: int, email: str) -> str:
@@ -47,9 +57,14 @@ def _link(library_id: int, email: str) -> str:
 
 def _card(app: Flask, library_id: int) -> str:
     session = database.session()
-    club = max(queries.open_clubs(session, library_id), key=lambda one: one.queue.taken)
-    children = queries.roster(session, club)
-    child = next((one for one in children if one.first_name == "Ida"), children[0])
+    child = _ida(library_id)
     pepper = app.config["PEPPER"].decode()
     made = cards.make_cards(session, [child], None, clock.now(), cards.CardPlace.HOME, pepper)
     return f"{made[0].code} ({made[0].alias})"
+
+
+def _ida(library_id: int) -> Any:
+    session = database.session()
+    club = max(queries.open_clubs(session, library_id), key=lambda one: one.queue.taken)
+    children = queries.roster(session, club)
+    return next((one for one in children if one.first_name == "Ida"), children[0])

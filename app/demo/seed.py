@@ -17,7 +17,7 @@ from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import plans, putting_forward, queries, seasons, starting, waiting_list
 from app.core import clock, database
-from app.demo import line, messages, together
+from app.demo import line, messages, parents, together
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
@@ -65,6 +65,7 @@ class Demo:
             (55, self.take_the_box_into_use),
             (41, self.hand_a_club_over),
             (40, self.register_consents),
+            (39, partial(parents.come_in, self)),
             (24, self.a_child_leaves),
             (12, self.nobody_has_answered),
             (11, self.the_next_one_accepts),

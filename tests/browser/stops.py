@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.access import policy
-from app.accounts import links
-from app.accounts.children import Child
+from app.accounts import guardians, links
+from app.accounts.children import Child, Guardianship
 from app.accounts.models import LinkPurpose, Person
 from app.catalogue.models import Work
 from app.clubs import door as doors
@@ -24,12 +24,13 @@ from app.core import clock
 from app.demo.seed import HERE
 from app.deposits.models import Box, BoxState, Deposit
 from app.libraries import pending_imports
-from app.libraries.models import Library
+from app.libraries.models import Library, OwnLanguage
 from app.reviews.models import Audience, Review, ReviewState, Screen
 
 NO_PAGES = {
     "catalogue.cover": "a picture",
     "clubs.calendar": "a file for calendar programs",
+    "clubs.copy_as_file": "a file to keep",
     "health": "a line for machines",
     "static": "style sheets, scripts and fonts",
 }
@@ -64,6 +65,14 @@ OTHER_TOKENS = {
     "clubs.substitute": "substitute",
     "reviews.slideshow": "screen",
 }
+BY_LINK = {
+    "clubs.guardian",
+    "clubs.confirm_guardian_link",
+    "clubs.withdraw_child",
+    "clubs.copy_of_child",
+    "clubs.ask_to_erase",
+}
+"""Pages of whoever has come in by a guardian's link."""
 HALF_WAY = {"accounts.password": "password", "accounts.one_time_code": "code"}
 
 
@@ -107,6 +116,8 @@ def _who(app: Flask, endpoint: str) -> list[str]:
         return [endpoint]
     if endpoint == "clubs.wait_at_door":
         return ["at the door"]
+    if endpoint in BY_LINK:
+        return ["by the link"]
     action, _ = app.view_functions[endpoint].access  # type: ignore[union-attr]
     return [CAST[predicate] for predicate in policy.POLICY[action]] if action else ["anybody"]
 
@@ -133,7 +144,11 @@ def prepare(session: Session) -> Rows:
     people["at the door"] = doors.knock(session, door, people["ida"].key, now)
     doors.knock(session, door, people["bo"].key, now)
     today, people["maja"], paper = _today(session, library, club, people["lise"])
+    its = _one(session, Guardianship, Guardianship.child_id == people["ida"].id)
+    people["by the link"] = guardians.give_link(session, its, people["lise"], now)
     keys = {
+        "guardianship": its.key,
+        "own_language": _one(session, OwnLanguage).key,
         "library": library.slug,
         "meeting": today.key,
         "substitute": paper,

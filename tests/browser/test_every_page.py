@@ -143,6 +143,8 @@ def _cookie(rows: Rows, who: str) -> dict[str, Any]:
         return {}
     if who == "at the door":
         return {"knock": rows.people[who]}
+    if who == "by the link":
+        return {"guardian": rows.people[who], "guardian_since": int(now.timestamp())}
     if "." in who:
         step = HALF_WAY.get(who, "authenticator")
         half_way = {"person": rows.people["lise"].key, "step": step, "at": now.timestamp()}

@@ -100,6 +100,8 @@ def _answer_trip(opened: Opened) -> Response:
 
 
 def _ask_whether_to_withdraw(opened: Opened) -> Response:
+    if "place" not in request.args:
+        return _ask_about_the_first(opened)
     return page(
         "clubs/guardian_withdraw.html",
         opened=opened,
@@ -107,6 +109,14 @@ def _ask_whether_to_withdraw(opened: Opened) -> Response:
         asked_place=request.args["place"],
         **spoken(),
     )
+
+
+def _ask_about_the_first(opened: Opened) -> Response:
+    """No place is named: the first there is, if any."""
+    places = rules.places_of(session(), opened.child, clock.now())
+    if not places:
+        return go_to(url_for("clubs.guardian"))
+    return page("clubs/guardian_withdraw.html", opened=opened, each=places[0], **spoken())
 
 
 def _withdraw(opened: Opened) -> Response:

@@ -1,0 +1,88 @@
+"""A guardian comes in by the slip's square, says yes and no, reads Arabic, and takes the child out."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app import create_app
+from app.accounts import guardians
+from app.accounts.children import Child
+from app.accounts.models import Person
+from app.core import clock
+from app.core.database import session
+from app.demo.parents import ARABIC
+from app.demo.seed import seed
+from app.extensions import db
+from tests.browser.danish import da
+from tests.browser.watch import Watch
+from tests.databases import drop_database, fresh_database
+from tests.live import Site, site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def demo_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
+    name = f"samlaes_guardian_{window['width']}_{os.getpid()}"
+    url = fresh_database(database_kind, name, run_folder)
+    (run_folder / name).mkdir()
+    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
+        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
+        with app.app_context():
+            seed(app)
+            yield running, app
+            db.session.remove()
+            db.engine.dispose()
+    drop_database(url)
+
+
+def slip(name: str) -> str:
+    child = session().scalars(select(Child).where(Child.first_name == name)).one()
+    by = session().scalars(select(Person).where(Person.email == "lise@example.org")).first()
+    token = guardians.slip_link(session(), child, "da", by, clock.now())
+    session().commit()
+    assert token is not None
+    return token
+
+
+def test_a_guardian_comes_in_by_the_slip_and_decides(
+    demo_site: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+) -> None:
+    running, _ = demo_site
+    slug = "hjoerring"
+    page = new_window()
+
+    page.goto(f"{running.url}/{slug}/g#{slip('Bo')}")
+    expect(page.locator("h1")).to_have_text(da("%(child)s is in the club", child="Bo"))
+    assert "#" not in page.url
+    watch.look(page)
+
+    wall = page.locator("#guardian_consents li").first
+    wall.get_by_role("button", name=da("Change to yes")).click()
+    expect(wall).to_contain_text(da("You say yes."))
+    wall.get_by_role("button", name=da("Change to no")).click()
+    expect(wall).to_contain_text(da("You say no."))
+    watch.look(page)
+
+    page.get_by_role("link", name="العربية").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("h1")).to_have_text(ARABIC["%(child)s is in the club"] % {"child": "Bo"})
+    watch.look(page)
+    page.get_by_role("link", name="Dansk").click()
+
+    page.get_by_role("link", name=da("Take my child out of the club")).click()
+    watch.look(page)
+    page.get_by_role("button", name=da("Yes, take my child out")).click()
+    expect(page.locator("h1")).to_have_text(da("%(child)s is in no club now", child="Bo"))
+    watch.look(page)
+
+    page.get_by_role("button", name=da("Close the page on this device")).click()
+    page.goto(f"{running.url}/{slug}/guardian")
+    expect(page.locator("h1")).to_have_text(da("For parents"))
+    watch.look(page)
+    assert watch.wrong == []
