@@ -54,7 +54,7 @@ def test_a_guardian_comes_in_by_the_slip_and_decides(
     demo_site: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
 ) -> None:
     running, _ = demo_site
-    slug = "hjoerring"
+    slug = "hjoerring-bibliotekerne"
     page = new_window()
 
     page.goto(f"{running.url}/{slug}/g#{slip('Bo')}")

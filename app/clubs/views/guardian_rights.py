@@ -15,6 +15,8 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.core.speech import sentence
 
+LEFT_TO_THE_FILE = {"sort_key", "text_version", "party", "tie"}
+"""Columns no person can read anything in."""
 IN_WORDS = {"state", "audience", "purpose"}
 """Columns that hold one of a few words of ours."""
 
@@ -90,12 +92,22 @@ def _group(group: known_fields.Group, copied: dict[str, list[known.Row]]) -> dic
 def _rows(field: known_fields.Field, copied: dict[str, list[known.Row]]) -> list[list[Any]]:
     tables = dict.fromkeys(column.partition(".")[0] for column in field.columns)
     rows = [
-        [value for value in row if f"{value.table}.{value.column}" in field.columns]
+        [
+            value
+            for value in row
+            if f"{value.table}.{value.column}" in field.columns and _says_something(value)
+        ]
         for table in tables
         for row in copied[table]
     ]
-    shown = [[_shown(value) for value in row if value.stored not in (None, "")] for row in rows]
+    shown = [[_shown(value) for value in row] for row in rows]
     return [row for row in shown if row]
+
+
+def _says_something(value: known.Value) -> bool:
+    """Not empty, no number or hash for machines, and not that it is about this child: so is the page."""
+    is_plain = value.column not in LEFT_TO_THE_FILE and value.shown != known.THE_CHILD
+    return is_plain and value.stored not in (None, "")
 
 
 def _shown(value: known.Value) -> Any:
