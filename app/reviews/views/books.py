@@ -11,7 +11,7 @@ from app.access.policy import Action
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.catalogue.search import matching
-from app.clubs import doings, going, going_on, last_time
+from app.clubs import doings, going, last_time
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
@@ -37,7 +37,6 @@ def home() -> Response:
         last_times=last_time.last_times(session(), club_ids),
         votes=doings.votes_that_matter(session(), club_ids, writer(), clock.now()),
         trips=going.open_trips_of_child(session(), writer(), clock.now()),
-        asked=going_on.asked_of(session(), writer()),
         own=queries.own_reviews(session(), writer(), after),
         is_first=after is None,
     )
