@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.clubs.check_ins import PATIENCE
 from app.clubs.school_line import ClubRequest, RequestState
 from app.clubs.starts import CheckIn, CheckInAnswer
+from app.core.tables import UtcDateTime
 from app.libraries.models import School
 
 
@@ -35,6 +37,18 @@ def schools_to_call(session: Session, library_id: int, now: datetime) -> list[Sc
 
     A silence is forgiven when a later check-in is answered.
     """
+    rows = session.execute(_in_need(), {"library_id": library_id, "patient_until": now - PATIENCE})
+    found: dict[int, SchoolToCall] = {}
+    for club_request, check_in in rows:
+        one = _why(club_request, check_in)
+        if club_request.id not in found or one.why == Why.CALL:
+            found[club_request.id] = one
+    return sorted(found.values(), key=lambda one: (list(Why).index(one.why), one.since))
+
+
+@cache
+def _in_need() -> Select[ClubRequest, CheckIn]:
+    """Built once: today's page asks it of every librarian, every time."""
     later = aliased(CheckIn)
     spoken = select(later.id).where(
         later.request_id == CheckIn.request_id, later.month > CheckIn.month, later.answer.is_not(None)
@@ -43,15 +57,15 @@ def schools_to_call(session: Session, library_id: int, now: datetime) -> list[Sc
     silent = and_(
         CheckIn.answer.is_(None),
         CheckIn.settled_at.is_(None),
-        CheckIn.asked_at <= now - PATIENCE,
+        CheckIn.asked_at <= bindparam("patient_until", type_=UtcDateTime),
         ~spoken.exists(),
     )
-    rows = session.execute(
+    return (
         select(ClubRequest, CheckIn)
         .join(School, School.id == ClubRequest.school_id)
         .outerjoin(CheckIn, and_(CheckIn.request_id == ClubRequest.id, or_(wants, silent)))
         .where(
-            ClubRequest.library_id == library_id,
+            ClubRequest.library_id == bindparam("library_id"),
             or_(
                 and_(ClubRequest.state == RequestState.HANDED_OVER, CheckIn.id.is_not(None)),
                 and_(ClubRequest.state == RequestState.WAITING, ClubRequest.unanswered_at.is_not(None)),
@@ -61,12 +75,6 @@ def schools_to_call(session: Session, library_id: int, now: datetime) -> list[Sc
         .order_by(ClubRequest.id, CheckIn.month.desc())
         .options(contains_eager(ClubRequest.school))
     )
-    found: dict[int, SchoolToCall] = {}
-    for club_request, check_in in rows:
-        one = _why(club_request, check_in)
-        if club_request.id not in found or one.why == Why.CALL:
-            found[club_request.id] = one
-    return sorted(found.values(), key=lambda one: (list(Why).index(one.why), one.since))
 
 
 def _why(club_request: ClubRequest, check_in: CheckIn | None) -> SchoolToCall:

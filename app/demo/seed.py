@@ -16,9 +16,11 @@ from app.access.viewer import Viewer
 from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import opening, plans, putting_forward, queries, seasons, waiting_list
+from app.clubs import meetings, plans, putting_forward, queries, seasons, starting, waiting_list
 from app.core import clock, database
 from app.demo import meetings as demo_meetings
 from app.demo import together
+from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
 from app.libraries import founding, school_import, settings
 from app.reviews import moderation, writing
@@ -53,11 +55,14 @@ class Demo:
     def live(self) -> None:
         for days_ago, step in (
             (70, self.found_the_library),
+            (69, self.schools_ask),
+            (68, self.schools_begin),
             (66, self.make_the_clubs),
             (62, self.invite_adults),
             (60, self.put_children_forward),
             (58, self.pack_and_send_the_first_box),
             (55, self.take_the_box_into_use),
+            (41, self.hand_a_club_over),
             (40, self.register_consents),
             (24, self.a_child_leaves),
             (12, self.nobody_has_answered),
@@ -66,6 +71,7 @@ class Demo:
             (9, self.write_reviews),
             (6, partial(together.plan_a_night, self)),
             (5, partial(together.show_the_class, self)),
+            *((days_ago, self.check_in_with_schools) for days_ago in range(8, 2, -1)),
             (2, self.send_another_box),
             (1, self.another_child_leaves),
             (1, partial(together.ask_again, self)),
@@ -100,13 +106,21 @@ class Demo:
         note = {"library": self.library.slug, "email": librarian["email"], "password": password}
         (self.app.config["INSTANCE"] / NOTE).write_text(json.dumps(note))
 
+    def schools_ask(self, now: datetime) -> None:
+        self.line = SchoolsInLine(self.session, self.library, self.lise)
+        sites = {site.register_number: site for site in self._sites()}
+        self.line.ask(self.story["asking"], sites, now)
+
+    def schools_begin(self, now: datetime) -> None:
+        for club in self.story["clubs"][1:]:
+            self.line.begin(club["school"], self._season(), now)
+
     def make_the_clubs(self, now: datetime) -> None:
         sites = {site.register_number: site for site in self._sites()}
-        season = seasons.names_to_choose(clock.local(self.today, self.library.zone).date())[0]
         for club in self.story["clubs"]:
             plan = plans.Plan(
                 school=sites[club["school"]],
-                season=season,
+                season=self._season(),
                 name=club["name"],
                 grade_from=club["grades"][0],
                 grade_to=club["grades"][1],
@@ -121,9 +135,9 @@ class Demo:
                 promised=club["promised"],
                 offers_reason=club.get("offers_reason"),
             )
-            self.clubs.append(plans.make(self.session, self.library, plan, self.lise, now))
+            self.clubs.append(self.line.make(club["school"], plan, now))
         for club in self.clubs[:2]:
-            opening.open_club(self.session, club, self.lise, now)
+            starting.open_club(self.session, club, self.lise, now)
 
     def invite_adults(self, now: datetime) -> None:
         places = {
@@ -164,10 +178,18 @@ class Demo:
         self._send(self.first, self.clubs[0], now)
         self.second = self._box(12, "Uhyggeligt og sjovt", 30, 24, now)
         self._box(15, "Tegneserier og heste", 50, 8, now)
+        packing.make_box(self.session, self.library, 16, "Ny kasse", self.lise, now)
 
     def take_the_box_into_use(self, now: datetime) -> None:
         dispatch.arrive(self.session, self.stay, None, now)
         dispatch.take_into_use(self.session, self.stay, self.people["host"], now)
+
+    def hand_a_club_over(self, now: datetime) -> None:
+        self.line.hand_over(self.story["clubs"][1]["school"], now)
+        self.line.sign(self.story["clubs"][2]["school"], now)
+
+    def check_in_with_schools(self, now: datetime) -> None:
+        self.line.check_in(now)
 
     def register_consents(self, now: datetime) -> None:
         for name in ("Ida", "Bo", "Noor", "Alma", "Viggo"):
@@ -228,6 +250,9 @@ class Demo:
         self.session.commit()
         importing.import_books(self.session, self.library, books.read_bytes(), books.name, now, self.lise.id)
         self.session.flush()
+
+    def _season(self) -> str:
+        return seasons.names_to_choose(clock.local(self.today, self.library.zone).date())[0]
 
     def _sites(self) -> list[Any]:
         everything = Viewer(library=self.library, person=self.lise)

@@ -10,6 +10,7 @@ from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.queries import erasures_asked_for
+from app.clubs.attention import schools_to_call
 from app.clubs.draw_lists import due_draws
 from app.clubs.elsewhere import open_questions
 from app.clubs.forms import reason_field
@@ -62,6 +63,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "due_draws": due_draws(session(), library.id, now),
         "now": now,
         "erasures": erasures_asked_for(session(), library.id),
+        "schools": schools_to_call(session(), library.id, now),
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_mails,
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),

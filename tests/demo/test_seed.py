@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Child
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState
+from app.clubs.school_line import ClubRequest
 from app.demo import guide, seed
 from app.deposits.models import Box
 from app.invariants import broken
@@ -30,7 +31,8 @@ def test_the_demo_shows_every_state_and_breaks_no_rule(app: Flask, session: Sess
     assert states(session, Place.state) >= {"active", "waiting", "offered", "left"}
     assert session.scalar(select(func.count()).where(Place.unanswered_at.is_not(None))) == 1
     assert session.scalar(select(func.count()).where(Place.state == PlaceState.OFFERED)) == 1
-    assert states(session, Box.state) == {"in_use", "under_way", "being_packed"}
+    assert states(session, Box.state) == {"in_use", "under_way", "being_packed", "on_shelf"}
+    assert states(session, ClubRequest.state) == {"waiting", "starting", "handed_over"}
     assert states(session, Review.state) == {"draft", "submitted", "handed_back", "published"}
     assert states(session, Review.language) == {"da", "nb", "sv", "en"}
     assert session.scalar(select(func.count(Child.id))) == 24

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.clubs.models import Meeting
 from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.starts import CheckIn
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit
 from app.notices.models import Notice, NoticeState
@@ -145,3 +146,17 @@ def test_who_gives_a_seat_from_today_stays_there(world: World, visit: Visit) -> 
     answer = visitor.post(f"/hjoerring/places/{mia.key}/answer-for", {"back": "today"})
 
     assert answer.headers["Location"] == TODAY
+
+
+def test_a_school_that_would_like_a_call_stands_on_today_until_somebody_has_called(
+    world: World, visit: Visit
+) -> None:
+    check_in = world[CheckIn]
+    check_in.answer, check_in.answered_at = "call", clock.now()
+    lise = visit(world.lise)
+    assert "Løkken Skole would like a call" in text(lise)
+
+    answer = lise.post(f"/hjoerring/check-ins/{check_in.key}/settle", {"back": "today"})
+
+    assert answer.headers["Location"] == TODAY
+    assert "Løkken Skole would like a call" not in text(lise)

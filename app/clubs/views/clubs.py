@@ -10,7 +10,7 @@ from app.access import scopes
 from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs import lines, opening, queries, seasons, why
+from app.clubs import lines, opening, queries, seasons, starting, why
 from app.clubs.forms import GivePlaceForm, InformedForm, give_place_form
 from app.clubs.models import Club
 from app.clubs.queue import Place
@@ -43,7 +43,7 @@ def show(club: Club) -> Response:
 @bp.post("/clubs/<key:club>/open")
 @allow(Action.OPEN_CLUB, on=Club)
 def open_club(club: Club) -> Response:
-    opening.open_club(session(), club, adult(), clock.now())
+    starting.open_club(session(), club, adult(), clock.now())
     return club_page(
         club, said=_("%(club)s is open and stands on the library's public page.", club=club.name)
     )
