@@ -37,7 +37,7 @@ from app.libraries.models import School
 
 
 class ClubState(StrEnum):
-    """Asked for by a school; open (on the public page); closed."""
+    """Being prepared, whether a school or the library asked for it; open (on the public page); closed."""
 
     ASKED = "asked"
     OPEN = "open"

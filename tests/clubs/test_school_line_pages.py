@@ -175,10 +175,8 @@ def test_the_library_sets_its_numbers_and_writes_its_own_checklist(world: World,
     lise = visit(world.lise)
     assert "A host is found and invited" in text(lise.get("/hjoerring/settings/starting"))
 
-    form = {"starts_a_season": "6", "clubs_each": "3"}
-    form |= {"steps-0-place": "2", "steps-0-name": "A host is found and invited", "steps-0-kind": "host"}
-    form |= {"steps-1-place": "1", "steps-1-name": "Cake is ordered", "steps-1-kind": "own"}
-    form |= {"steps-2-place": "3", "steps-2-name": "", "steps-2-kind": "own"}
+    words = "Cake is ordered\n\n a host is found  and invited\nCake is ordered"
+    form = {"starts_a_season": "6", "clubs_each": "3", "steps": words}
     lise.post("/hjoerring/settings/starting", form)
 
     line = world.session.query(SchoolLine).one()

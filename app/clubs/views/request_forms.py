@@ -7,9 +7,6 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     EmailField,
     Field,
-    FieldList,
-    FormField,
-    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -29,8 +26,6 @@ from app.core.forms import Form
 
 LONGEST_STEP = 120
 DAYS: list[Any] = list(enumerate(WEEKDAYS))
-EMPTY_STEPS = 2
-"""Lines to write new steps on."""
 
 STEP_NAMES: dict[str, Any] = {
     StepKind.AGREEMENT: _("The agreement is signed by the head"),
@@ -51,11 +46,6 @@ def step_name(kind: str, name: str) -> str:
 
 def _tidy(text: str | None) -> str:
     return " ".join((text or "").split())
-
-
-def _number(text: object) -> int | None:
-    plain = str(text or "").strip()
-    return int(plain) if plain.isdecimal() and len(plain) < 4 else None
 
 
 def _grade(label: Any) -> IntegerField:
@@ -132,17 +122,6 @@ class TakeOffForm(Form):
     )
 
 
-class StepForm(Form):
-    """One line of the checklist; empty words take it away."""
-
-    class Meta(Form.Meta):
-        csrf = False
-
-    place = StringField(_("Order"), filters=[_number])
-    name = StringField(_("Step"), filters=[lambda text: _tidy(text)[:LONGEST_STEP]])
-    kind = HiddenField()
-
-
 class StartingForm(Form):
     """How many clubs the library can start, and what belongs to a start."""
 
@@ -154,25 +133,26 @@ class StartingForm(Form):
         _("Clubs one librarian can carry at a time"),
         validators=[InputRequired(_("Write a number.")), NumberRange(1, 99)],
     )
-    steps = FieldList(FormField(StepForm))
+    steps = TextAreaField(_("What belongs to starting a club"), validators=[Length(max=LONGEST_TEXT)])
 
     def drafts(self) -> list[Draft]:
-        """The steps that have words, in their order; house words stay the house's in every language."""
-        lines = [line.data for line in self.steps if line.data["name"]]
-        lines.sort(key=lambda line: line["place"] or len(lines) + 1)
-        return [_draft(line["kind"], line["name"]) for line in lines]
+        """The steps, one a line; the house's words are known again, whoever's language they are in."""
+        lines = dict.fromkeys(_tidy(line) for line in (self.steps.data or "").splitlines())
+        house = {str(name).casefold(): kind for kind, name in STEP_NAMES.items()}
+        return [
+            Draft(StepKind(house[line.casefold()]))
+            if line.casefold() in house
+            else Draft(StepKind.OWN, line[:LONGEST_STEP])
+            for line in lines
+            if line
+        ]
 
 
 def starting_form(starts_a_season: int, clubs_each: int, checklist: list[Draft]) -> StartingForm:
-    """The form as the library has it, with empty lines at the end."""
-    lines = [
-        {"place": place, "name": step_name(step.kind, step.name), "kind": step.kind}
-        for place, step in enumerate(checklist, start=1)
-    ]
-    empty = [{"place": None, "name": "", "kind": StepKind.OWN}] * EMPTY_STEPS
+    """The form as the library has it."""
+    words = "\n".join(step_name(step.kind, step.name) for step in checklist)
     return StartingForm(
-        formdata=None,
-        data={"starts_a_season": starts_a_season, "clubs_each": clubs_each, "steps": lines + empty},
+        formdata=None, data={"starts_a_season": starts_a_season, "clubs_each": clubs_each, "steps": words}
     )
 
 
@@ -183,9 +163,3 @@ class CheckInForm(Form):
         _("How is the club?"),
         choices=choices({CheckInAnswer.FINE: _("All is well"), CheckInAnswer.CALL: _("Please call me")}),
     )
-
-
-def _draft(kind: str, name: str) -> Draft:
-    kind = kind if kind in set(StepKind) else StepKind.OWN
-    is_house = kind != StepKind.OWN and name == str(STEP_NAMES[kind])
-    return Draft(StepKind(kind), "" if is_house else name)

@@ -15,7 +15,7 @@ from app.clubs.school_line import ClubRequest
 from app.clubs.starts import RequestStep
 from app.clubs.views import bp
 from app.clubs.views.plans import Choices
-from app.clubs.views.request_forms import StartingForm, starting_form
+from app.clubs.views.request_forms import StartingForm, starting_form, step_name
 from app.clubs.views.requests import back_or
 from app.core import clock
 from app.core.database import session
@@ -142,4 +142,5 @@ def _plan_page(club_request: ClubRequest, form: ClubForm, status: int = 200) -> 
 
 
 def _rules_page(form: StartingForm, status: int = 200) -> Response:
-    return page("clubs/starting_rules.html", status=status, form=form)
+    seen = [step_name(kind, "") for kind in steps.USUAL if kind in steps.SHOWN_BY_FACTS]
+    return page("clubs/starting_rules.html", status=status, form=form, seen=seen)
