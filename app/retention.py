@@ -1,14 +1,14 @@
 """How long what is known of children and their parents stays (`safety.md` 7), and what is left of it.
 
 Each rule finds the rows past its deadline and forgets them; what they counted for is kept as figures
-first. Deadlines run from the end of the school year, 31 July, for the sign-up in August needs to know who
-waited before the summer.
+first. What the sign-up in August needs (who waited, whose guardians can be reached) is kept thirty days from
+the end of the school year; all else from the season's last day, as the letter promises the parents.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
@@ -21,18 +21,30 @@ from app.clubs.ballot import Suggestion
 from app.clubs.calendar_address import CalendarAddress
 from app.clubs.models import Club, Door, Season
 from app.clubs.queue import LIVE, Place, PlaceState, Queue
+from app.clubs.seasons import school_year_ends_on
 from app.core import database
 from app.core.records import AuditEvent
 from app.libraries.models import Library
 from app.reviews import erasure, figures
 from app.reviews.models import Review
 
-END_OF_THE_SCHOOL_YEAR = (7, 31)
-KEEP_WAITING = timedelta(days=30)
-KEEP_GUARDIANS = timedelta(days=30)
-KEEP_CARDS = timedelta(days=30)
-KEEP_PARTS = timedelta(days=90)
-KEEP_REVIEWS = timedelta(days=365)
+
+class Keep(NamedTuple):
+    """So long from a day of the season."""
+
+    days: int
+    since: Callable[[Season], date]
+
+
+def _last_day(season: Season) -> date:
+    return season.last_on
+
+
+KEEP_WAITING = Keep(30, school_year_ends_on)
+KEEP_GUARDIANS = Keep(30, school_year_ends_on)
+KEEP_CARDS = Keep(30, school_year_ends_on)
+KEEP_PARTS = Keep(90, _last_day)
+KEEP_REVIEWS = Keep(365, _last_day)
 KEEP_DOORS = timedelta(days=30)
 KEEP_AUDIT = timedelta(days=396)
 """Thirteen months."""
@@ -48,18 +60,20 @@ class Night:
     library: Library
     now: datetime
 
-    def seasons_over(self, keep: timedelta) -> list[int]:
-        """The seasons whose school year ended longer ago than `keep`."""
-        today = self.now.astimezone(ZoneInfo(self.library.zone)).date()
-        return [season.id for season in self._seasons() if over_on(season) + keep < today]
+    def seasons_over(self, keep: Keep) -> list[int]:
+        """The seasons that ended longer ago than `keep`."""
+        return [season.id for season in self._over(keep)]
 
-    def last_day_over(self, keep: timedelta) -> datetime | None:
-        """The end of the latest of those school years."""
-        over = set(self.seasons_over(keep))
-        days = [over_on(season) for season in self._seasons() if season.id in over]
+    def last_day_over(self, keep: Keep) -> datetime | None:
+        """The end of the latest of those seasons."""
+        days = [keep.since(season) for season in self._over(keep)]
         if not days:
             return None
         return datetime.combine(max(days), datetime.min.time(), ZoneInfo(self.library.zone))
+
+    def _over(self, keep: Keep) -> list[Season]:
+        today = self.now.astimezone(ZoneInfo(self.library.zone)).date()
+        return [each for each in self._seasons() if keep.since(each) + timedelta(days=keep.days) < today]
 
     def _seasons(self) -> list[Season]:
         return list(self.session.scalars(select(Season).where(Season.library_id == self.library.id)))
@@ -94,12 +108,6 @@ def past_deadline(session: Session, library: Library, now: datetime) -> dict[str
     return {rule.name: len(session.scalars(rule.due(night)).all()) for rule in RULES}
 
 
-def over_on(season: Season) -> date:
-    """The day a season's deadlines run from: the end of its school year."""
-    end = date(season.last_on.year, *END_OF_THE_SCHOOL_YEAR)
-    return max(season.last_on, end) if season.last_on.month <= end.month else season.last_on
-
-
 def _waiting(night: Night) -> Select[Any]:
     return _places(night, KEEP_WAITING).where(Place.state.not_in(WAS_IN))
 
@@ -108,7 +116,7 @@ def _parts(night: Night) -> Select[Any]:
     return _places(night, KEEP_PARTS)
 
 
-def _places(night: Night, keep: timedelta) -> Select[Any]:
+def _places(night: Night, keep: Keep) -> Select[Any]:
     return (
         select(Place.id)
         .join(Queue, Queue.id == Place.queue_id)
@@ -199,7 +207,7 @@ def _forget_contacts(night: Night, ids: list[int]) -> None:
     night.session.execute(update(Guardian).where(Guardian.id.in_(ids)).values(**blank))
 
 
-def _is_inactive(night: Night, keep: timedelta) -> ColumnElement[bool]:
+def _is_inactive(night: Night, keep: Keep) -> ColumnElement[bool]:
     """Takes part in nothing that is not over for so long, and was known before that."""
     mine = Child.library_id == night.library.id
     last_day = night.last_day_over(keep)

@@ -167,6 +167,16 @@ def test_who_waited_is_known_until_the_sign_up_in_august(world: World) -> None:
         assert place_of(world, "Mia") is not None
 
 
+def test_names_are_gone_when_the_letter_promised_the_parents(season: World) -> None:
+    """No later than 90 days after the season: 25 June and 90 days are 23 September."""
+    with time_machine.travel("2027-09-23 10:00Z", tick=False):
+        night(season, clock.now())
+        assert season.session.scalars(select(Child).where(Child.first_name == "Ida")).all()
+    with time_machine.travel("2027-09-24 02:00Z", tick=False):
+        night(season, clock.now())
+        assert not season.session.scalars(select(Child).where(Child.first_name != "")).all()
+
+
 def test_a_child_that_goes_on_is_kept_with_its_card_and_guardian(world: World) -> None:
     next_season(world, world.ida)
     for days in (31, 91, 200):

@@ -43,6 +43,12 @@ def season_named(session: Session, library_id: int, name: str) -> Season:
     return season
 
 
+def school_year_ends_on(season: Season) -> date:
+    """The last day of the school year the season lies in: 31 July."""
+    last = season.last_on
+    return date(last.year if last.month <= JULY else last.year + 1, JULY, 31)
+
+
 def all_seasons(session: Session, library_id: int) -> list[Season]:
     """The library's seasons, newest first."""
     return list(
