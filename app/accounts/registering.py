@@ -147,6 +147,11 @@ def tidied(first_name: str, initial: str | None, label: str | None) -> tuple[str
     return name, _initial(initial), tidy_label
 
 
+def sorted_as(child: Child, library: Library) -> str:
+    """Where the child stands in lists: by first name, initial and class."""
+    return _sort_key(child.first_name, child.initial, child.class_label, library)
+
+
 def _initial(text: str | None) -> str:
     """One letter, whatever was typed: a surname must not slip in here."""
     letters = [letter for letter in clean_text(text or "").strip() if letter.isalpha()]

@@ -12,25 +12,33 @@ from app.core.errors import RuleBroken
 
 MOVES: dict[ClubState, frozenset[ClubState]] = {
     ClubState.ASKED: frozenset({ClubState.OPEN, ClubState.CLOSED}),
-    ClubState.OPEN: frozenset({ClubState.CLOSED}),
+    ClubState.OPEN: frozenset({ClubState.CLOSED, ClubState.ASKED}),
     ClubState.CLOSED: frozenset({ClubState.OPEN}),
 }
 
 
-def open_club(session: Session, club: Club, by: Person, now: datetime) -> None:
-    """Show the club on the library's public page; a closed one takes sign-ups again.
+def open_club(
+    session: Session, club: Club, by: Person, now: datetime, until: datetime | None = None
+) -> None:
+    """Show the club on the library's public page; a closed one takes sign-ups again, `until` then or for good.
 
     Raises RuleBroken: club_already (open).
     """
     was_closed = club.state == ClubState.CLOSED
     _move(session, club, ClubState.OPEN, "open_club", by, now)
     if was_closed:
-        waiting_list.reopen(session, club.queue)
+        waiting_list.reopen(session, club.queue, until)
 
 
 def close_club(session: Session, club: Club, by: Person, now: datetime) -> None:
     """No more sign-up, off the public page; children keep what they have. Raises RuleBroken: club_already."""
     _move(session, club, ClubState.CLOSED, "close_club", by, now)
+    waiting_list.close(session, club.queue, now)
+
+
+def put_back(session: Session, club: Club, by: Person, now: datetime) -> None:
+    """Off the public page again, as before it was opened. Raises RuleBroken: club_already."""
+    _move(session, club, ClubState.ASKED, "put_back_club", by, now)
     waiting_list.close(session, club.queue, now)
 
 

@@ -1,0 +1,164 @@
+"""Who goes on next season: what the children and their adults say in May, and who fits the club in August."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.children import Child
+from app.accounts.models import Person, Role, RoleName
+from app.clubs.models import Club, ClubState
+from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
+from app.clubs.year import Group, Line, Step, Undo, Year, clubs_of
+from app.clubs.year_records import SeasonStep
+from app.core import audit
+from app.core.errors import RuleBroken
+from app.notices import outbox
+
+ASKING = "ask"
+CARRIED = "carry"
+
+
+@dataclass
+class Sorted:
+    """The children of a club by what becomes of them; each list in the order of the line or by name."""
+
+    goes_on: list[Place] = field(default_factory=list)
+    not_said: list[Place] = field(default_factory=list)
+    stops: list[Place] = field(default_factory=list)
+    too_old: list[Place] = field(default_factory=list)
+    waits: list[Place] = field(default_factory=list)
+
+    def groups(self) -> list[Group]:
+        """For the preview: each kind there is, with names."""
+        kinds = ("goes_on", "not_said", "stops", "too_old", "waits")
+        found = [(kind, getattr(self, kind)) for kind in kinds]
+        return [Group(kind, len(of), [p.child.full_label for p in of]) for kind, of in found if of]
+
+
+def sort_out(session: Session, club: Club, highest_grade: int | None = None) -> Sorted:
+    """The club's children by what they said; who is above `highest_grade`, or the school's own, is too old."""
+    places = session.scalars(
+        select(Place)
+        .join(Queue, Queue.id == Place.queue_id)
+        .join(Child, Child.id == Place.child_id)
+        .where(
+            Queue.club_id == club.id,
+            is_clubs_own(),
+            Place.state.in_((PlaceState.ACTIVE, PlaceState.WAITING, PlaceState.OFFERED)),
+        )
+        .order_by(Place.priority, Place.number)
+        .options(joinedload(Place.child))
+    )
+    tops = [top for top in (highest_grade, club.school.grades_to) if top is not None]
+    sorted_out = Sorted()
+    for place in places:
+        if tops and place.child.grade is not None and place.child.grade > min(tops):
+            sorted_out.too_old.append(place)
+        elif place.state != PlaceState.ACTIVE:
+            sorted_out.waits.append(place)
+        else:
+            kind = {True: sorted_out.goes_on, False: sorted_out.stops}.get(place.goes_on)
+            (sorted_out.not_said if kind is None else kind).append(place)
+    for kind in (sorted_out.goes_on, sorted_out.not_said, sorted_out.stops, sorted_out.too_old):
+        kind.sort(key=lambda place: (place.child.sort_key, place.child_id))
+    return sorted_out
+
+
+def say(session: Session, club: Club, answers: Mapping[str, bool | None], by: Person, now: datetime) -> int:
+    """An adult notes who goes on: by the key of the place yes, no, or nothing said. Gives how many changed."""
+    changed = 0
+    for place in _in_club(session, club):
+        if place.key in answers and place.goes_on != answers[place.key]:
+            place.goes_on = answers[place.key]
+            audit.record(session, "say_goes_on", place, now=now, actor_id=by.id, after=_word(place.goes_on))
+            changed += 1
+    session.flush()
+    return changed
+
+
+def say_oneself(session: Session, club: Club, child: Child, goes_on: bool, now: datetime) -> None:
+    """A child says it of itself while it is asked. Raises RuleBroken: not_asked, not_in_club."""
+    if not is_asked(session, club):
+        raise RuleBroken("not_asked")
+    mine = [place for place in _in_club(session, club) if place.child_id == child.id]
+    if not mine:
+        raise RuleBroken("not_in_club")
+    mine[0].goes_on = goes_on
+    audit.record(session, "say_goes_on", mine[0], now=now, after=_word(goes_on))
+
+
+def is_asked(session: Session, club: Club) -> bool:
+    """Whether children are asked: from May until those who go on are in their new club."""
+    names = set(session.scalars(select(SeasonStep.name).where(SeasonStep.season_id == club.season_id)))
+    return ASKING in names and CARRIED not in names
+
+
+def asked_of(session: Session, child: Child) -> dict[int, bool | None]:
+    """For each club that asks this child: what it has said so far."""
+    carried = select(SeasonStep.id).where(SeasonStep.season_id == Queue.season_id, SeasonStep.name == CARRIED)
+    rows = session.execute(
+        select(Queue.club_id, Place.goes_on)
+        .join(Queue, Queue.id == Place.queue_id)
+        .join(SeasonStep, (SeasonStep.season_id == Queue.season_id) & (SeasonStep.name == ASKING))
+        .where(
+            Place.child_id == child.id, Place.state == PlaceState.ACTIVE, is_clubs_own(), ~carried.exists()
+        )
+    )
+    return {club_id: goes_on for club_id, goes_on in rows}
+
+
+def _preview(year: Year) -> list[Line]:
+    return [
+        Line(f"{club.name}, {club.school.name}", sort_out(year.session, club).groups(), club)
+        for club in clubs_of(year, ClubState.OPEN)
+    ]
+
+
+def _ask(year: Year) -> Undo:
+    """From now on children and adults are asked; the hosts are told."""
+    for club in clubs_of(year, ClubState.OPEN):
+        for person_id in _hosts(year.session, club):
+            outbox.tell(
+                year.session,
+                year.library.id,
+                person_id,
+                "who_goes_on",
+                about=club.key,
+                once=f"{club.key}:{year.now.isoformat()}",
+                now=year.now,
+            )
+    return {}
+
+
+def _ask_no_more(year: Year, changed: Undo) -> None:
+    """Nobody is asked any more; what was said stays noted."""
+
+
+def _hosts(session: Session, club: Club) -> list[int]:
+    hosts = select(Role.person_id).where(
+        Role.club_id == club.id,
+        Role.name == RoleName.HOST,
+        Role.ended_at.is_(None),
+        Role.meeting_id.is_(None),
+    )
+    return sorted(set(session.scalars(hosts)))
+
+
+def _in_club(session: Session, club: Club) -> list[Place]:
+    return list(
+        session.scalars(
+            select(Place)
+            .join(Queue, Queue.id == Place.queue_id)
+            .where(Queue.club_id == club.id, is_clubs_own(), Place.state == PlaceState.ACTIVE)
+        )
+    )
+
+
+def _word(goes_on: bool | None) -> str:
+    return {True: "yes", False: "no", None: "not said"}[goes_on]
+
+
+STEP = Step(ASKING, 5, _preview, _ask, _ask_no_more)
