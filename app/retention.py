@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import consent
 from app.accounts.children import Card, Child, Guardian, Guardianship, Purpose
 from app.accounts.models import Role
+from app.clubs import carrying
 from app.clubs.ballot import Suggestion
 from app.clubs.calendar_address import CalendarAddress
 from app.clubs.models import Club, Door, Season
@@ -136,13 +137,7 @@ def _forget_places(night: Night, ids: list[int]) -> None:
     erasure.point_at_nobody(session, session.scalars(select(Place.key).where(which)))
     session.execute(delete(Place).where(which))
     for queue in queues:
-        queue.taken = _count(session, queue, PlaceState.OFFERED, PlaceState.ACTIVE)
-        queue.waiting = _count(session, queue, PlaceState.WAITING)
-
-
-def _count(session: Session, queue: Queue, *states: PlaceState) -> int:
-    places = select(func.count(Place.id)).where(Place.queue_id == queue.id, Place.state.in_(states))
-    return session.scalar(places) or 0
+        carrying.recount(session, queue)
 
 
 def _suggestions(night: Night) -> Select[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
@@ -39,7 +39,7 @@ class Sorted:
 
 
 def sort_out(session: Session, club: Club, highest_grade: int | None = None) -> Sorted:
-    """The club's children by what they said; who is above `highest_grade`, or the school's own, is too old."""
+    """The club's children by what they said; above `highest_grade` or the school's own they are too old."""
     places = session.scalars(
         select(Place)
         .join(Queue, Queue.id == Place.queue_id)
@@ -60,15 +60,15 @@ def sort_out(session: Session, club: Club, highest_grade: int | None = None) -> 
         elif place.state != PlaceState.ACTIVE:
             sorted_out.waits.append(place)
         else:
-            kind = {True: sorted_out.goes_on, False: sorted_out.stops}.get(place.goes_on)
-            (sorted_out.not_said if kind is None else kind).append(place)
+            kinds = {True: sorted_out.goes_on, False: sorted_out.stops, None: sorted_out.not_said}
+            kinds[place.goes_on].append(place)
     for kind in (sorted_out.goes_on, sorted_out.not_said, sorted_out.stops, sorted_out.too_old):
         kind.sort(key=lambda place: (place.child.sort_key, place.child_id))
     return sorted_out
 
 
 def say(session: Session, club: Club, answers: Mapping[str, bool | None], by: Person, now: datetime) -> int:
-    """An adult notes who goes on: by the key of the place yes, no, or nothing said. Gives how many changed."""
+    """An adult notes who goes on, by the key of the place; None is nothing said. Gives how many changed."""
     changed = 0
     for place in _in_club(session, club):
         if place.key in answers and place.goes_on != answers[place.key]:
@@ -98,16 +98,20 @@ def is_asked(session: Session, club: Club) -> bool:
 
 def asked_of(session: Session, child: Child) -> dict[int, bool | None]:
     """For each club that asks this child: what it has said so far."""
-    carried = select(SeasonStep.id).where(SeasonStep.season_id == Queue.season_id, SeasonStep.name == CARRIED)
+    asking, carried = aliased(SeasonStep), aliased(SeasonStep)
     rows = session.execute(
         select(Queue.club_id, Place.goes_on)
         .join(Queue, Queue.id == Place.queue_id)
-        .join(SeasonStep, (SeasonStep.season_id == Queue.season_id) & (SeasonStep.name == ASKING))
+        .join(asking, (asking.season_id == Queue.season_id) & (asking.name == ASKING))
+        .outerjoin(carried, (carried.season_id == Queue.season_id) & (carried.name == CARRIED))
         .where(
-            Place.child_id == child.id, Place.state == PlaceState.ACTIVE, is_clubs_own(), ~carried.exists()
+            Place.child_id == child.id,
+            Place.state == PlaceState.ACTIVE,
+            is_clubs_own(),
+            carried.id.is_(None),
         )
     )
-    return {club_id: goes_on for club_id, goes_on in rows}
+    return {row.club_id: row.goes_on for row in rows}
 
 
 def _preview(year: Year) -> list[Line]:

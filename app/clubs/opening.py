@@ -17,10 +17,8 @@ MOVES: dict[ClubState, frozenset[ClubState]] = {
 }
 
 
-def open_club(
-    session: Session, club: Club, by: Person, now: datetime, until: datetime | None = None
-) -> None:
-    """Show the club on the library's public page; a closed one takes sign-ups again, `until` then or for good.
+def open_club(session: Session, club: Club, by: Person, now: datetime, until: datetime | None = None) -> None:
+    """Show the club on the public page; a closed one takes sign-ups again, without an end or `until` then.
 
     Raises RuleBroken: club_already (open).
     """

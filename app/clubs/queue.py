@@ -169,6 +169,8 @@ class Place(OfLibrary, Base):
     """When its adults were reminded of an offer; before `offered_at` it was about an earlier one."""
     kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When an adult said that the child waits on here though it is in another club."""
+    goes_on: Mapped[bool | None]
+    """Whether the child wants to go on next season; none while nobody has said."""
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the place was given, declined, withdrawn or left."""
     reason: Mapped[str] = mapped_column(Text, default="")

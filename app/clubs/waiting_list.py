@@ -199,10 +199,10 @@ def close(session: Session, queue: Queue, now: datetime) -> None:
     queue.closes_at = min(queue.closes_at, now) if queue.closes_at else now
 
 
-def reopen(session: Session, queue: Queue) -> None:
-    """Sign-up is open again, without an end; free seats are offered at once, in order."""
+def reopen(session: Session, queue: Queue, until: datetime | None = None) -> None:
+    """Sign-up is open again, without an end or `until` then; free seats are offered at once, in order."""
     with locked(session, queue) as now:
-        queue.closes_at = None
+        queue.closes_at = until
         offer_free_seats(session, queue, now)
 
 

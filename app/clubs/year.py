@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
 from app.clubs.models import Club, ClubState, Season
+from app.clubs.precedence import PriorityClass
 from app.clubs.year_records import SeasonStep
 from app.core import audit, database
 from app.core.errors import RuleBroken
@@ -29,6 +30,8 @@ class Year:
     season: Season
     by: Person
     now: datetime
+    waited_as: PriorityClass | None = None
+    """The priority class of children who waited last season, if the library gives them one."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +132,7 @@ def clubs_of(year: Year, *states: ClubState) -> list[Club]:
     """The season's clubs in these states, by school and name; school and queue are loaded."""
     found = year.session.scalars(
         select(Club)
-        .where(
-            Club.library_id == year.library.id, Club.season_id == year.season.id, Club.state.in_(states)
-        )
+        .where(Club.library_id == year.library.id, Club.season_id == year.season.id, Club.state.in_(states))
         .options(joinedload(Club.school), joinedload(Club.queue), joinedload(Club.librarian))
     ).unique()
     return sorted(found, key=lambda club: (club.school.sort_key, club.sort_key, club.id))
@@ -153,5 +154,11 @@ def _done(session: Session, season: Season) -> dict[str, SeasonStep]:
 def _note(year: Year, name: str, before: str, after: str) -> None:
     year.session.flush()
     audit.record(
-        year.session, f"year_{name}", year.season, now=year.now, actor_id=year.by.id, before=before, after=after
+        year.session,
+        f"year_{name}",
+        year.season,
+        now=year.now,
+        actor_id=year.by.id,
+        before=before,
+        after=after,
     )

@@ -30,7 +30,16 @@ MOVES: dict[BoxState, frozenset[BoxState]] = {
         {BoxState.IN_USE, BoxState.CALLED_HOME, BoxState.UNDER_WAY_HOME, BoxState.COUNTED}
     ),
     BoxState.IN_USE: frozenset({BoxState.CALLED_HOME, BoxState.UNDER_WAY_HOME, BoxState.COUNTED}),
-    BoxState.CALLED_HOME: frozenset({BoxState.UNDER_WAY_HOME, BoxState.COUNTED}),
+    BoxState.CALLED_HOME: frozenset(
+        {
+            BoxState.UNDER_WAY_HOME,
+            BoxState.COUNTED,
+            # Called by mistake: it stays where it is, as it was.
+            BoxState.UNDER_WAY,
+            BoxState.ARRIVED,
+            BoxState.IN_USE,
+        }
+    ),
     BoxState.UNDER_WAY_HOME: frozenset({BoxState.COUNTED}),
     BoxState.COUNTED: frozenset({BoxState.ON_SHELF, BoxState.BEING_PACKED}),
 }
@@ -127,6 +136,14 @@ def call_home(session: Session, deposit: Deposit, by: Person, now: datetime) -> 
     """The library asks for the box. Raises RuleBroken: box_has_moved_on."""
     box = hold_stay(session, deposit)
     _step(session, deposit, box, BoxState.CALLED_HOME, "call_home", by, now)
+
+
+def take_back_call(session: Session, deposit: Deposit, was: BoxState, by: Person, now: datetime) -> None:
+    """The library does not ask for the box after all; one that has left the school meanwhile goes on."""
+    box = hold_stay(session, deposit)
+    if box.state == BoxState.CALLED_HOME and not deposit.counted_at:
+        move(session, box, was, "take_back_call", by, now)
+        deposit.called_home_at = None
 
 
 def send_home(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
