@@ -44,6 +44,11 @@ class Action(StrEnum):
     EDIT_CLUB = auto()
     OPEN_CLUB = auto()
     CLOSE_CLUB = auto()
+    SEE_YEAR = auto()
+    TAKE_STEP = auto()
+    SAY_WHO_GOES_ON = auto()
+    SAY_I_GO_ON = auto()
+    PRINT_CERTIFICATES = auto()
     PRINT_LETTER = auto()
     PUT_FORWARD = auto()
     GIVE_PLACE = auto()
@@ -173,6 +178,11 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.EDIT_CLUB: [librarian],
     Action.OPEN_CLUB: [librarian],
     Action.CLOSE_CLUB: [librarian],
+    Action.SEE_YEAR: [librarian],
+    Action.TAKE_STEP: [librarian],
+    Action.SAY_WHO_GOES_ON: [librarian, teacher, host],
+    Action.SAY_I_GO_ON: [child],
+    Action.PRINT_CERTIFICATES: [librarian, teacher, host],
     Action.PRINT_LETTER: [librarian, teacher, host],
     Action.PUT_FORWARD: [librarian, teacher, host],
     Action.GIVE_PLACE: [librarian, host],

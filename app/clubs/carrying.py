@@ -77,16 +77,18 @@ def carry(
     queue: Queue,
     seats: Sequence[Place],
     line: Sequence[Place],
+    waited: Sequence[Place],
     by: Person,
     waited_as: PriorityClass | None = None,
 ) -> list[int]:
     """New places in `queue` for the children of old ones; gives their ids.
 
-    Who finds no seat free stands first in line. Who stands in line may do so in a priority class.
+    Who finds no seat free stands first in line, then those of `line`, then those who waited before, who
+    may do so in a priority class; the others in line then stand in it too, so that nobody passes them.
     """
     made: list[Place] = []
     with locked(session, queue) as now:
-        for old in [*seats, *line]:
+        for old in [*seats, *line, *waited]:
             is_in = old in seats and queue.free > 0
             ranked = waited_as if waited_as and not is_in else None
             place = Place(
@@ -95,7 +97,7 @@ def carry(
                 child_id=old.child_id,
                 number=queue.next_number,
                 priority=ranked.rank if ranked else 0,
-                priority_class_id=ranked.id if ranked else None,
+                priority_class_id=ranked.id if ranked and old in waited else None,
                 tie=None if is_in else old.tie,
                 state=PlaceState.ACTIVE if is_in else PlaceState.WAITING,
                 asked_at=now,

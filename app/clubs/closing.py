@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from app.clubs import opening
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
@@ -11,22 +10,21 @@ from app.clubs.year import Group, Line, Step, Undo, Year, clubs_of
 
 
 def _preview(year: Year) -> list[Line]:
+    clubs = clubs_of(year, ClubState.OPEN)
+    ahead = _meetings_ahead(year)
     return [
         Line(
             f"{club.name}, {club.school.name}",
-            [
-                Group(kind, count)
-                for kind, count in (
-                    ("children", club.queue.taken),
-                    ("waits", club.queue.waiting),
-                    ("meetings_ahead", _meetings_ahead(year.session, club, year.now)),
-                )
-                if count
-            ],
+            _groups(club.queue.taken, club.queue.waiting, ahead.get(club.id, 0)),
             club,
         )
-        for club in clubs_of(year, ClubState.OPEN)
+        for club in clubs
     ]
+
+
+def _groups(children: int, waits: int, meetings_ahead: int) -> list[Group]:
+    counts = {"children": children, "waits": waits, "meetings_ahead": meetings_ahead}
+    return [Group(kind, count) for kind, count in counts.items() if count]
 
 
 def _close(year: Year) -> Undo:
@@ -47,11 +45,18 @@ def _open_again(year: Year, changed: Undo) -> None:
             opening.open_club(year.session, club, year.by, year.now, closes_at)
 
 
-def _meetings_ahead(session: Session, club: Club, now: datetime) -> int:
-    ahead = select(Meeting.id).where(
-        Meeting.club_id == club.id, Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now
+def _meetings_ahead(year: Year) -> dict[int, int]:
+    rows = year.session.execute(
+        select(Meeting.club_id, func.count(Meeting.id))
+        .join(Club, Club.id == Meeting.club_id)
+        .where(
+            Club.season_id == year.season.id,
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.starts_at > year.now,
+        )
+        .group_by(Meeting.club_id)
     )
-    return len(session.scalars(ahead).all())
+    return {row[0]: row[1] for row in rows}
 
 
 STEP = Step("close", 6, _preview, _close, _open_again)

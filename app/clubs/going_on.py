@@ -38,33 +38,31 @@ class Sorted:
         return [Group(kind, len(of), [p.child.full_label for p in of]) for kind, of in found if of]
 
 
-def sort_out(session: Session, club: Club, highest_grade: int | None = None) -> Sorted:
-    """The club's children by what they said; above `highest_grade` or the school's own they are too old."""
-    places = session.scalars(
-        select(Place)
+def sort_out(session: Session, clubs: Mapping[Club, int | None]) -> dict[int, Sorted]:
+    """The children of these clubs by what they said, in one query, by the id of the club.
+
+    A child above the grade named for its club, or above the school's own last, is too old.
+    """
+    rows = session.execute(
+        select(Place, Queue.club_id)
         .join(Queue, Queue.id == Place.queue_id)
         .join(Child, Child.id == Place.child_id)
         .where(
-            Queue.club_id == club.id,
+            Queue.club_id.in_([club.id for club in clubs]),
             is_clubs_own(),
             Place.state.in_((PlaceState.ACTIVE, PlaceState.WAITING, PlaceState.OFFERED)),
         )
         .order_by(Place.priority, Place.number)
         .options(joinedload(Place.child))
     )
-    tops = [top for top in (highest_grade, club.school.grades_to) if top is not None]
-    sorted_out = Sorted()
-    for place in places:
-        if tops and place.child.grade is not None and place.child.grade > min(tops):
-            sorted_out.too_old.append(place)
-        elif place.state != PlaceState.ACTIVE:
-            sorted_out.waits.append(place)
-        else:
-            kinds = {True: sorted_out.goes_on, False: sorted_out.stops, None: sorted_out.not_said}
-            kinds[place.goes_on].append(place)
-    for kind in (sorted_out.goes_on, sorted_out.not_said, sorted_out.stops, sorted_out.too_old):
-        kind.sort(key=lambda place: (place.child.sort_key, place.child_id))
-    return sorted_out
+    tops = {club.id: _top(club, highest) for club, highest in clubs.items()}
+    found = {club.id: Sorted() for club in clubs}
+    for place, club_id in rows:
+        _sort_in(found[club_id], place, tops[club_id])
+    for each in found.values():
+        for kind in (each.goes_on, each.not_said, each.stops, each.too_old):
+            kind.sort(key=lambda place: (place.child.sort_key, place.child_id))
+    return found
 
 
 def say(session: Session, club: Club, answers: Mapping[str, bool | None], by: Person, now: datetime) -> int:
@@ -114,11 +112,25 @@ def asked_of(session: Session, child: Child) -> dict[int, bool | None]:
     return {row.club_id: row.goes_on for row in rows}
 
 
+def _top(club: Club, highest: int | None) -> int | None:
+    """The last grade that fits: the club's and the school's, as far as they are known."""
+    return min((top for top in (highest, club.school.grades_to) if top is not None), default=None)
+
+
+def _sort_in(found: Sorted, place: Place, top: int | None) -> None:
+    grade = place.child.grade
+    if top is not None and grade is not None and grade > top:
+        found.too_old.append(place)
+    elif place.state != PlaceState.ACTIVE:
+        found.waits.append(place)
+    else:
+        {True: found.goes_on, False: found.stops, None: found.not_said}[place.goes_on].append(place)
+
+
 def _preview(year: Year) -> list[Line]:
-    return [
-        Line(f"{club.name}, {club.school.name}", sort_out(year.session, club).groups(), club)
-        for club in clubs_of(year, ClubState.OPEN)
-    ]
+    clubs = clubs_of(year, ClubState.OPEN)
+    found = sort_out(year.session, dict.fromkeys(clubs))
+    return [Line(f"{club.name}, {club.school.name}", found[club.id].groups(), club) for club in clubs]
 
 
 def _ask(year: Year) -> Undo:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import mails as accounts_mails
 from app.accounts.models import Role
-from app.clubs import meeting_news, offer_links, withdrawals, writing_to_all
-from app.clubs.models import Club, Message, Reach
+from app.clubs import going_on, meeting_news, offer_links, withdrawals, writing_to_all
+from app.clubs.models import Club, ClubState, Meeting, MeetingState, Message, Reach
 from app.clubs.precedence import Draw
 from app.clubs.queue import Place, PlaceState, Queue
 from app.clubs.trip import Trip
@@ -102,6 +102,31 @@ def trip_offered(session: Session, notice: Notice, now: datetime) -> dict[str, A
     if place.state != PlaceState.OFFERED or place.expires_at is None or place.expires_at <= now:
         return None
     return {"place": place, "child": None if place.child.is_protected else place.child, "trip": trip}
+def who_goes_on(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
+    """A host is asked to ask; nothing once the children are in their new club."""
+    club = _club(session, notice)
+    return {"club": club, "school": club.school} if club and going_on.is_asked(session, club) else None
+
+
+def season_starts(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
+    """A club's season, with its meetings for the reader's calendar; nothing if it is not open after all."""
+    club = _club(session, notice)
+    if club is None or club.state != ClubState.OPEN:
+        return None
+    meetings = session.scalars(
+        select(Meeting)
+        .where(Meeting.club_id == club.id, Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now)
+        .order_by(Meeting.starts_at)
+    ).all()
+    return {"club": club, "school": club.school, "meetings": list(meetings)}
+
+
+def _club(session: Session, notice: Notice) -> Club | None:
+    return session.scalar(
+        select(Club)
+        .where(Club.library_id == notice.library_id, Club.key == notice.about)
+        .options(joinedload(Club.school), joinedload(Club.season))
+    )
 
 
 COMPOSERS: dict[str, Composer] = {
@@ -111,6 +136,8 @@ COMPOSERS: dict[str, Composer] = {
     "club_message": club_message,
     "lots_drawn": lots_drawn,
     "trip_offered": trip_offered,
+    "who_goes_on": who_goes_on,
+    "season_starts": season_starts,
     meeting_news.TEMPLATE: meeting_news.compose,
     withdrawals.TEMPLATE: withdrawals.compose,
 }

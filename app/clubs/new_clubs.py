@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Role, RoleName
 from app.clubs import plans, seasons, waiting_list
@@ -26,10 +26,16 @@ def pairs(year: Year) -> list[tuple[Club, Club]]:
     """This season's clubs, each with the one its children go on in."""
     made = changed_by(year.session, year.season, MAKING) or {"pairs": {}}
     old = {club.id: club for club in clubs_of(year, *ClubState)}
-    found = [
-        (old.get(int(old_id)), year.session.get(Club, new_id)) for old_id, new_id in made["pairs"].items()
-    ]
-    return [(was, new) for was, new in found if was is not None and new is not None]
+    new = {
+        club.id: club
+        for club in year.session.scalars(
+            select(Club)
+            .where(Club.id.in_(made["pairs"].values()))
+            .options(joinedload(Club.school), joinedload(Club.queue))
+        ).unique()
+    }
+    found = [(int(was), to) for was, to in made["pairs"].items()]
+    return [(old[was], new[to]) for was, to in found if was in old and to in new]
 
 
 def hosts_of(session: Session, club: Club) -> list[Role]:

@@ -19,22 +19,24 @@ from app.notices import outbox
 
 
 def _preview_children(year: Year) -> list[Line]:
-    return [
-        Line(f"{old.name}, {old.school.name}", _sorted(year, old, new).groups(), old)
-        for old, new in pairs(year)
-    ]
+    both = pairs(year)
+    found = _sorted(year, both)
+    return [Line(f"{old.name}, {old.school.name}", found[old.id].groups(), old) for old, _new in both]
 
 
 def _carry(year: Year) -> Undo:
     """Seats for those who go on, the line for the others; whoever has asked by itself is left as it is."""
+    both = pairs(year)
+    found = _sorted(year, both)
     carried: list[int] = []
-    for old, new in pairs(year):
-        found = _sorted(year, old, new)
+    for old, new in both:
+        mine = found[old.id]
         carried += carrying.carry(
             year.session,
             new.queue,
-            seats=found.goes_on,
-            line=found.not_said + found.waits,
+            seats=mine.goes_on,
+            line=mine.not_said,
+            waited=mine.waits,
             by=year.by,
             waited_as=year.waited_as,
         )
@@ -82,23 +84,28 @@ def _close_again(year: Year, changed: Undo) -> None:
         carrying.take_offers_back(year.session, club.queue, year.by)
 
 
-def _sorted(year: Year, old: Club, new: Club) -> going_on.Sorted:
-    """Without those who have asked for a place in the new club by themselves."""
-    asked = set(_children_of(year.session, new))
-    found = going_on.sort_out(year.session, old, new.grade_to)
-    for kind in (found.goes_on, found.not_said, found.waits):
-        kind[:] = [place for place in kind if place.child_id not in asked]
-    return found
+def _sorted(year: Year, both: list[tuple[Club, Club]]) -> dict[int, going_on.Sorted]:
+    """By the old club; without those who have asked for a place in the new one by themselves."""
+    asked = _asked_already(year.session, [new for _old, new in both])
+    sorted_out = going_on.sort_out(year.session, {old: new.grade_to for old, new in both})
+    for old, new in both:
+        mine = sorted_out[old.id]
+        for kind in (mine.goes_on, mine.not_said, mine.waits):
+            kind[:] = [place for place in kind if (new.id, place.child_id) not in asked]
+    return sorted_out
 
 
-def _children_of(session: Session, club: Club) -> list[int]:
-    return list(
-        session.scalars(
-            select(Place.child_id)
-            .join(Queue, Queue.id == Place.queue_id)
-            .where(Queue.club_id == club.id, is_clubs_own(), Place.state != PlaceState.WITHDRAWN)
+def _asked_already(session: Session, clubs: list[Club]) -> set[tuple[int, int]]:
+    rows = session.execute(
+        select(Queue.club_id, Place.child_id)
+        .join(Queue, Queue.id == Place.queue_id)
+        .where(
+            Queue.club_id.in_([club.id for club in clubs]),
+            is_clubs_own(),
+            Place.state != PlaceState.WITHDRAWN,
         )
     )
+    return {(row[0], row[1]) for row in rows}
 
 
 def _tell_hosts(year: Year, club: Club) -> None:

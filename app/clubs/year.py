@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +17,8 @@ from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
 
+LONGEST_AFTER = timedelta(days=120)
+"""After that a season that nobody has led on is left behind."""
 Undo = dict[str, Any]
 """What a step changed: ids of rows and their former states, never a name."""
 
@@ -120,6 +122,24 @@ def undo(steps: Sequence[Step], year: Year, name: str) -> None:
     last[0].undo(year, json.loads(done[name].undo))
     year.session.delete(done[name])
     _note(year, name, "done", "undone")
+
+
+def season_to_lead(session: Session, library_id: int, last_step: str, today: date) -> Season | None:
+    """The season whose year is not led to its end: of those that have begun, the first with a club in it."""
+    led = select(SeasonStep.id).where(SeasonStep.season_id == Season.id, SeasonStep.name == last_step)
+    clubs = select(Club.id).where(Club.season_id == Season.id, Club.state != ClubState.ASKED)
+    recent = today - LONGEST_AFTER
+    return session.scalar(
+        select(Season)
+        .where(
+            Season.library_id == library_id,
+            Season.last_on >= recent,
+            ~led.exists(),
+            clubs.exists(),
+        )
+        .order_by(Season.first_on)
+        .limit(1)
+    )
 
 
 def changed_by(session: Session, season: Season, name: str) -> Undo | None:

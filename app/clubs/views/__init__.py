@@ -36,7 +36,9 @@ from app.clubs.views import (  # noqa: E402  (they hang their routes on the blue
     together,
     trips,
     visits,
+    who_goes_on,
     writing_to_all,
+    year,
 )
 
 __all__ = [
@@ -72,5 +74,7 @@ __all__ = [
     "together",
     "trips",
     "visits",
+    "who_goes_on",
     "writing_to_all",
+    "year",
 ]
