@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.accounts import consent
 from app.accounts.children import Card, Child, Guardian, Guardianship, Purpose
 from app.accounts.models import Role
-from app.clubs import carrying
+from app.clubs import seats_kept
 from app.clubs.ballot import Suggestion
 from app.clubs.calendar_address import CalendarAddress
 from app.clubs.models import Club, Door, Season
@@ -137,7 +137,7 @@ def _forget_places(night: Night, ids: list[int]) -> None:
     erasure.point_at_nobody(session, session.scalars(select(Place.key).where(which)))
     session.execute(delete(Place).where(which))
     for queue in queues:
-        carrying.recount(session, queue)
+        seats_kept.recount(session, queue)
 
 
 def _suggestions(night: Night) -> Select[Any]:

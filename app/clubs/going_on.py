@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
@@ -94,22 +94,10 @@ def is_asked(session: Session, club: Club) -> bool:
     return ASKING in names and CARRIED not in names
 
 
-def asked_of(session: Session, child: Child) -> dict[int, bool | None]:
-    """For each club that asks this child: what it has said so far."""
-    asking, carried = aliased(SeasonStep), aliased(SeasonStep)
-    rows = session.execute(
-        select(Queue.club_id, Place.goes_on)
-        .join(Queue, Queue.id == Place.queue_id)
-        .join(asking, (asking.season_id == Queue.season_id) & (asking.name == ASKING))
-        .outerjoin(carried, (carried.season_id == Queue.season_id) & (carried.name == CARRIED))
-        .where(
-            Place.child_id == child.id,
-            Place.state == PlaceState.ACTIVE,
-            is_clubs_own(),
-            carried.id.is_(None),
-        )
-    )
-    return {row.club_id: row.goes_on for row in rows}
+def is_asking() -> ColumnElement[bool]:
+    """For queries over `Queue`: its club's children are asked whether they go on."""
+    done = select(SeasonStep.id).where(SeasonStep.season_id == Queue.season_id)
+    return done.where(SeasonStep.name == ASKING).exists() & ~done.where(SeasonStep.name == CARRIED).exists()
 
 
 def _top(club: Club, highest: int | None) -> int | None:

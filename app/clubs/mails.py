@@ -102,6 +102,8 @@ def trip_offered(session: Session, notice: Notice, now: datetime) -> dict[str, A
     if place.state != PlaceState.OFFERED or place.expires_at is None or place.expires_at <= now:
         return None
     return {"place": place, "child": None if place.child.is_protected else place.child, "trip": trip}
+
+
 def who_goes_on(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
     """A host is asked to ask; nothing once the children are in their new club."""
     club = _club(session, notice)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clubs import carrying, going_on, opening, waiting_list
+from app.clubs import going_on, opening, seats_kept, waiting_list
 from app.clubs.models import Club, ClubState
 from app.clubs.new_clubs import hosts_of, pairs
 from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
@@ -31,7 +31,7 @@ def _carry(year: Year) -> Undo:
     carried: list[int] = []
     for old, new in both:
         mine = found[old.id]
-        carried += carrying.carry(
+        carried += seats_kept.carry(
             year.session,
             new.queue,
             seats=mine.goes_on,
@@ -44,7 +44,7 @@ def _carry(year: Year) -> Undo:
 
 
 def _carry_back(year: Year, changed: Undo) -> None:
-    carrying.carry_back(year.session, changed["places"])
+    seats_kept.carry_back(year.session, changed["places"])
 
 
 def _preview_opening(year: Year) -> list[Line]:
@@ -78,10 +78,10 @@ def _open(year: Year) -> Undo:
 def _close_again(year: Year, changed: Undo) -> None:
     """Offers nobody has answered go back into the line. Raises RuleBroken: year_in_use once somebody has."""
     for club in year.session.scalars(select(Club).where(Club.id.in_(changed["opened"]))).all():
-        if carrying.has_moved_since(year.session, club.queue, datetime.fromisoformat(changed["at"])):
+        if seats_kept.has_moved_since(year.session, club.queue, datetime.fromisoformat(changed["at"])):
             raise RuleBroken("year_in_use")
         opening.put_back(year.session, club, year.by, year.now)
-        carrying.take_offers_back(year.session, club.queue, year.by)
+        seats_kept.take_offers_back(year.session, club.queue, year.by)
 
 
 def _sorted(year: Year, both: list[tuple[Club, Club]]) -> dict[int, going_on.Sorted]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.clubs import going_on
 from app.clubs.models import Club, Meeting, MeetingState
 from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core.cursors import Cursor, newer, older
@@ -45,6 +46,10 @@ class OwnClub:
     club: Any
     """`id`, `key`, `name`, `room`."""
     next_meeting_at: datetime | None
+    is_asked: bool = False
+    """Whether the child is asked to say if it goes on next season."""
+    goes_on: bool | None = None
+    """What it has said, or an adult for it."""
 
 
 _ITS_WORK = joinedload(Review.work).load_only(Work.key, Work.title, Work.author, Work.cover_id)
@@ -173,12 +178,17 @@ _COMING = and_(
     Meeting.ends_at > bindparam("now", type_=UtcDateTime),
 )
 _CLUBS_OF: Any = (
-    select(Bundle("club", Club.id, Club.key, Club.name, Club.room), _NEXT_AT)
+    select(
+        Bundle("club", Club.id, Club.key, Club.name, Club.room),
+        _NEXT_AT,
+        going_on.is_asking(),
+        Place.goes_on,
+    )
     .join(Queue, Queue.club_id == Club.id)
     .join(Place, Place.queue_id == Queue.id)
     .outerjoin(Meeting, _COMING)
     .where(Place.child_id == bindparam("child"), Place.state == PlaceState.ACTIVE, is_clubs_own())
-    .group_by(Club.id)
+    .group_by(Club.id, Queue.season_id, Place.goes_on)
     .order_by(_NEXT_AT.is_(None), _NEXT_AT, Club.sort_key)
 )
 
@@ -186,7 +196,7 @@ _CLUBS_OF: Any = (
 def clubs_of_child(session: Session, child: Child, now: datetime) -> list[OwnClub]:
     """The clubs a child has its place in, the one that meets next first."""
     rows = session.execute(_CLUBS_OF, {"child": child.id, "now": now})
-    return [OwnClub(club, at) for club, at in rows]
+    return [OwnClub(*row) for row in rows]
 
 
 def children_in(session: Session, club: Club) -> Sequence[Child]:

@@ -12,7 +12,6 @@ from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.catalogue.search import matching
 from app.clubs import doings, going
-from app.clubs import doings, going_on
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
@@ -36,7 +35,6 @@ def home() -> Response:
         clubs=clubs,
         votes=doings.open_votes(session(), [mine.club.id for mine in clubs], writer()),
         trips=going.open_trips_of_child(session(), writer(), clock.now()),
-        asked=going_on.asked_of(session(), writer()),
         own=queries.own_reviews(session(), writer(), after),
         is_first=after is None,
     )
