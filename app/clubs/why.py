@@ -50,10 +50,10 @@ def reasons(queue: Queue, line: Sequence[Waiting], now: datetime) -> list[Reason
     """Why nobody of `line` (all who wait or are offered a place) is offered one now; never empty."""
     waiting = [one for one in line if one.state == PlaceState.WAITING]
     offered = _offered([one for one in line if one.state == PlaceState.OFFERED], now)
-    if not waiting:
-        return offered or [Reason(Code.NOBODY_WAITS)]
     if queue.draws_at is not None:
         return [Reason(Code.DRAW_TO_COME, {"day": queue.draws_at, "is_due": now >= queue.draws_at})]
+    if not waiting:
+        return offered or [Reason(Code.NOBODY_WAITS)]
     if queue.free < 1:
         return [*offered, _full(queue)]
     return [*offered, *(_closed(queue, now) or _passed_by(queue, waiting))]

@@ -132,7 +132,7 @@ class Demo:
                 weekday=club["weekday"],
                 starts_at=time.fromisoformat(club["starts"]),
                 ends_at=time.fromisoformat(club["ends"]),
-                first_meeting_on=(now + timedelta(days=14)).date(),
+                first_meeting_on=(now + timedelta(days=club.get("first_meeting_in", 14))).date(),
                 librarian=self.lise,
                 room=club["room"],
                 about=club["about"],
