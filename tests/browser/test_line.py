@@ -1,0 +1,93 @@
+"""Who gets a place and why, in Danish: a class that comes first, two together, and a draw by one button."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import select, update
+
+from app import create_app
+from app.accounts import sessions
+from app.accounts.models import Person
+from app.clubs.queue import Queue
+from app.core import clock
+from app.core.database import session
+from app.demo.seed import seed
+from app.extensions import db
+from tests.browser.conftest import fresh_site
+from tests.browser.danish import da
+from tests.browser.paths import choose, fill, follow, press, sees
+from tests.browser.watch import Watch
+from tests.live import Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
+    """The demo: Mia, August and Rosa wait at Løkken; the places at Tårs are given by lot."""
+    with fresh_site(run_folder, database_kind, f"line_{window['width']}") as running:
+        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
+        with app.app_context():
+            seed(app)
+            session().commit()
+            yield running, app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_the_line_says_why_and_a_draw_gives_the_places(
+    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+) -> None:
+    site, app = demo
+    lise = new_window()
+    _come_as_lise(lise, app, site)
+
+    lise.locator("tr", has_text="Klub Læseglad").get_by_role("link").first.click()
+    sees(lise, da("together with %(names)s", names="Rosa J."))
+    follow(lise, "Who goes together, who comes first")
+    watch.look(lise)
+    lise.get_by_label("August W., 5.A").check()
+    lise.get_by_label("Rosa J., 3.B").check()
+    choose(lise, "Comes first because", "Søskende i klubben")
+    press(lise, "Give the ticked this priority")
+    sees(lise, "Så henter familien begge børn på én gang.")
+    watch.look(lise)
+
+    lise.goto(f"{site.url}/hjoerring-bibliotekerne/clubs")
+    lise.locator("tr", has_text="Bogormene").get_by_role("link").first.click()
+    follow(lise, "Put children forward")
+    fill(lise, "Children", "Anna H 4.A\nBjarke T 2.A\nCille M 5.B")
+    press(lise, "Look at the list")
+    for box in lise.locator("input[name=together]").all()[:2]:
+        box.check()
+    watch.look(lise)
+    press(lise, "Put the ticked children forward")
+    sees(lise, da("waits for the draw"))
+    watch.look(lise)
+
+    # The day of the draw comes.
+    session().execute(update(Queue).where(Queue.draws_at.is_not(None)).values(draws_at=clock.now()))
+    session().commit()
+    lise.goto(f"{site.url}/hjoerring-bibliotekerne/today")
+    follow(lise, "To the draw")
+    lise.on("dialog", lambda dialog: dialog.accept())
+    press(lise, "Draw lots now")
+    sees(lise, "Anna H., 4.A")
+    sees(lise, da("In the club"))
+    watch.look(lise)
+    assert watch.wrong == []
+
+
+def _come_as_lise(page: Page, app: Flask, site: Site) -> None:
+    """Put into the window what signing in would have put there, and go to the clubs."""
+    now = clock.now()
+    person = session().scalars(select(Person).where(Person.email == "lise@example.org")).one()
+    token = sessions.open_for_person(session(), person, now)
+    session().commit()
+    cookie = {"token": token, "seen": int(now.timestamp())}
+    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
+    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])
+    page.goto(f"{site.url}/hjoerring-bibliotekerne/clubs")
