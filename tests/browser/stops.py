@@ -19,6 +19,8 @@ from app.clubs import draws, meetings, offer_links, substitutes, waiting_list
 from app.clubs.models import Club, Meeting, MeetingState
 from app.clubs.precedence import PriorityClass
 from app.clubs.queue import Place, PlaceState
+from app.clubs.school_line import ClubRequest, RequestState
+from app.clubs.starts import CheckIn
 from app.clubs.trip import Trip
 from app.core import clock
 from app.demo.seed import HERE
@@ -64,6 +66,8 @@ OTHER_TOKENS = {
     "clubs.offer": "offer",
     "clubs.substitute": "substitute",
     "reviews.slideshow": "screen",
+    "clubs.own_request": "line",
+    "clubs.check_in": "check_in",
 }
 BY_LINK = {
     "clubs.guardian",
@@ -167,6 +171,9 @@ def prepare(session: Session) -> Rows:
         "screen": _one(session, Screen, Screen.club_id == club.id).token,
         "token": links.mint(session, library.id, people["tom"].id, LinkPurpose.SIGN_IN, now),
         "offer": _offer(session, people["tom"]),
+        "club_request": _one(session, ClubRequest, ClubRequest.state == RequestState.STARTING).key,
+        "line": _one(session, ClubRequest, ClubRequest.state == RequestState.WAITING).token,
+        "check_in": _check_in(session).token,
         "books": _held(session, library, "books", people["lise"]),
         "schools": _held(session, library, "schools", people["lise"]),
     }
@@ -207,6 +214,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("deposits.show", "lise", {"box": packing.key}),
         ("deposits.send", "lise", {"box": packing.key}),
         ("accounts.link", "anybody", {"token": "over"}),
+        *_schools_in_line(session),
     ]
 
 
@@ -231,6 +239,23 @@ def _today(session: Session, library: Library, club: Club, by: Person) -> tuple[
     meeting = meetings.add(session, club, day, hours, library.zone, by, now)
     role, token = substitutes.appoint(session, meeting, "Maja", library.zone, by, now)
     return meeting, role.person, token
+
+
+def _schools_in_line(session: Session) -> list[tuple[str, str, dict[str, Any]]]:
+    """A school that waits and one with a club of its own, as the library sees them."""
+    states = (RequestState.WAITING, RequestState.HANDED_OVER)
+    shown = [_one(session, ClubRequest, ClubRequest.state == state) for state in states]
+    return [("clubs.show_request", "lise", {"club_request": one.key}) for one in shown]
+
+
+def _check_in(session: Session) -> CheckIn:
+    """One nobody has answered, whatever the time of the year."""
+    own = _one(session, ClubRequest, ClubRequest.state == RequestState.HANDED_OVER)
+    month = clock.now().date().replace(day=1) - timedelta(days=400)
+    row = CheckIn(library_id=own.library_id, request_id=own.id, month=month, asked_at=own.accepted_at)
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _offer(session: Session, to: Person) -> str:
