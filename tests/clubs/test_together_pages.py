@@ -121,7 +121,7 @@ def test_a_child_reads_what_the_club_did_and_read_last_time(world: World, visit:
     page = visit(world.ida).get("/hjoerring/me").get_data(as_text=True)
 
     assert "Last time" in page
-    assert "Filmed 2 videos · Drew" in page
+    assert "We filmed 2 videos · We drew" in page
     assert "We read: Skammerens datter" in page
     assert "Last time" not in visit(world.mia).get("/hjoerring/me").get_data(as_text=True)
 
