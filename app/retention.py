@@ -16,13 +16,15 @@ from sqlalchemy.orm import Session
 
 from app.accounts import consent
 from app.accounts.children import Card, Child, Guardian, Guardianship, Purpose
-from app.accounts.models import Role
+from app.accounts.models import GuardianLink, Role
 from app.clubs import seats_kept
 from app.clubs.ballot import Suggestion
 from app.clubs.calendar_address import CalendarAddress
-from app.clubs.models import Club, Door, Season
+from app.clubs.held import Activity, Attendance
+from app.clubs.models import Club, Door, Meeting, Season
 from app.clubs.queue import LIVE, Place, PlaceState, Queue
 from app.clubs.seasons import school_year_ends_on
+from app.clubs.trip import Trip, TripAnswer
 from app.core import database
 from app.core.records import AuditEvent
 from app.libraries.models import Library
@@ -145,6 +147,29 @@ def _suggestions(night: Night) -> Select[Any]:
     return select(Suggestion.id).where(Suggestion.club_id.in_(clubs))
 
 
+def _meetings(night: Night) -> Select[Any]:
+    """Meetings that still tell of children: who was there, and what was said in a line."""
+    clubs = select(Club.id).where(Club.season_id.in_(night.seasons_over(KEEP_PARTS)))
+    noted = select(Attendance.id).where(Attendance.meeting_id == Meeting.id).exists()
+    own = select(Activity.id).where(Activity.meeting_id == Meeting.id, Activity.words != "").exists()
+    tells = or_(noted, own, Meeting.line != "", Meeting.praise != "")
+    return select(Meeting.id).where(Meeting.club_id.in_(clubs), tells)
+
+
+def _forget_who_met(night: Night, ids: list[int]) -> None:
+    """How many came, what was done and read stays; it is nobody's."""
+    night.session.execute(delete(Attendance).where(Attendance.meeting_id.in_(ids)))
+    night.session.execute(update(Activity).where(Activity.meeting_id.in_(ids)).values(words=""))
+    night.session.execute(update(Meeting).where(Meeting.id.in_(ids)).values(line="", praise=""))
+
+
+def _trip_answers(night: Night) -> Select[Any]:
+    queues = select(Queue.id).where(Queue.season_id.in_(night.seasons_over(KEEP_PARTS)))
+    return select(TripAnswer.id).where(
+        TripAnswer.trip_id.in_(select(Trip.id).where(Trip.queue_id.in_(queues)))
+    )
+
+
 def _reviews(night: Night) -> Select[Any]:
     """Those of seasons long over; of a child that may keep them, none."""
     clubs = select(Club.id).where(Club.season_id.in_(night.seasons_over(KEEP_REVIEWS)))
@@ -190,14 +215,18 @@ def _cards(night: Night) -> Select[Any]:
 
 
 def _guardians(night: Night) -> Select[Any]:
-    """Guardians with something to forget, none of whose children takes part."""
+    """Guardians with something to forget, or a link that opens, none of whose children takes part."""
     wards = select(Guardianship.id).join(Child, Child.id == Guardianship.child_id)
     wards = wards.where(Guardianship.guardian_id == Guardian.id, ~_is_inactive(night, KEEP_GUARDIANS))
-    known = or_(Guardian.name != "", Guardian.email.is_not(None), Guardian.new_email.is_not(None))
+    links = select(GuardianLink.id).join(Guardianship, Guardianship.id == GuardianLink.guardianship_id)
+    link = links.where(Guardianship.guardian_id == Guardian.id).exists()
+    known = or_(Guardian.name != "", Guardian.email.is_not(None), Guardian.new_email.is_not(None), link)
     return select(Guardian.id).where(Guardian.library_id == night.library.id, known, ~wards.exists())
 
 
 def _forget_contacts(night: Night, ids: list[int]) -> None:
+    theirs = select(Guardianship.id).where(Guardianship.guardian_id.in_(ids))
+    night.session.execute(delete(GuardianLink).where(GuardianLink.guardianship_id.in_(theirs)))
     blank = {"name": "", "email": None, "new_email": None, "confirmed_at": None}
     night.session.execute(update(Guardian).where(Guardian.id.in_(ids)).values(**blank))
 
@@ -249,6 +278,8 @@ RULES = (
     Rule("cards, 30 days", _cards, _deleted(Card)),
     Rule("parents' names and addresses, 30 days", _guardians, _forget_contacts),
     Rule("who was in, 90 days", _parts, _forget_places),
+    Rule("who was at which meeting, 90 days", _meetings, _forget_who_met),
+    Rule("what guardians said to trips, 90 days", _trip_answers, _deleted(TripAnswer)),
     Rule("what children suggested, 90 days", _suggestions, _deleted(Suggestion)),
     Rule("children who take no part, 90 days", _children, _forget_children),
     Rule("reviews, 12 months", _reviews, _forget_reviews),

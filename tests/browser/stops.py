@@ -160,6 +160,7 @@ def prepare(session: Session) -> Rows:
         "child": people["ida"].key,
         "place": _one(session, Place, Place.child_id == people["ida"].id).key,
         "school": club.school.key,
+        "season": club.season.key,
         "work": _one(session, Work, Work.id == public.work_id).key,
         "box": _one(session, Box, Box.state == BoxState.IN_USE).key,
         "label": _one(session, Box, Box.state == BoxState.UNDER_WAY).label_token,
