@@ -80,9 +80,9 @@ def _claim(key: str, location: str | None = None) -> int | None:
 
 
 @cache
-def _claiming(dialect: str) -> Any:
+def _claiming(_dialect: str) -> Any:
     return (
-        database.INSERTS[dialect](FormReceipt.__table__)
+        database.insert_unless_there(db.session, FormReceipt)
         .on_conflict_do_nothing()
         .returning(FormReceipt.id)
         .execution_options(**{database.MAY_BE_TAKEN_BACK: True})

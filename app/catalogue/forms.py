@@ -13,7 +13,6 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from app.catalogue.book_files import read_book_file
 from app.catalogue.book_rows import MAX_TITLE
 from app.catalogue.corrections import OLDEST, Correction
-from app.catalogue.covers import painted
 from app.catalogue.facts import MAX_AUTHOR
 from app.catalogue.languages import NAMES
 from app.catalogue.models import Format
@@ -79,6 +78,8 @@ class CoverForm(Form):
 
     def painted(self, session: Session) -> bytes:
         """The picture made anew; decoding takes its time, so the database is let go of meanwhile."""
+        from app.catalogue.painting import painted  # loads the image library
+
         data = self.picture.data.read()
         with paused(session):
             return painted(data)

@@ -39,9 +39,6 @@ MAY_BE_TAKEN_BACK = "may_be_taken_back"
 _WROTE = "wrote"
 """Where a connection notes that its transaction has written something."""
 
-INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-"""What makes an INSERT that knows ON CONFLICT."""
-
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -75,7 +72,8 @@ def session() -> Session:
 
 def insert_unless_there(session: Session, table: type[Base]) -> Any:
     """An INSERT that knows ON CONFLICT, in the dialect of either database."""
-    return INSERTS[session.get_bind().dialect.name](table)
+    dialect = session.get_bind().dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 @contextmanager

@@ -1,13 +1,13 @@
 """Which days are school days at a library, and when a deadline counted in them runs out."""
 
 from datetime import date, datetime, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.libraries.models import Library, SchoolBreak
+from app.libraries.public_holidays import public_holidays
 
 SATURDAY = 5
 CLOSED_EVES = {(12, 24), (12, 31)}
@@ -48,19 +48,7 @@ def is_school_day(day: date, country: str, breaks: list[tuple[date, date]]) -> b
     """No weekend, no public holiday of the country, no break of the library's own."""
     return (
         day.weekday() < SATURDAY
-        and day not in _public_holidays(country, day.year)
+        and day not in public_holidays(country, day.year)
         and (day.month, day.day) not in CLOSED_EVES
         and not any(first <= day <= last for first, last in breaks)
     )
-
-
-@cache
-def _public_holidays(country: str, year: int) -> frozenset[date]:
-    import holidays  # the calendars of all the world; asked once a year and country
-
-    found = holidays.country_holidays(country, years=year)
-    return frozenset(day for day, name in found.items() if name not in _SUNDAYS)
-
-
-_SUNDAYS = {"Söndag", "Sunday"}
-"""Sweden's calendar counts each Sunday; the weekend rule already does."""

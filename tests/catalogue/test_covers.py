@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app.catalogue.covers import cover_version, painted
+from app.catalogue.covers import cover_version
 from app.catalogue.models import Cover, Work
+from app.catalogue.painting import painted
 from app.core.errors import RuleBroken
 from tests.pages import Visitor
 from tests.world import World
