@@ -171,9 +171,15 @@ def guardians_of(session: Session, child: Child) -> list[GuardianLine]:
     return [GuardianLine(*row) for row in rows]
 
 
+_IS_ASKED_FOR = (
+    Guardianship.library_id == bindparam("library"),
+    Guardianship.erasure_asked_at.is_not(None),
+)
+ANY_ERASURE = select(Guardianship.id).where(*_IS_ASKED_FOR).exists()
+"""Whether `erasures_asked_for` would find one; asked beside other things."""
 _ERASURES = (
     select(Guardianship)
-    .where(Guardianship.library_id == bindparam("library"), Guardianship.erasure_asked_at.is_not(None))
+    .where(*_IS_ASKED_FOR)
     .options(joinedload(Guardianship.child))
     .order_by(Guardianship.erasure_asked_at, Guardianship.id)
 )

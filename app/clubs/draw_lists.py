@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child, full_label, short_name
 from app.clubs.models import Club
 from app.clubs.precedence import Draw, Lot, PriorityClass
 from app.clubs.queue import Place, Queue, is_clubs_own
+from app.core.tables import UtcDateTime
 from app.libraries.models import School
 
 
@@ -56,13 +57,22 @@ def lots_of(session: Session, draw: Draw) -> list[Drawn]:
     return [Drawn(*row) for row in rows]
 
 
+_IS_DUE = (
+    Queue.library_id == bindparam("library"),
+    Queue.draws_at <= bindparam("now", type_=UtcDateTime),
+    is_clubs_own(),
+)
+ANY_DRAW_DUE = select(Queue.id).where(*_IS_DUE).exists()
+"""Whether `due_draws` would find one; asked beside other things."""
+_DUE = (
+    select(Club.key, Club.name, School.name, Queue.waiting)
+    .join(Queue, Queue.club_id == Club.id)
+    .join(School, School.id == Club.school_id)
+    .where(*_IS_DUE)
+    .order_by(Queue.draws_at, Queue.id)
+)
+
+
 def due_draws(session: Session, library_id: int, now: datetime) -> list[DueDraw]:
     """Where lots can be drawn, the longest due first."""
-    rows = session.execute(
-        select(Club.key, Club.name, School.name, Queue.waiting)
-        .join(Queue, Queue.club_id == Club.id)
-        .join(School, School.id == Club.school_id)
-        .where(Queue.library_id == library_id, Queue.draws_at <= now, is_clubs_own())
-        .order_by(Queue.draws_at, Queue.id)
-    )
-    return [DueDraw(*row) for row in rows]
+    return [DueDraw(*row) for row in session.execute(_DUE, {"library": library_id, "now": now})]

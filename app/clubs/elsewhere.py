@@ -50,6 +50,8 @@ _OPEN = (
     )
     .order_by(_other.settled_at, Place.id)
 )
+ANY_QUESTION = _OPEN.with_only_columns(Place.id).order_by(None).exists()
+"""Whether `open_questions` would find one; asked beside other things."""
 _WITH_ALL = (
     select(Place)
     .where(Place.id.in_(bindparam("places", expanding=True)))

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, current_app
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts.queries import erasures_asked_for
+from app.accounts.queries import ANY_ERASURE, erasures_asked_for
 from app.clubs.attention import schools_to_call
-from app.clubs.draw_lists import due_draws
-from app.clubs.elsewhere import open_questions
+from app.clubs.draw_lists import ANY_DRAW_DUE, due_draws
+from app.clubs.elsewhere import ANY_QUESTION, open_questions
 from app.clubs.forms import reason_field
 from app.clubs.queries import any_club
 from app.clubs.visits import unanswered_places, visits
@@ -26,6 +26,8 @@ from app.reviews.queries import moderation_summary_and
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
 
 DAYS_AHEAD = 7
+SIGNS = (FAILED_NOTICES, ANY_QUESTION, ANY_DRAW_DUE, ANY_ERASURE)
+"""What there is seldom: one query asks whether it is worth asking more."""
 
 
 @bp.get("/today")
@@ -55,14 +57,16 @@ def _visits() -> dict[str, Any]:
 
 def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
-    reviews, failed_mails = moderation_summary_and(session(), library.id, FAILED_NOTICES)
+    reviews, (failed_mails, any_question, any_draw, any_erasure) = moderation_summary_and(
+        session(), library.id, SIGNS, now=now
+    )
     return {
         "reviews": reviews,
-        "questions": open_questions(session(), library.id),
+        "questions": open_questions(session(), library.id) if any_question else [],
         "unanswered": unanswered_places(session(), library.id),
-        "due_draws": due_draws(session(), library.id, now),
+        "due_draws": due_draws(session(), library.id, now) if any_draw else [],
         "now": now,
-        "erasures": erasures_asked_for(session(), library.id),
+        "erasures": erasures_asked_for(session(), library.id) if any_erasure else [],
         "schools": schools_to_call(session(), library.id, now),
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_mails,

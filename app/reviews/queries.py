@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, Session, joinedload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -117,16 +117,16 @@ def moderation_summary(session: Session, library_id: int) -> Waiting:
 
 
 def moderation_summary_and(
-    session: Session, library_id: int, number: ScalarSelect[int]
-) -> tuple[Waiting, int]:
-    """The same, and beside it another number of the library, which then costs no query of its own."""
-    count, oldest_at, other = session.execute(_summary_and(number), {"library": library_id}).one()
-    return Waiting(count, oldest_at), other
+    session: Session, library_id: int, others: tuple[ColumnElement[Any], ...], **values: object
+) -> tuple[Waiting, tuple[Any, ...]]:
+    """The same, and beside it what else is asked of the library, which then costs no query of its own."""
+    count, oldest_at, *rest = session.execute(_summary_and(others), {"library": library_id, **values}).one()
+    return Waiting(count, oldest_at), tuple(rest)
 
 
 @cache
-def _summary_and(number: ScalarSelect[int]) -> Select[int, datetime | None, int]:
-    return _SUMMARY.add_columns(number)
+def _summary_and(others: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+    return _SUMMARY.add_columns(*others)
 
 
 def reviews_of_child(
