@@ -100,6 +100,7 @@ FIELDS = {
                 "offer_links.offered_at",
             ),
         ),
+        Field(_("Whether your child goes on after the summer."), ("places.goes_on",)),
         Field(
             _("What your child votes for, until the vote is over."),
             ("ballots.vote_id", "ballots.choice_id", "ballots.child_id", "ballots.at"),
