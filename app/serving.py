@@ -21,6 +21,10 @@ from app.libraries.setup import setup_token
 from app.worker import work
 
 WORKERS = 2
+THREADS = 2
+"""In each worker: Python runs one at a time, the other waits for the database. Each costs memory."""
+SPARING = {"MALLOC_ARENA_MAX": "1"}
+"""One heap for all threads; with one for each, what a thread has let go of is lost to the others."""
 
 
 def serve(app: Flask) -> None:
@@ -42,6 +46,13 @@ def serve(app: Flask) -> None:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def web_server(host: str, port: int, workers: int, log_level: str) -> list[str]:
+    """The command that starts it; what it serves comes after."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    sizes = ["--workers", str(workers), "--blocking-threads", str(THREADS)]
+    return [*command, *sizes, "--log-level", log_level]
 
 
 def _refuse_if_taken() -> None:
@@ -73,9 +84,8 @@ def _fill_or_explain(app: Flask) -> None:
 
 def _start_server(app: Flask) -> subprocess.Popen[bytes]:
     host = os.environ.get("SAMLAES_HOST", "127.0.0.1")
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
-    command += ["--port", str(port()), "--workers", str(WORKERS), "--log-level", "warning"]
-    return subprocess.Popen([*command, "app.wsgi:application"])  # noqa: S603 - all of it is ours
+    command = web_server(host, port(), WORKERS, "warning")
+    return subprocess.Popen([*command, "app.wsgi:application"], env=SPARING | os.environ)  # noqa: S603 - ours
 
 
 def _watch(server: subprocess.Popen[bytes], stop: threading.Event) -> None:

@@ -18,6 +18,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from app.serving import SPARING, web_server
+
 START_SECONDS = 30
 
 
@@ -92,10 +94,9 @@ def site(
 
 def start_server(port: int, env: dict[str, str], workers: int) -> subprocess.Popen[bytes]:
     """The web server as `make run` starts it."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", str(workers), "--log-level", "error"]
+    command = web_server("127.0.0.1", port, workers, "error")
     command.append(env.get("SAMLAES_WSGI", "app.wsgi:application"))
-    return subprocess.Popen(command, env=env, start_new_session=True)
+    return subprocess.Popen(command, env=SPARING | env, start_new_session=True)
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
