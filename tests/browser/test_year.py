@@ -1,0 +1,89 @@
+"""From one season to the next, in Danish: a librarian leads, a child answers; and a calendar of one's own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app import create_app
+from app.accounts import sessions
+from app.accounts.children import Child
+from app.accounts.models import Person
+from app.core import clock
+from app.core.database import session
+from app.demo.seed import seed
+from app.extensions import db
+from tests.browser.conftest import fresh_site
+from tests.browser.danish import da
+from tests.browser.paths import follow, press, sees
+from tests.browser.watch import Watch
+from tests.live import Site
+
+pytestmark = pytest.mark.browser
+LIBRARY = "/hjoerring-bibliotekerne"
+STEPS = ("Call them home", "Close them", "Make them", "Move them up", "Let them go on", "Open the clubs")
+
+
+@pytest.fixture
+def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
+    with fresh_site(run_folder, database_kind, f"year_{window['width']}") as running:
+        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
+        with app.app_context():
+            seed(app)
+            session().commit()
+            yield running, app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_a_season_is_led_to_the_next_and_a_meeting_comes_into_ones_own_calendar(
+    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+) -> None:
+    site, app = demo
+    lise, ida = new_window(), new_window()
+    _come_as(lise, app, site, Person, Person.email == "lise@example.org")
+    _come_as(ida, app, site, Child, Child.first_name == "Ida")
+
+    lise.goto(f"{site.url}{LIBRARY}/clubs")
+    follow(lise, "The year")
+    press(lise, "Ask now")
+    press(lise, "Undo")
+    press(lise, "Ask now")
+    watch.look(lise)
+
+    ida.goto(f"{site.url}{LIBRARY}/me")
+    sees(ida, da("Do you want to be in the club next year too?"))
+    press(ida, "Yes")
+    sees(ida, da("You have said yes. You can still change your mind."))
+    watch.look(ida)
+
+    for button in STEPS:
+        press(lise, button)
+        watch.look(lise)
+    expect(lise.locator(".year__step--done")).to_have_count(7)
+    follow(lise, "The season in figures")
+    watch.look(lise)
+
+    lise.goto(f"{site.url}{LIBRARY}/calendars")
+    press(lise, "Make an address")
+    address = lise.get_by_role("textbox").input_value()
+    watch.look(lise)
+    feed = lise.request.get(address)
+    assert feed.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "BEGIN:VEVENT" in feed.text()
+    assert watch.wrong == []
+
+
+def _come_as(page: Page, app: Flask, site: Site, model: type[Any], which: Any) -> None:
+    """Put into the window what signing in would have put there."""
+    now = clock.now()
+    who = session().scalars(select(model).where(which)).one()
+    opened = sessions.open_for_child if isinstance(who, Child) else sessions.open_for_person
+    cookie = {"token": opened(session(), who, now), "seen": int(now.timestamp())}
+    session().commit()
+    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
+    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])
