@@ -32,6 +32,7 @@ from app.reviews.models import Audience, Review, ReviewState, Screen
 NO_PAGES = {
     "catalogue.cover": "a picture",
     "clubs.calendar": "a file for calendar programs",
+    "clubs.this_year": "sends one on to the season on its way",
     "clubs.copy_as_file": "a file to keep",
     "health": "a line for machines",
     "static": "style sheets, scripts and fonts",
