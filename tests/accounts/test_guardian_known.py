@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import pytest
+
 from app.accounts import consent, guardians, known, known_fields
 from app.accounts.children import Guardian, Guardianship, Purpose
 from app.core import clock
 from app.reviews.models import Review
 from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("app")
+"""Every room's tables are loaded."""
 
 
 def copied(world: World) -> dict[str, list[known.Row]]:
