@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.clubs.check_ins import PATIENCE
@@ -32,49 +31,61 @@ class SchoolToCall:
     check_in: CheckIn | None = None
 
 
+_later = aliased(CheckIn)
+_has_spoken_since = (
+    select(_later.id)
+    .where(
+        _later.request_id == CheckIn.request_id,
+        _later.month > CheckIn.month,
+        _later.answer.is_not(None),
+    )
+    .exists()
+)
+_wants_a_call = and_(CheckIn.answer == CheckInAnswer.CALL, CheckIn.settled_at.is_(None))
+_is_silent = and_(
+    CheckIn.answer.is_(None),
+    CheckIn.settled_at.is_(None),
+    CheckIn.asked_at <= bindparam("patient_until", type_=UtcDateTime),
+    ~_has_spoken_since,
+)
+_IS_IN_NEED = (
+    ClubRequest.library_id == bindparam("library"),
+    or_(
+        and_(ClubRequest.state == RequestState.HANDED_OVER, CheckIn.id.is_not(None)),
+        and_(ClubRequest.state == RequestState.WAITING, ClubRequest.unanswered_at.is_not(None)),
+        and_(ClubRequest.state == RequestState.STARTING, ClubRequest.club_id.is_(None)),
+    ),
+)
+_CHECK_IN = and_(CheckIn.request_id == ClubRequest.id, or_(_wants_a_call, _is_silent))
+ANY_SCHOOL = select(ClubRequest.id).outerjoin(CheckIn, _CHECK_IN).where(*_IS_IN_NEED).exists()
+"""Whether `schools_to_call` would find one; asked beside other things, with `patient_until`."""
+_IN_NEED = (
+    select(ClubRequest, CheckIn)
+    .join(School, School.id == ClubRequest.school_id)
+    .outerjoin(CheckIn, _CHECK_IN)
+    .where(*_IS_IN_NEED)
+    .order_by(ClubRequest.id, CheckIn.month.desc())
+    .options(contains_eager(ClubRequest.school))
+)
+
+
+def patient_until(now: datetime) -> datetime:
+    """Who was asked before this moment and has said nothing is silent."""
+    return now - PATIENCE
+
+
 def schools_to_call(session: Session, library_id: int, now: datetime) -> list[SchoolToCall]:
     """Who wants to be called or has not answered, and who said yes and has no plan yet; one query.
 
     A silence is forgiven when a later check-in is answered.
     """
-    rows = session.execute(_in_need(), {"library_id": library_id, "patient_until": now - PATIENCE})
+    rows = session.execute(_IN_NEED, {"library": library_id, "patient_until": patient_until(now)})
     found: dict[int, SchoolToCall] = {}
     for club_request, check_in in rows:
         one = _why(club_request, check_in)
         if club_request.id not in found or one.why == Why.CALL:
             found[club_request.id] = one
     return sorted(found.values(), key=lambda one: (list(Why).index(one.why), one.since))
-
-
-@cache
-def _in_need() -> Select[ClubRequest, CheckIn]:
-    """Built once: today's page asks it of every librarian, every time."""
-    later = aliased(CheckIn)
-    spoken = select(later.id).where(
-        later.request_id == CheckIn.request_id, later.month > CheckIn.month, later.answer.is_not(None)
-    )
-    wants = and_(CheckIn.answer == CheckInAnswer.CALL, CheckIn.settled_at.is_(None))
-    silent = and_(
-        CheckIn.answer.is_(None),
-        CheckIn.settled_at.is_(None),
-        CheckIn.asked_at <= bindparam("patient_until", type_=UtcDateTime),
-        ~spoken.exists(),
-    )
-    return (
-        select(ClubRequest, CheckIn)
-        .join(School, School.id == ClubRequest.school_id)
-        .outerjoin(CheckIn, and_(CheckIn.request_id == ClubRequest.id, or_(wants, silent)))
-        .where(
-            ClubRequest.library_id == bindparam("library_id"),
-            or_(
-                and_(ClubRequest.state == RequestState.HANDED_OVER, CheckIn.id.is_not(None)),
-                and_(ClubRequest.state == RequestState.WAITING, ClubRequest.unanswered_at.is_not(None)),
-                and_(ClubRequest.state == RequestState.STARTING, ClubRequest.club_id.is_(None)),
-            ),
-        )
-        .order_by(ClubRequest.id, CheckIn.month.desc())
-        .options(contains_eager(ClubRequest.school))
-    )
 
 
 def _why(club_request: ClubRequest, check_in: CheckIn | None) -> SchoolToCall:

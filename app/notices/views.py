@@ -10,7 +10,7 @@ from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.queries import ANY_ERASURE, erasures_asked_for
-from app.clubs.attention import schools_to_call
+from app.clubs.attention import ANY_SCHOOL, patient_until, schools_to_call
 from app.clubs.draw_lists import ANY_DRAW_DUE, due_draws
 from app.clubs.elsewhere import ANY_QUESTION, open_questions
 from app.clubs.forms import reason_field
@@ -26,7 +26,7 @@ from app.reviews.queries import moderation_summary_and
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
 
 DAYS_AHEAD = 7
-SIGNS = (FAILED_NOTICES, ANY_QUESTION, ANY_DRAW_DUE, ANY_ERASURE)
+SIGNS = (FAILED_NOTICES, ANY_QUESTION, ANY_DRAW_DUE, ANY_ERASURE, ANY_SCHOOL)
 """What there is seldom: one query asks whether it is worth asking more."""
 
 
@@ -57,9 +57,10 @@ def _visits() -> dict[str, Any]:
 
 def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
-    reviews, (failed_mails, any_question, any_draw, any_erasure) = moderation_summary_and(
-        session(), library.id, SIGNS, now=now
+    reviews, signs = moderation_summary_and(
+        session(), library.id, SIGNS, now=now, patient_until=patient_until(now)
     )
+    failed_mails, any_question, any_draw, any_erasure, any_school = signs
     return {
         "reviews": reviews,
         "questions": open_questions(session(), library.id) if any_question else [],
@@ -67,7 +68,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "due_draws": due_draws(session(), library.id, now) if any_draw else [],
         "now": now,
         "erasures": erasures_asked_for(session(), library.id) if any_erasure else [],
-        "schools": schools_to_call(session(), library.id, now),
+        "schools": schools_to_call(session(), library.id, now) if any_school else [],
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_mails,
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),
