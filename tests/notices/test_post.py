@@ -14,7 +14,7 @@ from app.clubs import meetings, waiting_list
 from app.clubs.models import Club, Meeting
 from app.clubs.queue import Place, PlaceState
 from app.core import clock
-from app.notices import post
+from app.notices import outbox, post
 from app.notices.models import Notice, NoticeState
 from tests.notices.mailbox import Mailbox, free_port, mail_server
 from tests.world import World
@@ -216,3 +216,31 @@ def test_a_mail_about_a_meeting_brings_it_for_the_readers_calendar(
     assert part.get_param("method") == "PUBLISH"
     (event,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
     assert (str(event["UID"]), str(event["STATUS"])) == (key, "CANCELLED")
+
+
+def test_the_mail_about_a_new_season_brings_all_its_meetings(
+    app: Flask, offered: World, mailbox: Mailbox
+) -> None:
+    now = clock.now()
+    for weeks in (1, 2, 3):
+        start = now + timedelta(weeks=weeks, seconds=weeks)
+        offered.add(Meeting(club_id=offered[Club].id, starts_at=start, ends_at=start + timedelta(minutes=90)))
+    ahead = [m for m in offered.session.scalars(select(Meeting)) if m.starts_at > now]
+    keys = {meeting.key for meeting in ahead}
+    outbox.tell(
+        offered.session,
+        offered.library.id,
+        offered.hanne.id,
+        "season_starts",
+        about=offered[Club].key,
+        once="x",
+        now=now,
+    )
+
+    send(app, offered)
+
+    (mail,) = [mail for mail in mailbox.mails if mail["To"] == "hanne@example.org"]
+    (part,) = mail.iter_attachments()
+    events = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    assert {str(event["UID"]) for event in events} == keys
+    assert len(keys) >= 3
