@@ -14,7 +14,7 @@ from app.accounts.models import Role
 from app.catalogue.models import Copy, Cover, Work
 from app.clubs.ballot import Suggestion, Vote
 from app.clubs.calendar_address import CalendarAddress
-from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
+from app.clubs.models import Club, ClubState, Door, Knock, Meeting, MeetingState, Season
 from app.clubs.precedence import PriorityClass
 from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.clubs.school_line import ClubRequest
@@ -49,6 +49,7 @@ class Outline:
         self.meeting_ids = bindparam("viewer_meetings", type_=BigId, expanding=True)
         self.stands_in_from = bindparam("viewer_stands_in_from", type_=UtcDateTime)
         self.stands_in_until = bindparam("viewer_stands_in_until", type_=UtcDateTime)
+        self.tonight = bindparam("viewer_tonight", type_=UtcDateTime)
         self.child = SimpleNamespace(id=bindparam("viewer_child", type_=BigId)) if is_child else None
 
 
@@ -88,6 +89,7 @@ def _values(viewer: Viewer) -> dict[str, object]:
         values["viewer_meetings"] = list(viewer.meeting_ids)
         values["viewer_stands_in_from"] = viewer.stands_in_from
         values["viewer_stands_in_until"] = viewer.stands_in_until
+        values["viewer_tonight"] = viewer.tonight
     return values
 
 
@@ -115,13 +117,16 @@ def schools(viewer: Viewer) -> Select[Any]:
 
 
 def clubs(viewer: Viewer) -> Select[Any]:
+    """A substitute's is there, for its door, on the day of a meeting that takes place."""
     everything = _here(Club, viewer).options(joinedload(Club.school), joinedload(Club.queue))
     if _is_staff(viewer):
         return everything
     if viewer.child is not None:
         return everything.where(Club.id.in_(_clubs_of_child(viewer)))
     if viewer.stands_in:
-        stood_in = select(Meeting.club_id).where(_stands_in(viewer))
+        stood_in = select(Meeting.club_id).where(
+            _stands_in(viewer), Meeting.starts_at < viewer.tonight, Meeting.state != MeetingState.CANCELLED
+        )
         return everything.where(or_(_own_club(viewer), Club.id.in_(stood_in)))
     return everything.where(_own_club(viewer))
 

@@ -121,6 +121,11 @@ class Viewer:
         """…until tomorrow's end: from the day before a meeting to the end of its day."""
         return self._midnight(2)
 
+    @property
+    def tonight(self) -> datetime:
+        """The end of today, where the library is: a club's door is a substitute's on the day alone."""
+        return self._midnight(1)
+
     def _midnight(self, days_ahead: int) -> datetime:
         zone = self.library.zone if self.library else "UTC"
         day = clock.today(zone) + timedelta(days=days_ahead)

@@ -126,12 +126,33 @@ def test_the_whole_way_of_a_substitute(world: World, visit: Visit) -> None:
         first = mads.post(address).headers["Location"]
         assert first == f"/hjoerring/meetings/{meeting}"
         assert "Ida I." in mads.get(first).text
-        assert "Open the door" in mads.get(f"/hjoerring/clubs/{club}/door").text
-        for closed in (f"/hjoerring/clubs/{club}", "/hjoerring/clubs", "/hjoerring/account"):
-            mads.get(closed, status=403)
+        mads.get(f"/hjoerring/clubs/{club}/door", status=404)
         mads.get(f"/hjoerring/children/{world.ida.key}", status=404)
+    with clock.stopped_at(OPENS + timedelta(hours=34)):
+        on_the_day = visit()
+        on_the_day.post(address)
+        assert "Open the door" in on_the_day.get(f"/hjoerring/clubs/{club}/door").text
+        for closed in (f"/hjoerring/clubs/{club}", "/hjoerring/clubs", "/hjoerring/account"):
+            on_the_day.get(closed, status=403)
     with clock.stopped_at(CLOSES):
         assert "This code no longer works" in visit().get(address).text
+
+
+@pytest.mark.parametrize(
+    ("moment", "state"),
+    [
+        (OPENS + timedelta(hours=10), MeetingState.PLANNED),
+        (CLOSES - timedelta(hours=9), MeetingState.CANCELLED),
+    ],
+)
+def test_the_door_stays_shut_to_a_substitute_but_on_the_day_of_a_meeting_that_takes_place(
+    world: World, visit: Visit, moment: datetime, state: MeetingState
+) -> None:
+    role, _token = appoint(world)
+    world[Meeting].state = state
+    world.session.flush()
+    with clock.stopped_at(moment):
+        visit(role.person).post(f"/hjoerring/clubs/{world[Club].key}/door/open", status=404)
 
 
 def test_a_substitute_who_is_not_needed_is_out_at_once(world: World, visit: Visit) -> None:
