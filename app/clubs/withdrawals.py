@@ -48,7 +48,10 @@ def told(session: Session, place: Place) -> list[int]:
 
 
 def compose(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
-    """Who has left or waits no longer, and where; nothing once the child is erased."""
+    """Who has left or waits no longer, and where; nothing once the child is erased.
+
+    A protected child is not named, and whoever is not to be told of it meanwhile is told nothing.
+    """
     place = session.scalar(
         select(Place)
         .where(Place.library_id == notice.library_id, Place.key == notice.about)
@@ -57,8 +60,9 @@ def compose(session: Session, notice: Notice, now: datetime) -> dict[str, Any] |
             joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school),
         )
     )
-    if place is None:
+    if place is None or (place.child.is_protected and notice.person_id not in told(session, place)):
         return None
     club = place.queue.club
     has_left = place.state == PlaceState.LEFT
-    return {"child": place.child, "club": club, "school": club.school, "has_left": has_left}
+    child = None if place.child.is_protected else place.child
+    return {"child": child, "club": club, "school": club.school, "has_left": has_left}

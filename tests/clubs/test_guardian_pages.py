@@ -227,6 +227,20 @@ def test_of_a_protected_child_the_library_alone_is_told(world: World) -> None:
     assert withdrawals.told(world.session, place) == [world.lise.id]
 
 
+def test_the_mail_about_a_protected_child_withdrawn_names_nobody(world: World, gry: Visitor) -> None:
+    place = world.session.scalars(select(Place).where(Place.child_id == world.ida.id)).one()
+    gry.post(f"{PAGE}/withdraw", its_page(world) | {"place": place.key})
+    world.session.execute(update(Child).where(Child.id == world.ida.id).values(is_protected=True))
+    notices = world.session.scalars(select(Notice).where(Notice.template == withdrawals.TEMPLATE))
+
+    composed = {
+        each.person_id: withdrawals.compose(world.session, each, clock.now()) for each in notices.all()
+    }
+
+    assert composed.pop(world.hanne.id) is None
+    assert [each and each["child"] for each in composed.values()] == [None]
+
+
 def test_no_other_childs_place_can_be_named(world: World, gry: Visitor) -> None:
     other = world.session.scalars(select(Place).where(Place.child_id == world.bo.id)).one()
 
