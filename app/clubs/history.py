@@ -4,6 +4,7 @@ The audit holds ids only. Names are looked up when it is read; who has no part a
 somebody no longer here. A reason stands on the place it explains, and is gone with it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +58,9 @@ TOLD = (
 )
 """The steps that are told; `templates/clubs/events.html` words each of them."""
 
+Knows = Callable[[int], bool]
+"""Whether the reader knows the protected children of the school with this id."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -86,7 +90,7 @@ class Page:
     older: Cursor | None
 
 
-def of_club(session: Session, club: Club, cursor: Cursor | None, *, knows_protected: bool) -> Page:
+def of_club(session: Session, club: Club, cursor: Cursor | None, *, knows_protected: Knows) -> Page:
     """What happened in a club and to its places, about fifty steps at a time, in at most three queries.
 
     Steps of one moment are never parted. Who does not know protected children learns only that such a
@@ -114,7 +118,7 @@ def of_club(session: Session, club: Club, cursor: Cursor | None, *, knows_protec
 
 
 def of_places(
-    session: Session, library_id: int, places: Select[Any], *, knows_protected: bool
+    session: Session, library_id: int, places: Select[Any], *, knows_protected: Knows
 ) -> list[Event]:
     """The latest steps of some places (a scope, narrowed to a child or a place)."""
     keys = places.with_only_columns(Place.key)
@@ -133,7 +137,7 @@ def _events(
     session: Session,
     library_id: int,
     within: list[ColumnElement[bool]],
-    knows_protected: bool,
+    knows_protected: Knows,
     most: int | None = None,
 ) -> list[Event]:
     rows = session.execute(
@@ -151,6 +155,7 @@ def _events(
             Club.name.label("club"),
             Place.reason,
             Child.is_protected,
+            Child.school_id,
         )
         .outerjoin(Place, Place.key == AuditEvent.subject_key)
         .outerjoin(Child, Child.id == Place.child_id)
@@ -164,7 +169,9 @@ def _events(
         .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
         .limit(most)
     )
-    events = (_event(row, is_veiled=bool(row.is_protected) and not knows_protected) for row in rows)
+    events = (
+        _event(row, is_veiled=bool(row.is_protected) and not knows_protected(row.school_id)) for row in rows
+    )
     return [event for event in events if event is not None]
 
 

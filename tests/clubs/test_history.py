@@ -13,6 +13,7 @@ from app.clubs.models import Club
 from app.clubs.queue import Place, Queue
 from app.core import audit, clock
 from app.core.cursors import Cursor
+from app.libraries.models import School
 from app.reviews import erasure
 from tests.clubs.second_club import second_club
 from tests.clubs.test_places_pages import place_of
@@ -32,8 +33,15 @@ def lived(world: World) -> None:
         waiting_list.give_place(world.session, place_of(world, "mia"), world.lise, "Mother phoned")
 
 
-def told(world: World, cursor: Cursor | None = None, **knows: bool) -> list[tuple[str, str | None, str, str]]:
-    found = history.of_club(world.session, world[Club], cursor, **({"knows_protected": True} | knows))
+def everybody(_school_id: int) -> bool:
+    """A librarian knows the protected children of all schools."""
+    return True
+
+
+def told(
+    world: World, cursor: Cursor | None = None, **knows: history.Knows
+) -> list[tuple[str, str | None, str, str]]:
+    found = history.of_club(world.session, world[Club], cursor, **({"knows_protected": everybody} | knows))
     return [(event.action, event.who, event.child, event.reason) for event in found.events]
 
 
@@ -110,6 +118,19 @@ def test_others_learn_of_a_protected_child_only_that_it_has_left(world: World, v
     assert "Lise moved Bo B. here from another club <q>A new address</q>" in librarian.get(second).text
 
 
+def test_a_teacher_of_another_school_learns_no_more_of_a_protected_child(world: World, visit: Visit) -> None:
+    world.bo.is_protected = True
+    elsewhere = School(name="Vrå Skole", sort_key="vrå skole", kind="single", created_at=clock.now())
+    world.bo.school_id = world.add(elsewhere).id
+    other = second_club(world)
+    moving.move_to(
+        world.session, place_of(world, "bo"), other.queue, world.lise, "A new address", keeps_its_turn=False
+    )
+
+    for club in (world[Club], other):
+        assert "A new address" not in visit(world.tom).get(f"/hjoerring/clubs/{club.key}/history").text
+
+
 @pytest.mark.parametrize("action", history.TOLD)
 def test_every_step_that_is_told_has_its_words(action: str) -> None:
     assert f'"{action}"' in templates()["clubs/events.html"]
@@ -126,7 +147,7 @@ def test_pages_of_history_part_no_moment_and_skip_nothing(world: World) -> None:
     seen: list[int] = []
     cursor: Cursor | None = None
     while True:
-        found = history.of_club(world.session, world[Club], cursor, knows_protected=True)
+        found = history.of_club(world.session, world[Club], cursor, knows_protected=everybody)
         assert len(found.events) <= history.PAGE + 6
         seen.append(len(found.events))
         cursor = found.older
@@ -165,7 +186,7 @@ def test_the_last_steps_of_a_place_are_those_of_its_child_alone(world: World) ->
     lived(world)
 
     of_mia = select(Place).where(Place.child_id == world.mia.id)
-    events = history.of_places(world.session, world.library.id, of_mia, knows_protected=True)
+    events = history.of_places(world.session, world.library.id, of_mia, knows_protected=everybody)
 
     assert {event.child for event in events} == {"Mia M."}
     assert [event.action for event in events] == ["give_place", "expire", "offer"]

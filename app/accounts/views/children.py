@@ -136,7 +136,7 @@ def _child_page(
         .order_by(Place.id.desc())
     )
     written = scopes.reviews(me()).where(Review.child_id == child.id)
-    ask_the_library = child.is_protected and not _knows_protected(child)
+    ask_the_library = child.is_protected and not _knows_protected(child.school_id)
     return page(
         "accounts/child.html",
         address=url_for("accounts.child", child=child.key),
@@ -150,7 +150,7 @@ def _child_page(
             db,
             here().id,
             scopes.places(me()).where(Place.child_id == child.id),
-            knows_protected=_knows_protected(child),
+            knows_protected=_knows_protected,
         ),
         questions=elsewhere.questions_about(db, child, scopes.places(me())),
         cards=queries.live_cards(db, [child])[child.id],
@@ -170,9 +170,9 @@ def _edit_page(child: Child, form: ChildForm, status: int = 200) -> Response:
     return page("accounts/edit_child.html", status=status, form=form, **context)
 
 
-def _knows_protected(child: Child) -> bool:
+def _knows_protected(school_id: int) -> bool:
     """The library and the child's own school do; a host is told to ask the library."""
-    return me().is_librarian or child.school_id in me().school_ids
+    return me().is_librarian or school_id in me().school_ids
 
 
 def _self() -> Person:

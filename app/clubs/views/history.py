@@ -19,7 +19,7 @@ from app.core.page import page
 def history(club: Club) -> Response:
     club = queries.whole_club(session(), club)
     cursor = read_cursor(request.args.get("after"))
-    found = told.of_club(session(), club, cursor, knows_protected=knows_protected(club.school_id))
+    found = told.of_club(session(), club, cursor, knows_protected=knows_protected)
     address = url_for("clubs.history", club=club.key)
     return page(
         "clubs/history.html",

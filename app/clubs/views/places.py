@@ -33,7 +33,7 @@ def place(place: Place) -> Response:
             session(),
             place.library_id,
             scopes.places(me()).where(Place.id == place.id),
-            knows_protected=knows_protected(place.child.school_id),
+            knows_protected=knows_protected,
         ),
         now=clock.now(),
     )
