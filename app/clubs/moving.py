@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.clubs import draws
 from app.clubs.offers import offer_free_seats
-from app.clubs.queue import LIVE, Place, PlaceState, Queue
+from app.clubs.queue import LIVE, Place, PlaceState, Queue, QueuePurpose
 from app.clubs.seats import locked, move
 from app.core import audit
 from app.core.errors import RuleBroken
@@ -54,7 +54,8 @@ def move_to(
 
 def _arriving(session: Session, place: Place, queue: Queue, reason: str, now: datetime) -> Place:
     """The place in the other club, counted there; whoever is in comes in, whoever waits waits."""
-    if place.state not in LIVE or place.queue_id == queue.id:
+    is_of_trip = place.queue.purpose != QueuePurpose.CLUB
+    if place.state not in LIVE or place.queue_id == queue.id or is_of_trip:
         raise RuleBroken("place_settled", state=place.state)
     there = select(Place.id).where(
         Place.queue_id == queue.id, Place.child_id == place.child_id, Place.state.in_(LIVE)

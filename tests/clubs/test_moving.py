@@ -8,9 +8,10 @@ import pytest
 import time_machine
 
 from app.accounts.children import Child
-from app.clubs import draws, moving, waiting_list
+from app.clubs import draws, moving, trips, waiting_list
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState, Queue
+from app.clubs.trip import Trip
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.invariants import broken
@@ -148,6 +149,13 @@ def test_a_child_that_stands_in_the_other_line_already_is_not_moved_there(world:
 def test_a_move_needs_a_reason(world: World, other: Club) -> None:
     with pytest.raises(RuleBroken, match="reason_missing"):
         moving.move_to(world.session, mia(world, 1), other.queue, world.lise, " ", keeps_its_turn=True)
+
+
+def test_a_place_on_a_trip_is_no_way_into_another_club(world: World, other: Club) -> None:
+    on_trip = trips.sign_up(world.session, world[Trip], world.ida, world.lise, clock.now())
+
+    with pytest.raises(RuleBroken, match="place_settled"):
+        move(world, on_trip, other)
 
 
 def test_what_is_settled_is_not_moved(world: World, other: Club) -> None:
