@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import aliases, consent
-from app.accounts.children import Child
+from app.accounts.children import Child, Guardianship
 from app.accounts.class_labels import LONGEST_LABEL, grade_of, tidy_class_label
 from app.accounts.first_names import BadName, clean_text, tidy_first_name
 from app.accounts.models import Person
@@ -115,6 +115,10 @@ def edit_child(
     child.informed_on = informed_on
     if is_protected is not None and is_protected != child.is_protected:
         child.is_protected = is_protected
+        if is_protected:
+            # Whoever was confirmed before may be the one it is protected from.
+            everybody = update(Guardianship).where(Guardianship.child_id == child.id)
+            session.execute(everybody.values(may_see=False))
         audit.record(session, "protect" if is_protected else "unprotect", child, now=now, actor_id=by.id)
     consent.bring_up_to_date(session, child)
     audit.record(session, "edit_child", child, now=now, actor_id=by.id)

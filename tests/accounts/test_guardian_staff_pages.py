@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy import select, update
 
+from app.accounts import guardians
 from app.accounts.children import Child, Guardianship
 from app.accounts.models import GuardianLink
 from app.core import clock
@@ -98,6 +99,21 @@ def test_for_a_protected_child_no_slip_is_printed_and_staff_confirm_first(world:
 
     lise.post(its(world, "confirm"))
     assert "You have confirmed who it is" in lise.get(guardians_of(world.ida)).text
+
+
+def test_once_a_child_is_protected_each_guardian_is_confirmed_anew(world: World, visit: Visit) -> None:
+    guardians.confirm(world.session, world[Guardianship], world.lise, clock.now())
+    gry, lise = visit(), visit(world.lise)
+    gry.post("/hjoerring/g", {"token": GUARDIANS_TOKEN})
+    assert "Ida" in gry.get("/hjoerring/guardian").text
+    form = {"first_name": "Ida", "initial": "I", "class_label": "4.A", "is_protected": "y"}
+
+    lise.post(f"/hjoerring/children/{world.ida.key}/edit", form)
+    assert "We would like to talk with you first" in gry.get("/hjoerring/guardian").text
+
+    lise.post(its(world, "confirm"))
+    lise.post(f"/hjoerring/children/{world.ida.key}/edit", form)
+    assert "Ida" in gry.get("/hjoerring/guardian").text
 
 
 def test_a_removed_guardian_is_gone_from_the_page(world: World, visit: Visit) -> None:
