@@ -24,7 +24,7 @@ VRAA, TORNBY = "Vrå undervisningssted", "Tornby undervisningssted"
 @pytest.fixture
 def demo_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[Site]:
     """The demo, with a worker that sends its mails."""
-    name = f"samlaes_line_{window['width']}_{os.getpid()}"
+    name = f"samlaes_schools_{window['width']}_{os.getpid()}"
     url = fresh_database(database_kind, name, run_folder)
     (run_folder / name).mkdir()
     app = create_app(INSTANCE=run_folder / name, SQLALCHEMY_DATABASE_URI=url)
