@@ -110,11 +110,21 @@ def forget(session: Session, child: Child) -> None:
 
 
 def _listed(meeting: Meeting) -> Select[Child, bool]:
-    """Who is in the club now, and who was noted at this meeting, each with what was noted."""
+    """Who was in the club at the meeting, and who was noted there, each with what was noted.
+
+    Who came in after its end is not asked about; who has left since is.
+    """
+    was_in = or_(
+        (Place.state == PlaceState.ACTIVE)
+        & (Place.settled_at.is_(None) | (Place.settled_at <= meeting.ends_at)),
+        (Place.state == PlaceState.LEFT)
+        & (Place.settled_at > meeting.starts_at)
+        & (Place.asked_at <= meeting.starts_at),
+    )
     in_club = (
         select(Place.child_id)
         .join(Queue, Queue.id == Place.queue_id)
-        .where(Queue.club_id == meeting.club_id, is_clubs_own(), Place.state == PlaceState.ACTIVE)
+        .where(Queue.club_id == meeting.club_id, is_clubs_own(), was_in)
     )
     return (
         select(Child, Attendance.was_here)

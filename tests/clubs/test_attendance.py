@@ -43,6 +43,20 @@ def test_who_was_away_is_noted_too(world: World) -> None:
     assert attendance.times_here(world.session, world.mia) == {}
 
 
+def test_a_past_meeting_asks_about_those_who_were_in_the_club_then(world: World) -> None:
+    meeting = world[Meeting]
+    places = {place.child_id: place for place in world.session.scalars(select(Place))}
+    places[world.bo.id].asked_at = meeting.starts_at - timedelta(days=30)
+    places[world.bo.id].state, places[world.bo.id].settled_at = PlaceState.LEFT, THEN + timedelta(days=2)
+    places[world.mia.id].state, places[world.mia.id].settled_at = PlaceState.ACTIVE, THEN + timedelta(days=3)
+    world.session.flush()
+
+    note(world, world.ida, world.bo, world.mia)
+
+    assert [child.first_name for child in attendance.sheet(world.session, meeting).children] == ["Bo", "Ida"]
+    assert meeting.participants == 2
+
+
 def test_a_tap_too_many_is_taken_back(world: World) -> None:
     note(world, world.ida, world.bo)
 
