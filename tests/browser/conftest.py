@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from app import create_app
+from app.core.database import session
+from app.demo.seed import seed
+from app.extensions import db
 from app.libraries.setup import setup_token
 from tests.browser.chromium import chromium
 from tests.browser.watch import Watch
@@ -56,6 +61,22 @@ def plain_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> 
     """Another one, for the walk without scripts."""
     with fresh_site(run_folder, database_kind, f"plain_{window['width']}") as running:
         yield running
+
+
+@pytest.fixture
+def demo(
+    request: pytest.FixtureRequest, run_folder: Path, database_kind: str, window: dict[str, int]
+) -> Iterator[tuple[Site, Flask]]:
+    """The demo with its worker and its mails, and an application on its database."""
+    what = f"{request.node.name.partition('[')[0][5:25]}_{window['width']}"
+    with fresh_site(run_folder, database_kind, what) as running:
+        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
+        with app.app_context():
+            seed(app)
+            session().commit()
+            yield running, app
+            db.session.remove()
+            db.engine.dispose()
 
 
 @contextmanager

@@ -1,21 +1,16 @@
 """The people around the line, in Danish: a yes from the mail, its history, a word to all, new class lists."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from app import create_app
 from app.accounts import sessions
 from app.accounts.models import Person
 from app.core import clock
 from app.core.database import session
-from app.demo.seed import seed
-from app.extensions import db
-from tests.browser.conftest import fresh_site
 from tests.browser.danish import da
 from tests.browser.paths import fill, follow, link_in, press, sees
 from tests.browser.watch import Watch
@@ -24,19 +19,6 @@ from tests.live import Site
 pytestmark = pytest.mark.browser
 SECONDS = 30
 """How long the worker may take to send the demo's mails."""
-
-
-@pytest.fixture
-def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
-    """The demo with its worker and its mails."""
-    with fresh_site(run_folder, database_kind, f"families_{window['width']}") as running:
-        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
-        with app.app_context():
-            seed(app)
-            session().commit()
-            yield running, app
-            db.session.remove()
-            db.engine.dispose()
 
 
 def test_a_place_is_taken_from_the_mail_and_everybody_can_read_how_it_went(

@@ -1,41 +1,23 @@
 """Who gets a place and why, in Danish: a class that comes first, two together, and a draw by one button."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select, update
 
-from app import create_app
 from app.accounts import sessions
 from app.accounts.models import Person
 from app.clubs.queue import Queue
 from app.core import clock
 from app.core.database import session
-from app.demo.seed import seed
-from app.extensions import db
-from tests.browser.conftest import fresh_site
 from tests.browser.danish import da
 from tests.browser.paths import choose, fill, follow, press, sees
 from tests.browser.watch import Watch
 from tests.live import Site
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
-    """The demo: Mia, August and Rosa wait at Løkken; the places at Tårs are given by lot."""
-    with fresh_site(run_folder, database_kind, f"line_{window['width']}") as running:
-        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
-        with app.app_context():
-            seed(app)
-            session().commit()
-            yield running, app
-            db.session.remove()
-            db.engine.dispose()
 
 
 def test_the_line_says_why_and_a_draw_gives_the_places(

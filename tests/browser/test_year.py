@@ -1,7 +1,6 @@
 """From one season to the next, in Danish: a librarian leads, a child answers; and a calendar of one's own."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,15 +8,11 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import create_app
 from app.accounts import sessions
 from app.accounts.children import Child
 from app.accounts.models import Person
 from app.core import clock
 from app.core.database import session
-from app.demo.seed import seed
-from app.extensions import db
-from tests.browser.conftest import fresh_site
 from tests.browser.danish import da
 from tests.browser.paths import follow, press, sees
 from tests.browser.watch import Watch
@@ -26,18 +21,6 @@ from tests.live import Site
 pytestmark = pytest.mark.browser
 LIBRARY = "/hjoerring-bibliotekerne"
 STEPS = ("Call them home", "Close them", "Make them", "Move them up", "Let them go on", "Open the clubs")
-
-
-@pytest.fixture
-def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
-    with fresh_site(run_folder, database_kind, f"year_{window['width']}") as running:
-        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
-        with app.app_context():
-            seed(app)
-            session().commit()
-            yield running, app
-            db.session.remove()
-            db.engine.dispose()
 
 
 def test_a_season_is_led_to_the_next_and_a_meeting_comes_into_ones_own_calendar(
