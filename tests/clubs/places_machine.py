@@ -242,15 +242,14 @@ class Places(RuleBasedStateMachine):
 
     @rule(which=any_number)
     def leave_and_be_followed(self, which: int) -> None:
-        """A seat falls free, and whoever is asked says yes or no."""
+        """Two seats fall free in turn, and whoever is asked says yes, no, or yes a moment too late."""
         if which % 2 and not self._makes_offers():
             self._step("reopen", lambda: waiting_list.reopen(self.session, self.queue))
             self.offer_in_season(wanted=True)
-        self.leave(which)
-        if which % 3:
-            self.accept(which)
-        else:
-            self.decline(which)
+        answers = (self.accept, self.decline, self.accept_at_the_very_end)
+        for turn in (which, which + 1):
+            self.leave(turn)
+            answers[turn % len(answers)](turn)
 
     @rule(first=any_number, second=any_number)
     def tie(self, first: int, second: int) -> None:

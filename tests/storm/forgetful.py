@@ -1,29 +1,26 @@
 """The control of the rights: a server that remembers for seconds who may. Somebody put out stays in."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.access import arrival
+from app.accounts.sessions import Arrival
 
-_remembered: dict[str, list[Any]] = {}
-_asked_afresh = arrival.signed_in
+_remembered: dict[str, Arrival | None] = {}
+_asked_afresh = arrival.arrival
 
 
-def remembered(session: Session, token: str, slug: str | None, now: datetime) -> list[Any]:
-    """What was found for this token the first time."""
+def remembered(session: Session, token: str, slug: str | None, now: datetime) -> Arrival | None:
+    """Who was found for this token the first time."""
     if token not in _remembered:
-        rows = _asked_afresh(session, token, slug, now)
-        for row in rows:
-            for part in row:
-                if part is not None:
-                    session.expunge(part)
-        _remembered[token] = rows
+        coming = _asked_afresh(session, token, slug, now)
+        session.expunge_all()
+        _remembered[token] = coming
     return _remembered[token]
 
 
-arrival.signed_in = remembered
+arrival.arrival = remembered
 
 from app import create_app  # noqa: E402  (made only now that it remembers)
 
