@@ -1,5 +1,7 @@
 """R10: the places of a club, lived through at random; in the long storm also with each rule broken."""
 
+from collections import Counter
+
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
@@ -12,6 +14,8 @@ from tests.clubs.broken_rules import BROKEN, Break
 from tests.clubs.places_machine import Dice, Places
 
 FEWEST_RULES = 18
+MOST_ROUNDS = 3
+"""A round leaves some kinds of step out of most of its lives; another makes up for it."""
 QUICK = settings(
     max_examples=40,
     stateful_step_count=30,
@@ -47,16 +51,20 @@ def test_whatever_people_do_the_rules_of_the_waiting_list_hold(machine: type[Pla
 def test_many_lives_of_a_club(machine: type[Places], request: pytest.FixtureRequest) -> None:
     is_long = request.config.getoption("--storm") == "long"
     examples, steps = (2_000, 80) if is_long else (200, 50)
+    many_lives = settings(QUICK, max_examples=examples, stateful_step_count=steps, derandomize=False)
     Places.steps.clear()
 
-    run_state_machine_as_test(
-        machine, settings=settings(QUICK, max_examples=examples, stateful_step_count=steps, derandomize=False)
-    )
+    for _round in range(MOST_ROUNDS):
+        run_state_machine_as_test(machine, settings=many_lives)
+        if not _seldom(Places.steps):
+            break
 
-    many = sum(Places.steps.values())
-    seldom = {name: count for name, count in Places.steps.items() if count < many / 200}
-    print(f"  {many} steps of {len(Places.steps)} kinds: {dict(Places.steps)}")
-    assert not seldom, "each kind of step is at least one in two hundred"
+    print(f"  {Places.steps.total()} steps of {len(Places.steps)} kinds: {dict(Places.steps)}")
+    assert not _seldom(Places.steps), "each kind of step is at least one in two hundred"
+
+
+def _seldom(steps: Counter[str]) -> dict[str, int]:
+    return {name: count for name, count in steps.items() if count < steps.total() / 200}
 
 
 @pytest.mark.storm
