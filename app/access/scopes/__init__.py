@@ -1,0 +1,77 @@
+"""Which rows exist for whom, room by room. What is outside a scope is not forbidden but absent."""
+
+from typing import Any
+
+from app.access.scopes import (
+    of_accounts,
+    of_catalogue,
+    of_clubs,
+    of_deposits,
+    of_libraries,
+    of_meetings,
+    of_reviews,
+    of_starts,
+    of_together,
+)
+from app.access.scopes.of_accounts import cards, children, guardianships, roles
+from app.access.scopes.of_catalogue import copies, works
+from app.access.scopes.of_clubs import clubs, open_clubs, places
+from app.access.scopes.of_deposits import boxes, deposits
+from app.access.scopes.of_libraries import schools
+from app.access.scopes.of_meetings import calendar_addresses, doors, knocks, meetings, open_doors
+from app.access.scopes.of_reviews import public_reviews, reviews, screens
+from app.access.scopes.of_starts import check_ins, club_requests, request_steps
+from app.access.scopes.of_together import suggestions, trips, votes
+from app.access.scopes.outline import Scope, among, found
+
+__all__ = [
+    "PUBLIC_SCOPES",
+    "SCOPES",
+    "Scope",
+    "among",
+    "boxes",
+    "calendar_addresses",
+    "cards",
+    "check_ins",
+    "children",
+    "club_requests",
+    "clubs",
+    "copies",
+    "deposits",
+    "doors",
+    "found",
+    "guardianships",
+    "knocks",
+    "meetings",
+    "open_clubs",
+    "open_doors",
+    "places",
+    "public_reviews",
+    "request_steps",
+    "reviews",
+    "roles",
+    "schools",
+    "screens",
+    "suggestions",
+    "trips",
+    "votes",
+    "works",
+]
+
+SCOPES: dict[type[Any], Scope] = {
+    **of_libraries.SCOPES,
+    **of_accounts.SCOPES,
+    **of_catalogue.SCOPES,
+    **of_clubs.SCOPES,
+    **of_meetings.SCOPES,
+    **of_together.SCOPES,
+    **of_starts.SCOPES,
+    **of_deposits.SCOPES,
+    **of_reviews.SCOPES,
+}
+PUBLIC_SCOPES: dict[type[Any], Scope] = {
+    **of_catalogue.PUBLIC_SCOPES,
+    **of_clubs.PUBLIC_SCOPES,
+    **of_meetings.PUBLIC_SCOPES,
+    **of_reviews.PUBLIC_SCOPES,
+}

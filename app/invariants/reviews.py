@@ -1,0 +1,15 @@
+"""Reviews: nothing is published unread."""
+
+from app.invariants.sentences import Invariant, moves
+from app.reviews import moderation
+
+INVARIANTS = (
+    Invariant(
+        "I18",
+        "what is published was read by a librarian of the same library",
+        """SELECT r.id FROM reviews r WHERE r.state = 'published' AND NOT EXISTS (
+            SELECT 1 FROM roles w WHERE w.person_id = r.moderated_by_id AND w.name = 'librarian'
+            AND w.library_id = r.library_id)""",
+    ),
+    moves("reviews", moderation.MOVES),
+)
