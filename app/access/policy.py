@@ -82,6 +82,7 @@ class Action(StrEnum):
     IMPORT_BOOKS = auto()
     SEE_BOXES = auto()
     MAKE_BOX = auto()
+    EDIT_BOX = auto()
     PACK_BOX = auto()
     SEND_BOX = auto()
     CALL_BOX_HOME = auto()
@@ -216,6 +217,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.IMPORT_BOOKS: [librarian],
     Action.SEE_BOXES: [librarian, leader],
     Action.MAKE_BOX: [librarian],
+    Action.EDIT_BOX: [librarian],
     Action.PACK_BOX: [librarian],
     Action.SEND_BOX: [librarian],
     Action.CALL_BOX_HOME: [librarian],

@@ -17,7 +17,7 @@ from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import plans, putting_forward, queries, seasons, starting, waiting_list
 from app.core import clock, database
-from app.demo import line, messages, parents, together
+from app.demo import boxes, line, messages, parents, together
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
@@ -183,6 +183,7 @@ class Demo:
         self.second = self._box(12, "Uhyggeligt og sjovt", 30, 24, now)
         self._box(15, "Tegneserier og heste", 50, 8, now)
         packing.make_box(self.session, self.library, 16, "Ny kasse", self.lise, now)
+        boxes.make_others(self, now)
 
     def take_the_box_into_use(self, now: datetime) -> None:
         dispatch.arrive(self.session, self.stay, None, now)
@@ -270,11 +271,14 @@ class Demo:
     def _box(self, number: int, name: str, start: int, books: int, now: datetime) -> Any:
         box = packing.make_box(self.session, self.library, number, name, self.lise, now)
         packing.begin_packing(self.session, box, self.lise, now)
+        self.fill(box, start, books, now)
+        return box
+
+    def fill(self, box: Any, start: int, books: int, now: datetime) -> None:
         rows = (HERE / "books.csv").read_text(encoding="utf-8").splitlines()[1:]
         for row in (rows * 2)[start : start + books]:
             faust, isbn = row.split(";")[:2]
             packing.scan(self.session, box, isbn or faust, self.lise, now)
-        return box
 
     def _send(self, box: Any, club: Any, now: datetime) -> None:
         due = (now + timedelta(days=120)).date()

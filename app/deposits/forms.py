@@ -3,17 +3,27 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.core.forms import Form
+from app.deposits.models import BoxKind
 
 
 def _tidy(text: Any) -> str:
     return " ".join((text or "").split())
 
 
-class NewBoxForm(Form):
+KINDS: dict[BoxKind, Any] = {
+    BoxKind.CLUB: _("A club's box: mixed, for a season"),
+    BoxKind.CIRCULATING: _("A circulating box: goes from school to school"),
+    BoxKind.CLASS_SET: _("A class set: many copies of one title"),
+    BoxKind.THEME: _("A theme box: books on one subject"),
+}
+
+
+class BoxForm(Form):
     number = IntegerField(
         _("Number on the lid"),
         validators=[
@@ -22,6 +32,12 @@ class NewBoxForm(Form):
         ],
     )
     name = StringField(_("Name"), filters=[_tidy], validators=[Optional(), Length(max=80)])
+    # Who leaves it out makes a club's box, as before there were others.
+    kind = RadioField(
+        _("What kind of box"),
+        choices=[SelectChoice(kind.value, words) for kind, words in KINDS.items()],
+        default=BoxKind.CLUB.value,
+    )
 
 
 class ScanForm(Form):

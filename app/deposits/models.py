@@ -36,6 +36,16 @@ class BoxState(StrEnum):
     COUNTED = "counted"
 
 
+class BoxKind(StrEnum):
+    CLUB = "club"
+    """A club's own, mixed, for a season."""
+    CIRCULATING = "circulating"
+    """Goes from school to school by a plain list."""
+    CLASS_SET = "class_set"
+    """Many copies of one title, for a class, dated."""
+    THEME = "theme"
+
+
 OUT = frozenset(
     {
         BoxState.UNDER_WAY,
@@ -70,6 +80,7 @@ class Box(OfLibrary, Base):
         one_library(),
         UniqueConstraint("library_id", "number"),
         CheckConstraint(one_of("state", BoxState), name="state"),
+        CheckConstraint(one_of("kind", BoxKind), name="kind"),
         Index("ix_boxes_order", "library_id", "state", "number"),
     )
 
@@ -78,6 +89,7 @@ class Box(OfLibrary, Base):
     number: Mapped[int]
     name: Mapped[str] = mapped_column(String(80), default="")
     state: Mapped[str] = mapped_column(String(16), default=BoxState.ON_SHELF)
+    kind: Mapped[str] = mapped_column(String(16), default=BoxKind.CLUB, server_default=BoxKind.CLUB)
     label_token: Mapped[str] = mapped_column(String(22), unique=True, default=new_key)
     """In the label's QR code: whoever holds the box may say that it has arrived."""
     created_at: Mapped[Moment]

@@ -16,7 +16,7 @@ from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.deposits import contents, counting, scans
 from app.deposits.dispatch import hold, move
-from app.deposits.models import Box, BoxState
+from app.deposits.models import Box, BoxKind, BoxState
 from app.libraries.models import Library
 
 MOST_OF_A_TITLE = 99
@@ -37,13 +37,22 @@ class Scanned:
     books: int = 0
 
 
-def make_box(session: Session, library: Library, number: int, name: str, by: Person, now: datetime) -> Box:
+def make_box(
+    session: Session,
+    library: Library,
+    number: int,
+    name: str,
+    by: Person,
+    now: datetime,
+    kind: BoxKind = BoxKind.CLUB,
+) -> Box:
     """A new box with this number on its lid. Raises RuleBroken: box_number_taken."""
     box = Box(
         library_id=library.id,
         number=number,
         name=" ".join(name.split()),
         state=BoxState.ON_SHELF,
+        kind=kind,
         created_at=now,
     )
     try:
@@ -53,6 +62,24 @@ def make_box(session: Session, library: Library, number: int, name: str, by: Per
         raise RuleBroken("box_number_taken", number=number) from None
     audit.record(session, "make_box", box, now=now, actor_id=by.id, after=box.state)
     return box
+
+
+def edit_box(
+    session: Session, box: Box, number: int, name: str, kind: BoxKind, by: Person, now: datetime
+) -> None:
+    """Write another number or name on the lid, or say that it is a box of another kind.
+
+    Raises RuleBroken: box_number_taken.
+    """
+    hold(session, box)
+    before = _lid(box)
+    try:
+        with session.begin_nested():
+            box.number, box.name, box.kind = number, " ".join(name.split()), kind
+    except IntegrityError:
+        raise RuleBroken("box_number_taken", number=number) from None
+    if _lid(box) != before:
+        audit.record(session, "edit_box", box, now=now, actor_id=by.id, before=before, after=_lid(box))
 
 
 def begin_packing(session: Session, box: Box, by: Person, now: datetime) -> None:
@@ -220,3 +247,7 @@ def _scanned(session: Session, box: Box, text: str, kind: scans.Kind, work: Work
         copies=contents.copies_of(session, box, work),
         books=contents.books_in(session, box),
     )
+
+
+def _lid(box: Box) -> str:
+    return f"{box.number} {box.name} ({box.kind})"

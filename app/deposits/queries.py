@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club, ClubState
 from app.core import clock
-from app.deposits.models import MOMENTS, Box, BoxState, Deposit
+from app.deposits.models import MOMENTS, Box, BoxKind, BoxState, Deposit
 from app.libraries import school_days
 from app.libraries.models import Library, School
 
@@ -89,12 +89,17 @@ _UNDER_WAY = (
 
 
 def boxes_here(
-    session: Session, library: Library, now: datetime, shown: str = "all", after: int = 0
+    session: Session,
+    library: Library,
+    now: datetime,
+    shown: str = "all",
+    after: int = 0,
+    kind: str | None = None,
 ) -> list[BoxSeen]:
     """Up to 51 boxes by number, those after `after`; the 51st says that there are more."""
     rows = session.execute(
         _with_stay(library.id)
-        .where(Box.state.in_(SHOWN.get(shown, SHOWN["all"])), Box.number > after)
+        .where(Box.state.in_(SHOWN.get(shown, SHOWN["all"])), Box.number > after, *_of_kind(kind))
         .order_by(Box.number)
         .limit(PAGE + 1)
     ).all()
@@ -105,13 +110,21 @@ def boxes_here(
     ]
 
 
-def boxes_shown(session: Session, library_id: int) -> dict[str, int]:
-    """How many boxes each filter of the list shows."""
+def boxes_shown(session: Session, library_id: int, kind: str | None = None) -> dict[str, int]:
+    """How many boxes each filter of the list shows, of one kind or of all."""
     rows = session.execute(
-        select(Box.state, func.count(Box.id)).where(Box.library_id == library_id).group_by(Box.state)
+        select(Box.state, func.count(Box.id))
+        .where(Box.library_id == library_id, *_of_kind(kind))
+        .group_by(Box.state)
     )
     held = {BoxState(state): number for state, number in rows}
     return {name: sum(held.get(state, 0) for state in states) for name, states in SHOWN.items()}
+
+
+def kinds_here(session: Session, library_id: int) -> list[BoxKind]:
+    """The kinds of box the library has, in the order a librarian names them."""
+    held = set(session.scalars(select(Box.kind).where(Box.library_id == library_id).distinct()))
+    return [kind for kind in BoxKind if kind in held]
 
 
 def boxes_at(
@@ -205,6 +218,10 @@ def schools_to_send_to(session: Session, library_id: int) -> list[School]:
     """Every school of the library, by name."""
     wanted = select(School).where(School.library_id == library_id).order_by(School.sort_key, School.id)
     return list(session.scalars(wanted))
+
+
+def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
+    return [Box.kind == kind] if kind else []
 
 
 def _with_stay(library_id: int) -> Select[Box, Deposit, int, datetime | None]:

@@ -8,7 +8,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits import contents, counting, dispatch, packing
-from app.deposits.models import Box, BoxState
+from app.deposits.models import Box, BoxKind, BoxState
 from tests.world import World
 
 ISBN = "9788763841450"
@@ -31,6 +31,17 @@ def test_two_boxes_of_a_library_never_share_a_number(world: World, box: Box) -> 
 
     other = packing.make_box(world.session, world.elsewhere, 8, "", world.sten, clock.now())
     assert other.number == 8
+
+
+def test_what_stands_on_the_lid_can_be_changed_but_not_to_a_number_that_is_taken(
+    world: World, box: Box
+) -> None:
+    packing.edit_box(world.session, box, 9, " Ronja  x 25 ", BoxKind.CLASS_SET, world.lise, clock.now())
+    with pytest.raises(RuleBroken, match="box_number_taken"):
+        packing.edit_box(world.session, box, 7, "", BoxKind.THEME, world.lise, clock.now())
+
+    world.session.refresh(box)
+    assert (box.number, box.name, box.kind) == (9, "Ronja x 25", BoxKind.CLASS_SET)
 
 
 def test_the_first_scan_begins_the_packing(world: World, box: Box) -> None:

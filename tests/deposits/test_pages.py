@@ -75,6 +75,28 @@ def test_a_number_that_is_taken_is_refused_and_the_form_keeps_what_was_typed(
     assert 'value="Sea"' in text_of(answer)
 
 
+def test_a_box_is_made_and_edited_as_one_of_a_kind(world: World, visit: Visit) -> None:
+    lise = visit(world.lise)
+
+    lise.post(f"{HOME}/boxes/new", {"number": "8", "name": "Ronja", "kind": "theme"})
+    box = world.session.scalars(select(Box).where(Box.number == 8)).one()
+    lise.post(f"{HOME}/boxes/{box.key}/edit", {"number": "9", "name": "Ronja", "kind": "class_set"})
+    sets = text_of(lise.get(f"{HOME}/boxes?kind=class_set"))
+    refused = lise.post(f"{HOME}/boxes/{box.key}/edit", {"number": "9", "kind": "crate"}, status=422)
+
+    assert "Box 9" in sets and "class set" in sets and "Box 7" not in sets
+    assert "Not a valid choice" in text_of(refused)
+
+
+def test_the_kinds_are_offered_as_a_filter_once_there_are_several(world: World, visit: Visit) -> None:
+    lise = visit(world.lise)
+    assert "Every kind" not in text_of(lise.get(f"{HOME}/boxes"))
+
+    lise.post(f"{HOME}/boxes/new", {"number": "8", "kind": "circulating"})
+
+    assert "Circulating boxes" in text_of(lise.get(f"{HOME}/boxes"))
+
+
 def test_a_scan_adds_a_copy_and_answers_with_title_and_count(world: World, visit: Visit, box: Box) -> None:
     key = box.key
     lise = visit(world.lise)

@@ -1,6 +1,7 @@
 """The list of boxes, a new one, a box's own page and its paper."""
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -17,8 +18,8 @@ from app.core.page import go_to, is_partial, page
 from app.core.qr import qr_svg
 from app.deposits import contents as inside
 from app.deposits import packing, queries
-from app.deposits.forms import NewBoxForm, ScanForm, TypedTitleForm
-from app.deposits.models import Box, BoxState
+from app.deposits.forms import BoxForm, ScanForm, TypedTitleForm
+from app.deposits.models import Box, BoxKind, BoxState
 from app.deposits.views import bp
 
 FRAGMENTS = ("scan_answer", "unknown_books", "contents_list", "box_steps")
@@ -30,33 +31,45 @@ MOST_UNKNOWN = 50
 @allow(Action.SEE_BOXES)
 def index() -> Response:
     shown = request.args.get("shown", "all")
+    kind = request.args.get("kind", type=BoxKind)
     after = request.args.get("after", 0, type=int)
-    found = queries.boxes_here(session(), here(), clock.now(), shown, after)
+    found = queries.boxes_here(session(), here(), clock.now(), shown, after, kind)
     boxes, more = found[: queries.PAGE], found[queries.PAGE :]
+    address = partial(url_for, "deposits.index", shown=shown, kind=kind)
     return page(
         "deposits/index.html",
         boxes=boxes,
         shown=shown if shown in queries.SHOWN else "all",
-        how_many=queries.boxes_shown(session(), here().id),
-        first_url=url_for("deposits.index", shown=shown) if after else None,
-        next_url=url_for("deposits.index", shown=shown, after=boxes[-1].box.number) if more else None,
+        kind=kind,
+        kinds=queries.kinds_here(session(), here().id),
+        how_many=queries.boxes_shown(session(), here().id, kind),
+        first_url=address() if after else None,
+        next_url=address(after=boxes[-1].box.number) if more else None,
     )
 
 
 @bp.get("/boxes/new")
 @allow(Action.MAKE_BOX)
 def new() -> Response:
-    return _new_page(NewBoxForm(number=queries.next_number(session(), here().id)))
+    return _new_page(BoxForm(number=queries.next_number(session(), here().id)))
 
 
 @bp.post("/boxes/new")
 @allow(Action.MAKE_BOX)
 def make_box() -> Response:
-    form = NewBoxForm()
+    form = BoxForm()
     made: list[Box] = []
     if form.accepted(
         lambda: made.append(
-            packing.make_box(session(), here(), form.number.data, form.name.data or "", adult(), clock.now())
+            packing.make_box(
+                session(),
+                here(),
+                form.number.data,
+                form.name.data or "",
+                adult(),
+                clock.now(),
+                BoxKind(form.kind.data),
+            )
         )
     ):
         return go_to(url_for("deposits.show", box=made[0].key))
@@ -67,6 +80,31 @@ def make_box() -> Response:
 @allow(Action.SEE_BOXES, on=Box)
 def show(box: Box) -> Response:
     return box_page(box, unknown=request.args.getlist("unknown"))
+
+
+@bp.get("/boxes/<key:box>/edit")
+@allow(Action.EDIT_BOX, on=Box)
+def edit(box: Box) -> Response:
+    return _edit_page(box, BoxForm(obj=box))
+
+
+@bp.post("/boxes/<key:box>/edit")
+@allow(Action.EDIT_BOX, on=Box)
+def save_box(box: Box) -> Response:
+    form = BoxForm()
+    if form.accepted(
+        lambda: packing.edit_box(
+            session(),
+            box,
+            form.number.data,
+            form.name.data or "",
+            BoxKind(form.kind.data),
+            adult(),
+            clock.now(),
+        )
+    ):
+        return go_to(url_for("deposits.show", box=box.key))
+    return _edit_page(box, form, status=form.status)
 
 
 @bp.get("/boxes/<key:box>/label")
@@ -155,5 +193,9 @@ def _typed_forms(waiting: list[str], failed: TypedTitleForm | None) -> Iterable[
         yield {"form": form, "number": number, "others": [one for one in waiting if one != number]}
 
 
-def _new_page(form: NewBoxForm, status: int = 200) -> Response:
+def _new_page(form: BoxForm, status: int = 200) -> Response:
     return page("deposits/new.html", form=form, status=status)
+
+
+def _edit_page(box: Box, form: BoxForm, status: int = 200) -> Response:
+    return page("deposits/edit.html", box=box, form=form, status=status)
