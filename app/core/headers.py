@@ -18,6 +18,13 @@ FIXED = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "X-Robots-Tag": "noindex",
 }
+WITH_CAMERA = {
+    # What reads the bars is WebAssembly from our own folder; no other page may run any.
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace(
+        "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+    ),
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+}
 ONE_YEAR = 31_536_000
 VARY = "Cookie, HX-Request, HX-Request-Type"
 
@@ -41,6 +48,12 @@ def init_app(app: Flask) -> None:
         else:
             response.headers["Vary"] = VARY
         return response
+
+
+def with_camera(response: Response) -> Response:
+    """Let this page, and no other, use the device's camera."""
+    response.headers.update(WITH_CAMERA)
+    return response
 
 
 def fixed(secure: bool) -> dict[str, str]:

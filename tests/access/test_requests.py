@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.core.headers import FIXED, fixed
+from app.core.headers import FIXED, WITH_CAMERA, fixed
 from tests.access.routes import SAFE, UNSAFE, Route, Stage, changed, routes
 
 PICTURE = "default-src 'none'; sandbox"
 """A picture drawn from what people typed needs nothing at all."""
+SCANNING = {"deposits.show", "deposits.count"}
+"""The pages that read codes with the camera; what their forms answer with may say so too."""
 
 
 @pytest.fixture
@@ -64,7 +66,20 @@ def test_every_answer_is_protected(app: Flask, stage: Stage, who: str) -> None:
     for route in routes(app):
         with stage.undone():
             answer = stage.send(who, route.method, stage.address(route))
-        assert _unprotected(answer) == [], f"{route}: {answer.status_code}"
+        may_scan = route.rule.endpoint in SCANNING or route.method not in SAFE
+        assert _unprotected(answer, may_scan) == [], f"{route}: {answer.status_code}"
+
+
+def test_the_camera_is_for_the_pages_that_scan(app: Flask, stage: Stage) -> None:
+    scanning = set()
+    for route in routes(app, "GET"):
+        with stage.undone():
+            answer = stage.send("Lise", "GET", stage.address(route))
+        if "camera=(self)" in answer.headers.get("Permissions-Policy", ""):
+            scanning.add(route.rule.endpoint)
+
+    assert scanning
+    assert scanning <= SCANNING
 
 
 def test_what_goes_wrong_is_protected_too(app: Flask, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,14 +142,13 @@ def test_the_cookie_is_for_the_server_alone(app: Flask, stage: Stage) -> None:
     assert "SameSite=Lax" in cookies[0]
 
 
-def _unprotected(answer: TestResponse) -> list[str]:
-    """The headers that are missing or weaker; only the page that scans may ask for the camera."""
-    wanted = {name: value for name, value in FIXED.items() if name != "Permissions-Policy"}
+def _unprotected(answer: TestResponse, may_scan: bool = False) -> list[str]:
+    """The headers that are missing or weaker; only a page that scans may ask for the camera."""
+    is_scanning = may_scan and answer.headers.get("Permissions-Policy") == WITH_CAMERA["Permissions-Policy"]
+    wanted = FIXED | (WITH_CAMERA if is_scanning else {})
     if answer.mimetype.startswith("image/"):
         wanted["Content-Security-Policy"] = PICTURE
     weak = [name for name, value in wanted.items() if answer.headers.get(name) != value]
-    if "geolocation=()" not in answer.headers.get("Permissions-Policy", ""):
-        weak.append("Permissions-Policy")
     if answer.mimetype.startswith("text/") and answer.mimetype_params.get("charset") != "utf-8":
         weak.append("charset")
     return weak

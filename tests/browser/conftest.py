@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 from app import create_app
 from app.core.database import session
@@ -34,13 +34,16 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = chromium(playwright.chromium.executable_path)
-        assert found, "run `python -m tests.browser.chromium` first; `make test` does"
-        started = playwright.chromium.launch(
-            executable_path=found, chromium_sandbox=os.getuid() != 0, args=FLAGS
-        )
+        started = launched(playwright.chromium)
         yield started
         started.close()
+
+
+def launched(kind: BrowserType, *flags: str) -> Browser:
+    """A browser of this kind, with `flags` beside our own."""
+    found = chromium(kind.executable_path)
+    assert found, "run `python -m tests.browser.chromium` first; `make test` does"
+    return kind.launch(executable_path=found, chromium_sandbox=os.getuid() != 0, args=[*FLAGS, *flags])
 
 
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])

@@ -14,6 +14,7 @@ from app.access.guard import allow, may
 from app.access.policy import Action
 from app.core import clock
 from app.core.database import session
+from app.core.headers import with_camera
 from app.core.page import go_to, is_partial, page
 from app.core.qr import qr_svg
 from app.deposits import contents as inside
@@ -174,7 +175,7 @@ def box_page(
     if is_partial():
         # The numbers nobody knows live in the address, so that reloading and going back keep them.
         answer.headers["HX-Replace-Url"] = address
-    return answer
+    return with_camera(answer) if is_packable else answer
 
 
 def _typed_forms(waiting: list[str], failed: TypedTitleForm | None) -> Iterable[dict[str, Any]]:

@@ -13,6 +13,7 @@ from app.access.policy import Action
 from app.catalogue.models import Copy, Work
 from app.core import clock
 from app.core.database import session
+from app.core.headers import with_camera
 from app.core.page import go_to, is_partial, page
 from app.deposits import counting, queries
 from app.deposits.forms import ScanForm
@@ -113,7 +114,7 @@ def _counted(
 def _count_page(
     deposit: Deposit, done: str | None = None, problem: str | None = None, status: int = 200
 ) -> Response:
-    return page(
+    answer = page(
         "deposits/count.html",
         address=url_for("deposits.count", deposit=deposit.key),
         fragments=("count_answer", "count_tally"),
@@ -128,3 +129,4 @@ def _count_page(
         done=done,
         problem=problem,
     )
+    return with_camera(answer)

@@ -54,6 +54,7 @@ behaviour("scan-field", (field) => {
       setTimeout(() => { sending = false; send(); }, arrived ? 0 : 2000);
     });
   }
+  window.addEventListener("beforeunload", (event) => { if (waiting.length) event.preventDefault(); });
   document.addEventListener("htmx:after:swap", ready);
   ready();
 });
