@@ -10,7 +10,7 @@ from app.accounts.models import Person
 from app.catalogue.models import Copy, CopyState, Work
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import scans
+from app.deposits import following, scans
 from app.deposits.contents import Title
 from app.deposits.dispatch import MOVES, hold_stay, move
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
@@ -111,6 +111,7 @@ def finish_count(session: Session, deposit: Deposit, by: Person, now: datetime) 
         one.lost_at = now
         _lose(session, session.get_one(Copy, one.copy_id), by, now)
     session.flush()
+    following.home(session, deposit, by, now)
     return Outcome(len(sent) - len(lost), len(lost), len(lost) <= deposit.tolerance)
 
 

@@ -15,6 +15,7 @@ from app.catalogue.models import Copy
 from app.clubs.models import Club
 from app.core import audit, clock, database
 from app.core.errors import RuleBroken
+from app.deposits import following
 from app.deposits.models import MOMENTS, Box, BoxState, Deposit, DepositedCopy
 from app.libraries.models import Library, School
 
@@ -85,6 +86,7 @@ def send(
     )
     session.flush()
     audit.record(session, "send", deposit, now=now, actor_id=by.id, after=box.state)
+    following.sent(session, deposit, by, now)
     return deposit
 
 

@@ -72,14 +72,14 @@ def edit_box(
     Raises RuleBroken: box_number_taken.
     """
     hold(session, box)
-    before = _lid(box)
+    before = (box.number, box.name, box.kind)
     try:
         with session.begin_nested():
             box.number, box.name, box.kind = number, " ".join(name.split()), kind
     except IntegrityError:
         raise RuleBroken("box_number_taken", number=number) from None
-    if _lid(box) != before:
-        audit.record(session, "edit_box", box, now=now, actor_id=by.id, before=before, after=_lid(box))
+    if (box.number, box.name, box.kind) != before:
+        audit.record(session, "edit_box", box, now=now, actor_id=by.id, after=f"{number} {kind}")
 
 
 def begin_packing(session: Session, box: Box, by: Person, now: datetime) -> None:
@@ -247,7 +247,3 @@ def _scanned(session: Session, box: Box, text: str, kind: scans.Kind, work: Work
         copies=contents.copies_of(session, box, work),
         books=contents.books_in(session, box),
     )
-
-
-def _lid(box: Box) -> str:
-    return f"{box.number} {box.name} ({box.kind})"

@@ -1,0 +1,27 @@
+"""Who else must know when a box's stay begins or ends: rooms further on add themselves here."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.deposits.models import Deposit
+
+Follower = Callable[[Session, Deposit, Person, datetime], None]
+"""Is told in the same transaction, while the box is held."""
+
+WHEN_SENT: list[Follower] = []
+WHEN_HOME: list[Follower] = []
+
+
+def sent(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+    """A box has been sent: this stay has begun."""
+    for follow in WHEN_SENT:
+        follow(session, deposit, by, now)
+
+
+def home(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+    """A box has been counted home, or has gone on to another school: this stay is over."""
+    for follow in WHEN_HOME:
+        follow(session, deposit, by, now)
