@@ -23,6 +23,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "edition": ("udgave", "edition", "utgave", "utgåva", "upplaga"),
     "language": ("sprog", "language", "språk", "language_code"),
     "audience": ("alder", "audience", "målgruppe", "målgrupp", "ålder", "age", "ages", "aldersgruppe"),
+    "lix": ("lix", "lixtal", "lix-tal", "lix-värde"),
+    "let_number": ("let-tal", "lettal", "let"),
     "children": ("children", "børn", "barn"),
     "format": ("materiale", "material", "materialetype", "type", "format", "medie", "medium"),
     "fiction": ("fiction", "fiktion", "skønlitteratur", "skjønnlitteratur", "skönlitteratur", "genre"),

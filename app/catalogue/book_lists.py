@@ -9,6 +9,7 @@ from app.catalogue.book_columns import Cells, JsonCells, columns_of
 from app.catalogue.book_rows import MAX_OTHER, MAX_TITLE, BookRow
 from app.catalogue.identifiers import BadIdentifier, faust, isbn13, repaired_isbn
 from app.catalogue.languages import language_code
+from app.catalogue.levels import Level, read_level
 from app.catalogue.titles import creator_names, split_title, work_key
 from app.core.encodings import decode
 from app.core.spreadsheets import Refusal, Table
@@ -115,6 +116,7 @@ def _book(number: int, cells: Cells) -> BookRow:
         language=language_code(cells["language"]),
         age_from=audience.age_from,
         age_to=audience.age_to,
+        **_level(cells)._asdict(),
         is_easy=audience.is_easy,
         for_children=True if cells["children"].casefold() in ("ja", "yes", "1") else audience.for_children,
         format=_format(cells["format"]),
@@ -125,6 +127,11 @@ def _book(number: int, cells: Cells) -> BookRow:
         repaired=repaired,
         remarks=(*remarks, *damage, *copies_remark),
     )
+
+
+def _level(cells: Cells) -> Level:
+    numbers = [f"{word} {cells[part]}" for word, part in (("lix", "lix"), ("let", "let_number"))]
+    return read_level([*numbers, cells["audience"], cells["subjects"]])
 
 
 def _isbn_of(written: list[str], has_faust: bool) -> tuple[str | None, bool, tuple[str, ...]]:

@@ -31,6 +31,8 @@ class BookRow:
     language: str = ""
     age_from: int | None = None
     age_to: int | None = None
+    lix: int | None = None
+    let_number: int | None = None
     is_easy: bool = False
     for_children: bool | None = None
     format: str = "book"

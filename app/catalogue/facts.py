@@ -1,6 +1,6 @@
 """Facts: what a row says about a work and about an edition, and which of it is wanted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.catalogue.book_rows import MAX_TITLE, BookRow
@@ -14,7 +14,7 @@ MAX_NOTE = 200
 
 WORK_FACTS = (
     *("title", "author", "language", "format", "is_fiction"),
-    *("age_from", "age_to", "series", "subjects"),
+    *("age_from", "age_to", "lix", "let_number", "series", "subjects"),
 )
 
 
@@ -31,6 +31,8 @@ def work_facts(row: BookRow) -> dict[str, Any]:
         "is_fiction": row.is_fiction,
         "age_from": row.age_from,
         "age_to": row.age_to,
+        "lix": row.lix,
+        "let_number": row.let_number,
         "series": legible(row.series)[:MAX_SERIES],
         "subjects": "; ".join(row.subjects)[:MAX_SUBJECTS],
     }
@@ -46,10 +48,11 @@ def edition_facts(row: BookRow) -> dict[str, Any]:
     }
 
 
-def filled(facts: dict[str, Any], offered: Mapping[str, Any]) -> bool:
+def filled(facts: dict[str, Any], offered: Mapping[str, Any], settled: Collection[str] = ()) -> bool:
     """Take from `offered` what `facts` lacks; whether that was anything.
 
     The two ages are one fact: a span that stands open at one end is not closed by another list.
+    What a librarian has `settled` stays as it is, empty too.
     """
     has_ages = facts.get("age_from") is not None or facts.get("age_to") is not None
     wanted = {
@@ -58,9 +61,24 @@ def filled(facts: dict[str, Any], offered: Mapping[str, Any]) -> bool:
         if value not in ("", None)
         and facts[name] in ("", None)
         and not (has_ages and name in ("age_from", "age_to"))
+        and name not in settled
     }
     facts.update(wanted)
     return bool(wanted)
+
+
+def contradicted(facts: Mapping[str, Any], row: BookRow, settled: Collection[str]) -> bool:
+    """Whether the row says something else about what a librarian has settled."""
+    # A list that says nothing about the format means a book.
+    form = row.format if row.format != "book" else ""
+    offered = work_facts(row) | {"title": legible(row.title)[:MAX_TITLE], "format": form}
+    return any(
+        offered[name] not in ("", None) and _folded(offered[name]) != _folded(facts[name]) for name in settled
+    )
+
+
+def _folded(fact: Any) -> Any:
+    return search_text(fact) if isinstance(fact, str) else fact
 
 
 def names(creators: tuple[str, ...]) -> str:

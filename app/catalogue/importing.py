@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.book_files import BookFile, read_book_file
 from app.catalogue.book_rows import BookRow
-from app.catalogue.recording import Known, KnownEdition, Outcome
+from app.catalogue.facts import contradicted
+from app.catalogue.recording import Known, KnownWork, Outcome
 from app.catalogue.works import hold_catalogue
 from app.core.database import paused
 from app.core.records import AuditEvent
-from app.core.search_text import search_text
 from app.core.spreadsheets import Note, Refusal
 from app.libraries.models import Library
 
@@ -113,17 +113,16 @@ def _planned(session: Session, library: Library, file: BookFile) -> tuple[BookPl
         Outcome.UNCHANGED: planned.unchanged,
     }
     for row in file.books:
-        _, edition, outcome = known.take(row)
+        work, _, outcome = known.take(row)
         lists[outcome].append(row)
         planned.repaired += row.repaired
-        planned.remarks += [Remark(row.row, code) for code in _remarks(row, edition)]
+        planned.remarks += [Remark(row.row, code) for code in _remarks(row, work, known)]
     planned.titles = sum(work.id is None for work in known.works)
     return planned, known
 
 
-def _remarks(row: BookRow, edition: KnownEdition | None) -> Sequence[str]:
-    """The row's own, and whether its number already belongs to a book with another title."""
-    if edition is None or edition.work.group_key == row.work_key:
-        return row.remarks
-    same = search_text(edition.facts["title"]) == search_text(row.title)
-    return row.remarks if same else (*row.remarks, "other_title")
+def _remarks(row: BookRow, work: KnownWork, known: Known) -> Sequence[str]:
+    """The row's own, whether its number stands on another book too, and what a librarian had settled."""
+    shared = ("other_title",) if known.is_shared(row, work) else ()
+    kept = ("corrected",) if contradicted(work.facts, row, work.settled) else ()
+    return (*row.remarks, *shared, *kept)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import (
@@ -65,11 +65,17 @@ class Work(OfLibrary, Base):
     is_fiction: Mapped[bool | None]
     age_from: Mapped[int | None]
     age_to: Mapped[int | None]
+    lix: Mapped[int | None]
+    """How hard it is to read, in LIX; of a span the higher end."""
+    let_number: Mapped[int | None]
+    """How hard it is to read, as the Danish let-tal of books for beginners."""
     series: Mapped[str] = mapped_column(String(300), default="")
     subjects: Mapped[str] = mapped_column(Text, default="")
     search_text: Mapped[str] = mapped_column(Text)
     sort_key: Mapped[str] = mapped_column(ordered_text(500))
     cover_id: Mapped[int | None] = mapped_column(BigId)
+    corrected: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The facts a librarian has settled, by name, with blanks between: no import changes or fills them."""
     created_at: Mapped[Moment]
 
     editions: Mapped[list["Edition"]] = relationship(
@@ -78,13 +84,16 @@ class Work(OfLibrary, Base):
 
 
 class Edition(OfLibrary, Base):
-    """One printing of a work: with an ISBN, with a faust number, or with neither."""
+    """One printing of a work: with an ISBN, with a faust number, or with neither.
+
+    Publishers have printed one ISBN on several books, so works may share one.
+    """
 
     __tablename__ = "editions"
     __table_args__ = (
         one_library(),
         parent("work_id", "works", ondelete="CASCADE"),
-        UniqueConstraint("library_id", "isbn"),
+        UniqueConstraint("library_id", "isbn", "work_id"),
         UniqueConstraint("library_id", "faust"),
     )
 
@@ -96,6 +105,40 @@ class Edition(OfLibrary, Base):
     year: Mapped[int | None]
     publisher: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Merge(OfLibrary, Base):
+    """Two works that were one: what stood at `lost` moved to `kept`, and what is needed to part them.
+
+    The lost work stays in its table, so that lists which spell it its way still meet the kept one;
+    while `undone_at` is empty nobody sees it.
+    """
+
+    __tablename__ = "work_merges"
+    __table_args__ = (
+        one_library(),
+        parent("lost_id", "works"),
+        parent("kept_id", "works"),
+        CheckConstraint("lost_id <> kept_id", name="two_works"),
+        Index(
+            "uq_work_merges_lost",
+            "lost_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    lost_id: Mapped[int] = mapped_column(BigId, index=True)
+    kept_id: Mapped[int] = mapped_column(BigId, index=True)
+    moved: Mapped[str] = mapped_column(Text)
+    """JSON: by table and column, the ids of the rows that moved."""
+    facts: Mapped[str] = mapped_column(Text)
+    """JSON: by name, each fact of the kept work that was taken from the lost one: before and after."""
+    merged_at: Mapped[Moment]
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Cover(OfLibrary, Base):

@@ -30,4 +30,5 @@ REMARKED = {
     "copies": "book_without_copies",
     "broken_letters": "book_without_broken_letters",
     "other_title": "book_without_other_title",
+    "corrected": "book_kept_corrected",
 }

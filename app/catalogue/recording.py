@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.book_rows import MAX_TITLE, BookRow
 from app.catalogue.facts import WORK_FACTS, edition_facts, filled, legible, search_words_of, work_facts
-from app.catalogue.models import Edition, Work
+from app.catalogue.models import Edition, Merge, Work
+from app.catalogue.titles import are_alike
 from app.core.search_text import sort_key
 from app.core.tables import new_key
 
@@ -39,6 +40,7 @@ class KnownWork:
     facts: dict[str, Any]
     id: int | None = None
     key: str = ""
+    settled: frozenset[str] = frozenset()
     is_changed: bool = False
 
 
@@ -50,6 +52,15 @@ class KnownEdition:
     facts: dict[str, Any]
     id: int | None = None
     is_changed: bool = False
+
+    def may_be(self, row: BookRow) -> bool:
+        """Whether a row with the same ISBN is about this book, and not one more with its number."""
+        if self.work.group_key == row.work_key:
+            return True
+        spoken = self.work.facts["language"]
+        if spoken and row.language and spoken != row.language:
+            return False
+        return any(are_alike(one["title"], row.title) for one in (self.facts, self.work.facts))
 
 
 @dataclass
@@ -65,7 +76,7 @@ class Known:
     editions: list[KnownEdition] = field(default_factory=list)
     _by_id: dict[int, KnownWork] = field(default_factory=dict)
     _by_key: dict[str, KnownWork] = field(default_factory=dict)
-    _by_isbn: dict[str, KnownEdition] = field(default_factory=dict)
+    _by_isbn: dict[str, list[KnownEdition]] = field(default_factory=dict)
     _by_faust: dict[str, KnownEdition] = field(default_factory=dict)
 
     def learn(self, session: Session, rows: Sequence[BookRow]) -> None:
@@ -76,24 +87,30 @@ class Known:
     def take(self, row: BookRow) -> tuple[KnownWork, KnownEdition | None, Outcome]:
         """Find the row's work by ISBN, by faust number, then by title and creator; or make it.
 
-        Nothing is written yet.
+        A row whose ISBN stands on a plainly different book is a work of its own. Nothing is written yet.
         """
         edition = self._edition_of(row)
         work = edition.work if edition else self._by_key.get(row.work_key)
         if work is None:
             work = self._add_work(row)
             return work, self._add_edition(work, row), Outcome.NEW
-        changed = filled(work.facts, work_facts(row))
+        changed = filled(work.facts, work_facts(row), work.settled)
         work.is_changed |= changed
         if edition is None:
             if not (row.isbn or row.faust):
                 return work, None, Outcome.CHANGED if changed else Outcome.UNCHANGED
             return work, self._add_edition(work, row), Outcome.NEW
-        has_new_isbn = bool(row.isbn) and row.isbn not in self._by_isbn and edition.facts["isbn"] is not None
+        has_new_isbn = bool(row.isbn) and not self._has(work, row.isbn) and edition.facts["isbn"] is not None
         changed |= self._fill_edition(edition, row)
         if has_new_isbn:
             return work, edition, Outcome.NEW
         return work, edition, Outcome.CHANGED if changed else Outcome.UNCHANGED
+
+    def is_shared(self, row: BookRow, work: KnownWork) -> bool:
+        """Whether an ISBN of this row, which became `work`, stands on another work too."""
+        return any(
+            edition.work is not work for isbn in _isbns(row) for edition in self._by_isbn.get(isbn, ())
+        )
 
     def write(self, session: Session, now: datetime) -> None:
         """Write what was taken: works, then editions, each in one go."""
@@ -119,16 +136,40 @@ class Known:
 
     def _learn_works(self, session: Session, wanted: Any) -> None:
         columns = (getattr(Work, name) for name in WORK_FACTS)
-        query = select(Work.id, Work.group_key, *columns).where(Work.library_id == self.library_id, wanted)
-        for row in session.execute(query):
-            if row.id not in self._by_id:
-                work = KnownWork(row.group_key, {name: getattr(row, name) for name in WORK_FACTS}, row.id)
+        query = (
+            select(Work.id, Work.group_key, Work.corrected, Merge.kept_id, *columns)
+            .outerjoin(Merge, (Merge.lost_id == Work.id) & Merge.undone_at.is_(None))
+            .where(Work.library_id == self.library_id, wanted)
+        )
+        rows = session.execute(query).all()
+        merged = {row.id: row for row in rows if row.kept_id is not None and row.id not in self._by_id}
+        for row in rows:
+            if row.id not in self._by_id and row.id not in merged:
+                facts = {name: getattr(row, name) for name in WORK_FACTS}
+                work = KnownWork(row.group_key, facts, row.id, settled=frozenset(row.corrected.split()))
                 self._by_id[row.id] = self._by_key[row.group_key] = work
                 self.works.append(work)
+        self._learn_merged(session, merged)
+
+    def _learn_merged(self, session: Session, merged: dict[int, Any]) -> None:
+        """What stands for a work that was found to be another's double is that other one."""
+        missing = {row.kept_id for row in merged.values()} - self._by_id.keys()
+        if missing:
+            self._learn_works(session, Work.id.in_(missing))
+        for id, row in merged.items():
+            self._by_id[id] = self._by_key[row.group_key] = self._by_id[row.kept_id]
 
     def _edition_of(self, row: BookRow) -> KnownEdition | None:
-        known = (self._by_isbn[isbn] for isbn in _isbns(row) if isbn in self._by_isbn)
-        return next(known, None) or (self._by_faust.get(row.faust) if row.faust else None)
+        numbered = self._by_faust.get(row.faust) if row.faust else None
+        printed = [edition for isbn in _isbns(row) for edition in self._by_isbn.get(isbn, ())]
+        if numbered in printed:
+            return numbered
+        alike = [edition for edition in printed if edition.may_be(row)]
+        same = (edition for edition in alike if edition.work.group_key == row.work_key)
+        return next(same, None) or next(iter(alike), None) or numbered
+
+    def _has(self, work: KnownWork, isbn: str | None) -> bool:
+        return any(edition.work is work for edition in self._by_isbn.get(isbn or "", ()))
 
     def _add_work(self, row: BookRow) -> KnownWork:
         facts = {"title": legible(row.title)[:MAX_TITLE], "format": row.format} | work_facts(row)
@@ -139,7 +180,7 @@ class Known:
 
     def _add_edition(self, work: KnownWork, row: BookRow) -> KnownEdition:
         isbns = _isbns(row)
-        first = isbns[0] if isbns else None
+        first = next((isbn for isbn in isbns if not self._has(work, isbn)), None)
         faust = row.faust if row.faust not in self._by_faust else None
         edition = KnownEdition(work, edition_facts(row) | {"isbn": first, "faust": faust})
         self._know_edition(edition)
@@ -147,8 +188,8 @@ class Known:
         return edition
 
     def _add_isbns(self, work: KnownWork, row: BookRow, isbns: Iterable[str]) -> bool:
-        """An edition for each ISBN that none has yet; whether there was one."""
-        fresh = [isbn for isbn in isbns if isbn not in self._by_isbn]
+        """An edition for each ISBN that the work has not yet; whether there was one."""
+        fresh = [isbn for isbn in isbns if not self._has(work, isbn)]
         for isbn in fresh:
             self._know_edition(KnownEdition(work, edition_facts(row) | {"isbn": isbn, "faust": None}))
         return bool(fresh)
@@ -156,7 +197,7 @@ class Known:
     def _fill_edition(self, edition: KnownEdition, row: BookRow) -> bool:
         """Give a known edition what it lacks, and the work the row's other identifiers."""
         facts = edition_facts(row)
-        isbns = [isbn for isbn in _isbns(row) if isbn not in self._by_isbn]
+        isbns = [isbn for isbn in _isbns(row) if not self._has(edition.work, isbn)]
         if isbns and edition.facts["isbn"] is None:
             facts["isbn"] = isbns.pop(0)
         faust = row.faust if row.faust not in self._by_faust else None
@@ -177,8 +218,9 @@ class Known:
         self._index(edition)
 
     def _index(self, edition: KnownEdition) -> None:
-        if edition.facts["isbn"]:
-            self._by_isbn[edition.facts["isbn"]] = edition
+        same = self._by_isbn.setdefault(edition.facts["isbn"], []) if edition.facts["isbn"] else []
+        if edition not in same:
+            same.append(edition)
         if edition.facts["faust"]:
             self._by_faust[edition.facts["faust"]] = edition
 

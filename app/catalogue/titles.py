@@ -2,10 +2,13 @@
 
 import hashlib
 import re
+from difflib import SequenceMatcher
 
 from app.core.search_text import search_text
 
 KEY_LENGTH = 380
+ONE_WRONG_LETTER = 0.85
+"""How alike two spellings of a title are (difflib); "Brilebjørn" and "Brillebjørn" are at 0.95."""
 # What a cataloguer adds in brackets to tell editions apart; anything else in brackets may be
 # a volume or a series, and two volumes must never become one work.
 EDITION_BRACKET = re.compile(
@@ -58,3 +61,16 @@ def work_key(title: str, creators: list[str] | tuple[str, ...], subtitle: str = 
     if len(key) <= KEY_LENGTH:
         return key
     return f"{key[: KEY_LENGTH - 65]}#{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def are_alike(title: str, other: str) -> bool:
+    """Whether two lists may mean one book by these titles: one says more, or a letter is wrong.
+
+    Numbers that differ are volumes, which are never alike.
+    """
+    one, two = search_text(title), search_text(other)
+    words, others = set(one.split()), set(two.split())
+    numbers = {word for word in words if word.isdigit()}, {word for word in others if word.isdigit()}
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    return words <= others or others <= words or SequenceMatcher(None, one, two).ratio() >= ONE_WRONG_LETTER

@@ -1,13 +1,14 @@
 """Works: which one of the library's a number or a title means, and how one row becomes one."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from app.catalogue.book_rows import APART, MAX_TITLE, BookRow
 from app.catalogue.identifiers import BadIdentifier, faust, isbn13
-from app.catalogue.models import Edition, Work
+from app.catalogue.models import Edition, Merge, Work
 from app.catalogue.recording import Known, Outcome
 from app.catalogue.titles import KEY_LENGTH, creator_names, split_title, work_key
 from app.core.errors import RuleBroken
@@ -17,13 +18,19 @@ from app.libraries.models import Library
 CATALOGUE_LOCK = 4_711  # so that our advisory locks meet no others
 
 
-def by_isbn(session: Session, library_id: int, isbn: str) -> Work | None:
-    """The work one of whose editions has this ISBN, in any spelling; None for what is no ISBN."""
+def with_isbn(session: Session, library_id: int, isbn: str) -> list[Work]:
+    """The works with this ISBN, in any spelling, by title: several where publishers printed it twice."""
     try:
         number = isbn13(isbn)
     except BadIdentifier:
-        return None
-    return session.scalar(_with_edition(library_id, Edition.isbn == number))
+        return []
+    return list(session.scalars(_with_edition(library_id, Edition.isbn == number)))
+
+
+def by_isbn(session: Session, library_id: int, isbn: str) -> Work | None:
+    """The one work with this ISBN, in any spelling; None for what is no ISBN and where several have it."""
+    found = with_isbn(session, library_id, isbn)
+    return found[0] if len(found) == 1 else None
 
 
 def by_faust(session: Session, library_id: int, number: str) -> Work | None:
@@ -33,6 +40,26 @@ def by_faust(session: Session, library_id: int, number: str) -> Work | None:
     except BadIdentifier:
         return None
     return session.scalar(_with_edition(library_id, Edition.faust == digits))
+
+
+def by_numbers(session: Session, library_id: int, numbers: Collection[str]) -> dict[str, list[Work]]:
+    """The works that these ISBNs and faust numbers, as they are stored, stand on; all in one query."""
+    stands_on = func.coalesce(Merge.kept_id, Edition.work_id)
+    rows = session.execute(
+        select(Edition.isbn, Edition.faust, Work)
+        .select_from(Edition)
+        .outerjoin(Merge, _became())
+        .join(Work, Work.id == stands_on)
+        .where(Edition.library_id == library_id, Work.library_id == library_id)
+        .where(Edition.isbn.in_(numbers) | Edition.faust.in_(numbers))
+        .order_by(Work.sort_key, Work.id)
+    )
+    found: dict[str, list[Work]] = {}
+    for isbn, faust_number, work in rows:
+        for number in set(numbers).intersection((isbn, faust_number)):
+            if work not in found.setdefault(number, []):
+                found[number].append(work)
+    return found
 
 
 def by_title(session: Session, library_id: int, title: str, author: str = "") -> Work | None:
@@ -45,11 +72,7 @@ def by_title(session: Session, library_id: int, title: str, author: str = "") ->
     if not main:
         return None
     creators = creator_names(author)
-    exact = session.scalar(
-        select(Work).where(
-            Work.library_id == library_id, Work.group_key == work_key(main, creators, subtitle)
-        )
-    )
+    exact = _keyed(session, library_id, work_key(main, creators, subtitle))
     if exact is not None and creators:
         return exact
     wanted = set(search_text(" ".join(creators)).split())
@@ -66,7 +89,8 @@ def by_title(session: Session, library_id: int, title: str, author: str = "") ->
 def record(session: Session, library_id: int, row: BookRow, now: datetime) -> tuple[Work, Outcome]:
     """Find the row's work by ISBN, by faust number, then by title and creator, or make it.
 
-    Known works and editions get the facts they lack, and none changed.
+    One ISBN may stand on several works: the title and the language say which is meant. Known works and
+    editions get the facts they lack, and none changed.
     """
     known, outcome = _taken(session, library_id, row)
     if outcome is not Outcome.UNCHANGED:
@@ -91,7 +115,7 @@ def record_typed(
     if len(main) > MAX_TITLE:
         raise RuleBroken("title_too_long", limit=MAX_TITLE)
     number = _isbn_typed(isbn)
-    found = None if number else by_title(session, library_id, title, author)
+    found = by_isbn(session, library_id, number) if number else by_title(session, library_id, title, author)
     if found is not None:
         return found
     row = BookRow(1, main, tuple(creator_names(author)), subtitle=subtitle, isbn=number)
@@ -116,12 +140,38 @@ def _taken(session: Session, library_id: int, row: BookRow) -> tuple[Known, Outc
     return known, known.take(row)[2]
 
 
+def is_merged() -> ColumnElement[bool]:
+    """Whether a work was found to be another's double; nobody sees it any more."""
+    return exists().where(Merge.lost_id == Work.id, Merge.undone_at.is_(None)).correlate(Work)
+
+
 def _with_edition(library_id: int, condition: ColumnElement[bool]) -> Select[Work]:
+    """Works with such an edition; a merged one's stand for the work it became."""
+    numbered = (
+        select(func.coalesce(Merge.kept_id, Edition.work_id))
+        .select_from(Edition)
+        .outerjoin(Merge, _became())
+        .where(Edition.library_id == library_id, condition)
+    )
     return (
         select(Work)
-        .join(Edition, Edition.work_id == Work.id)
-        .where(Work.library_id == library_id, Edition.library_id == library_id, condition)
+        .where(Work.library_id == library_id, Work.id.in_(numbered))
+        .order_by(Work.sort_key, Work.id)
     )
+
+
+def _became() -> ColumnElement[bool]:
+    return (Merge.lost_id == Edition.work_id) & Merge.undone_at.is_(None)
+
+
+def _keyed(session: Session, library_id: int, group_key: str) -> Work | None:
+    """The work with this key; of a merged one, the work it became."""
+    work = session.scalar(select(Work).where(Work.library_id == library_id, Work.group_key == group_key))
+    if work is None:
+        return None
+    became = select(Work).join(Merge, Merge.kept_id == Work.id)
+    kept = session.scalar(became.where(Merge.lost_id == work.id, Merge.undone_at.is_(None)))
+    return kept or work
 
 
 def _titled(session: Session, library_id: int, prefix: str) -> list[Work]:
@@ -129,7 +179,8 @@ def _titled(session: Session, library_id: int, prefix: str) -> list[Work]:
     if len(prefix) > KEY_LENGTH - 65:
         return []
     same = func.substr(Work.group_key, 1, len(prefix)) == prefix
-    return list(session.scalars(select(Work).where(Work.library_id == library_id, same).limit(10)))
+    titled = select(Work).where(Work.library_id == library_id, same, ~is_merged())
+    return list(session.scalars(titled.limit(10)))
 
 
 def _isbn_typed(isbn: str | None) -> str | None:

@@ -42,13 +42,25 @@ class Outcome:
 def scan(session: Session, deposit: Deposit, text: str, by: Person, now: datetime) -> Work:
     """Count the book home whose ISBN, faust number, barcode or title this is.
 
-    Raises RuleBroken: scan_unknown, and those of `scans.look` and `count_copy`.
+    Of several books with one number it is the one that went out with this box and has not been counted.
+    Raises RuleBroken: scan_unknown, scan_several (when that are several too), and those of `scans.look`
+    and `count_copy`.
     """
     seen = scans.look(session, deposit.library_id, text)
-    if seen.work is None:
+    work = seen.work or _missing_one(session, deposit, seen)
+    if work is None:
         raise RuleBroken("scan_unknown", text=seen.text)
-    count_copy(session, deposit, seen.work, by, now, seen.copy)
-    return seen.work
+    count_copy(session, deposit, work, by, now, seen.copy)
+    return work
+
+
+def _missing_one(session: Session, deposit: Deposit, seen: scans.Seen) -> Work | None:
+    missing = {title.work.id for title in _still_missing(session, deposit)}
+    waiting = [work for work in seen.either if work.id in missing]
+    if len(waiting) > 1:
+        titles = " · ".join(work.title for work in waiting)
+        raise RuleBroken("scan_several", text=seen.text, titles=titles)
+    return next(iter(waiting), None) or next(iter(seen.either), None)
 
 
 def count_copy(

@@ -28,6 +28,7 @@ class Scanned:
     """What a scan did: a copy of `work` was added, or nobody knows the number or title yet (no work).
 
     `copies` are those of the work in the box now, `books` all of them; `text` is the number, cleaned.
+    Where the number stands on several books nothing was added, and `either` holds them: somebody chooses.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Scanned:
     work: Work | None = None
     copies: int = 0
     books: int = 0
+    either: tuple[Work, ...] = ()
 
 
 def make_box(
@@ -89,18 +91,19 @@ def begin_packing(session: Session, box: Box, by: Person, now: datetime) -> None
 
 
 def scan(session: Session, box: Box, text: str, by: Person, now: datetime) -> Scanned:
-    """Add the book whose ISBN, faust number, barcode or title this is; an unknown one changes nothing.
+    """Add the book whose ISBN, faust number, barcode or title this is; an unknown one changes nothing,
+    nor does a number that stands on several books.
 
     Raises RuleBroken: box_has_moved_on, copy_elsewhere, copy_discarded, and those of `scans.look`.
     """
     seen = scans.look(session, box.library_id, text)
     if seen.work is None:
-        return Scanned(seen.text, seen.kind)
+        return Scanned(seen.text, seen.kind, either=seen.either)
     if seen.copy is not None:
         put_in(session, box, seen.copy, by, now)
     else:
         add_copy(session, box, seen.work, by, now)
-    return _scanned(session, box, seen.text, seen.kind, seen.work)
+    return scanned(session, box, seen.text, seen.kind, seen.work)
 
 
 def type_title(
@@ -138,7 +141,7 @@ def type_title(
         work, _ = works.record(session, box.library_id, row, now)
     for _ in range(copies):
         add_copy(session, box, work, by, now)
-    return _scanned(session, box, value, kind, work)
+    return scanned(session, box, value, kind, work)
 
 
 def add_copy(session: Session, box: Box, work: Work, by: Person, now: datetime) -> Copy:
@@ -216,6 +219,18 @@ def empty(session: Session, box: Box, by: Person, now: datetime) -> int:
     return len(copies)
 
 
+def scanned(session: Session, box: Box, text: str, kind: scans.Kind, work: Work) -> Scanned:
+    """What to answer now that a copy of `work` was added."""
+    session.flush()
+    return Scanned(
+        text,
+        kind,
+        work,
+        copies=contents.copies_of(session, box, work),
+        books=contents.books_in(session, box),
+    )
+
+
 def _open(session: Session, box: Box, by: Person, now: datetime) -> None:
     """Hold the box, and open it for packing if it is not."""
     hold(session, box)
@@ -235,15 +250,4 @@ def _to_shelf(session: Session, copy: Copy, by: Person, now: datetime) -> None:
     copy.state, copy.box_id, copy.packed_at = CopyState.ON_SHELF, None, None
     audit.record(
         session, "remove_copy", copy, now=now, actor_id=by.id, before=CopyState.IN_BOX, after=copy.state
-    )
-
-
-def _scanned(session: Session, box: Box, text: str, kind: scans.Kind, work: Work) -> Scanned:
-    session.flush()
-    return Scanned(
-        text,
-        kind,
-        work,
-        copies=contents.copies_of(session, box, work),
-        books=contents.books_in(session, box),
     )

@@ -28,12 +28,16 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class Seen:
-    """What a text stands for: the cleaned number or title, and the book if the library knows it."""
+    """What a text stands for: the cleaned number or title, and the book if the library knows it.
+
+    Where several books have the number there is no `work`, and all of them are in `either`.
+    """
 
     kind: Kind
     text: str
     work: Work | None = None
     copy: Copy | None = None
+    either: tuple[Work, ...] = ()
 
 
 def look(session: Session, library_id: int, text: str) -> Seen:
@@ -51,7 +55,10 @@ def look(session: Session, library_id: int, text: str) -> Seen:
         return Seen("barcode", text.strip(), copy.work, copy)
     kind, value = read(text)
     if kind == "isbn":
-        return Seen(kind, value, works.by_isbn(session, library_id, value))
+        found = works.with_isbn(session, library_id, value)
+        if len(found) > 1:
+            return Seen(kind, value, either=tuple(found))
+        return Seen(kind, value, found[0] if found else None)
     if kind == "faust":
         return Seen(kind, value, works.by_faust(session, library_id, value))
     title, _, author = value.partition(" / ")

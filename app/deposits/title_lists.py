@@ -75,7 +75,10 @@ def paste_titles(session: Session, box: Box, text: str, by: Person, now: datetim
 
 
 def _work(session: Session, library_id: int, row: BookRow, now: datetime) -> tuple[Work, bool]:
-    """The work a line means; a title without number or author is the library's own if it has one."""
+    """The work a line means: by its number, and a title without number is the library's own if it has one."""
+    numbered = works.by_isbn(session, library_id, row.isbn) if row.isbn else None
+    if numbered is not None:
+        return numbered, False
     if row.isbn is None and row.faust is None:
         known = works.by_title(session, library_id, row.title, "; ".join(row.creators))
         if known is not None:

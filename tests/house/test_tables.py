@@ -13,7 +13,7 @@ from werkzeug.routing import IntegerConverter, Rule
 
 from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
-from app.catalogue.models import Work
+from app.catalogue.models import Merge, Work
 from app.clubs.held import Activity, Attendance, BookRead, Doing
 from app.clubs.models import Club, Meeting, Message, Season
 from app.clubs.precedence import Draw, Lot, PriorityClass
@@ -174,6 +174,9 @@ def _fill_the_gaps(world: World) -> None:
     world.add(Attendance(meeting_id=meeting_id, child_id=world.ida.id, was_here=True))
     world.add(Activity(meeting_id=meeting_id, doing=Doing.TALKED))
     world.add(BookRead(meeting_id=meeting_id, work_id=world[Work].id))
+    double = Work(group_key="x", title="x", search_text="x", sort_key="x", created_at=now)
+    kept = {"kept_id": world[Work].id, "moved": "{}", "facts": "{}", "merged_at": now}
+    world.add(Merge(lost_id=world.add(double).id, **kept))
 
 
 def _row_with(world: World, table: Table, column: Column[Any] | None = None) -> RowMapping:

@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow, may
 from app.access.policy import Action
+from app.catalogue.forms import language_words
 from app.core import clock
 from app.core.database import session
 from app.core.headers import with_camera
 from app.core.page import go_to, is_partial, page
 from app.core.qr import qr_svg
 from app.deposits import contents as inside
-from app.deposits import packing, queries
+from app.deposits import packing, queries, shared_numbers
 from app.deposits.forms import BoxForm, ScanForm, TypedTitleForm
 from app.deposits.models import Box, BoxKind, BoxState
 from app.deposits.views import bp
@@ -151,6 +152,7 @@ def box_page(
     waiting = list(unknown)[:MOST_UNKNOWN]
     is_packable = box.state in PACKABLE and may(Action.PACK_BOX, box)
     titles = inside.titles_in(session(), box, newest_first=is_packable)
+    known_by = shared_numbers.known_by(session(), box.library_id, set(waiting))
     address = url_for("deposits.show", box=box.key, unknown=waiting)
     answer = page(
         "deposits/show.html",
@@ -171,6 +173,8 @@ def box_page(
         problem=problem,
         waiting=waiting,
         unknown_forms=[*_typed_forms(waiting, failed)],
+        known_by=known_by,
+        languages=language_words() if known_by else {},
     )
     if is_partial():
         # The numbers nobody knows live in the address, so that reloading and going back keep them.

@@ -12,7 +12,7 @@ from app.catalogue.models import Work
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, is_partial, page
-from app.deposits import packing, title_lists
+from app.deposits import packing, shared_numbers, title_lists
 from app.deposits.forms import PasteForm, ScanForm, TypedTitleForm
 from app.deposits.models import Box
 from app.deposits.views import bp
@@ -71,6 +71,21 @@ def type_title(box: Box) -> Response:
     )
 
 
+@bp.post("/boxes/<key:box>/choose-book")
+@allow(Action.PACK_BOX, on=Box)
+def choose_book(box: Box) -> Response:
+    work = within(Work, request.form.get("work", ""))
+    number, copies = request.form.get("number", ""), _whole_number(request.form.get("copies"))
+    done = shared_numbers.choose(session(), box, work, number, adult(), clock.now(), copies)
+    return box_page(
+        box,
+        scanned=done,
+        unknown=request.form.getlist("unknown"),
+        changed=("scan_answer", "contents_list", "box_steps"),
+        said=None if is_partial() else _said(done),
+    )
+
+
 @bp.route("/boxes/<key:box>/paste-titles", methods=["GET", "POST"])
 @allow(Action.PACK_BOX, on=Box)
 def paste_titles(box: Box) -> Response:
@@ -113,6 +128,8 @@ def empty(box: Box) -> Response:
 
 
 def _said(scanned: packing.Scanned) -> str:
+    if scanned.either:
+        return _("%(text)s stands on several books. Choose below which one you hold.", text=scanned.text)
     if scanned.work is None:
         return _("We do not know %(text)s yet. It is kept below; type its title.", text=scanned.text)
     return ngettext(
