@@ -15,7 +15,6 @@ from app.extensions import db
 from app.libraries.models import Library
 from tests.databases import drop_database, fresh_database
 
-
 EMIL = """INSERT INTO works (library_id, key, group_key, title, author, language, format, series, subjects,
     search_text, sort_key, created_at)
     VALUES (:library, 'emil', 'emil|', 'Emil', '', '', 'book', '', '', 'emil', 'emil', :now)"""
