@@ -16,7 +16,7 @@ def _(text: str) -> str:
 
 ITEMS = (
     (_("Today"), "notices.today"),
-    (_("My school"), "clubs.my_school"),
+    (_("My school"), "calendars.my_school"),
     (_("Clubs"), "clubs.index"),
     (_("Children"), "accounts.children"),
     (_("Boxes"), "deposits.index"),

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from app import retention
 from app.accounts.models import GuardianLink, Link, SignedIn
-from app.clubs import check_ins, request_retention, substitutes
 from app.clubs.models import Message
 from app.clubs.queue import OfferLink
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
 from app.extensions import db
 from app.libraries.models import Library, PendingImport
+from app.meetings import substitutes
 from app.notices.models import Notice, NoticeState
+from app.starts import check_ins, request_retention
 
 KEEP_RECEIPTS = timedelta(days=2)
 KEEP_PENDING_IMPORTS = timedelta(days=1)

@@ -17,19 +17,20 @@ from sqlalchemy.orm import Session
 from app.accounts import consent
 from app.accounts.children import Card, Child, Guardian, Guardianship, Purpose
 from app.accounts.models import GuardianLink, Role
-from app.clubs import seats_kept
-from app.clubs.ballot import Suggestion
-from app.clubs.calendar_address import CalendarAddress
-from app.clubs.held import Activity, Attendance
-from app.clubs.models import Club, Door, Meeting, Season
+from app.calendars.models import CalendarAddress
+from app.clubs.models import Club, Meeting, Season
 from app.clubs.queue import LIVE, Place, PlaceState, Queue
 from app.clubs.seasons import school_year_ends_on
-from app.clubs.trip import Trip, TripAnswer
 from app.core import database
 from app.core.records import AuditEvent
+from app.doors.models import Door
 from app.libraries.models import Library
+from app.meetings.models import Activity, Attendance
 from app.reviews import erasure, figures
 from app.reviews.models import Review
+from app.together.models import Suggestion
+from app.trips.models import Trip, TripAnswer
+from app.year import seats_kept
 
 
 class Keep(NamedTuple):

@@ -1,16 +1,34 @@
 """The rooms in order: a room's domain imports only from rooms before it."""
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from flask import Blueprint, Flask
 
-ROOMS = ("notices", "libraries", "accounts", "catalogue", "clubs", "deposits", "reviews")
+ROOMS = (
+    "notices",
+    "libraries",
+    "accounts",
+    "catalogue",
+    "clubs",
+    "meetings",
+    "doors",
+    "calendars",
+    "together",
+    "trips",
+    "starts",
+    "year",
+    "guardians",
+    "deposits",
+    "reviews",
+)
 
 
 def init_app(app: Flask) -> None:
-    """Load each room's tables and register its blueprints (`blueprints` where there are several)."""
+    """Load each room's tables, if it has any, and register its blueprints (`blueprints` where several)."""
     for room in ROOMS:
-        import_module(f"app.{room}.models")
+        if find_spec(f"app.{room}.models"):
+            import_module(f"app.{room}.models")
         views = import_module(f"app.{room}.views")
         blueprints: tuple[Blueprint, ...] = getattr(views, "blueprints", None) or (views.bp,)
         for blueprint in blueprints:

@@ -17,22 +17,37 @@ from sqlalchemy.orm import Session
 from app.accounts import mails as accounts_mails
 from app.accounts.children import Guardian
 from app.accounts.models import Person
-from app.clubs import ics, reminders, school_mails, start_offers, waiting_list
+from app.calendars import ics
+from app.calendars.calendars import Occasion
 from app.clubs import mails as clubs_mails
-from app.clubs.calendars import Occasion
-from app.clubs.models import Door
+from app.clubs import reminders, waiting_list
 from app.core import clock, database
 from app.core.languages import LANGUAGES
+from app.doors.models import Door
+from app.guardians import withdrawals
 from app.libraries.models import Library
+from app.meetings import meeting_news
 from app.nightly import run_nightly
 from app.notices import post
 from app.notices.models import Notice
+from app.starts import mails as start_mails
+from app.starts import start_offers
+from app.trips import mails as trip_mails
+from app.year import mails as year_mails
 
 TICK_SECONDS = 60
 SEND_EVERY_SECONDS = 3
 BATCH = 50
 
-COMPOSERS = post.composers(accounts_mails.COMPOSERS, clubs_mails.COMPOSERS, school_mails.COMPOSERS)
+COMPOSERS = post.composers(
+    accounts_mails.COMPOSERS,
+    clubs_mails.COMPOSERS,
+    meeting_news.COMPOSERS,
+    trip_mails.COMPOSERS,
+    start_mails.COMPOSERS,
+    year_mails.COMPOSERS,
+    withdrawals.COMPOSERS,
+)
 
 log = logging.getLogger(__name__)
 

@@ -12,18 +12,19 @@ from app.accounts import sessions
 from app.accounts.children import Card, Child, Consent, Guardian, Guardianship
 from app.accounts.models import GuardianLink, Person
 from app.catalogue.models import Copy
-from app.clubs import trips, waiting_list
-from app.clubs.ballot import Ballot, Vote, VoteChoice
+from app.clubs import waiting_list
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState, Queue
-from app.clubs.school_line import ClubRequest, SchoolLine
-from app.clubs.starts import CheckIn
-from app.clubs.trip import Trip, TripAnswer
 from app.core import audit, clock
 from app.deposits.models import Box, Deposit, DepositedCopy
 from app.invariants import broken, invariants, tenants
 from app.libraries.models import School
 from app.reviews.models import Review
+from app.starts.models import CheckIn
+from app.starts.school_line import ClubRequest, SchoolLine
+from app.together.models import Ballot, Vote, VoteChoice
+from app.trips import trips
+from app.trips.models import Trip, TripAnswer
 from tests.world import World
 
 FAULTS: list[tuple[str, Callable[[World], None]]] = []

@@ -16,28 +16,13 @@ from app.accounts import guardians, people
 from app.accounts.children import Child
 from app.accounts.models import Role, RoleName
 from app.accounts.registering import parents_informed
+from app.calendars import calendars
+from app.calendars.models import Shows
 from app.catalogue import works
-from app.clubs import (
-    attendance,
-    calendars,
-    draws,
-    going_on,
-    meetings,
-    opening,
-    plans,
-    priorities,
-    putting_forward,
-    substitutes,
-    trips,
-    waiting_list,
-    year,
-)
-from app.clubs.calendar_address import Shows
-from app.clubs.held import Attendance, Doing
+from app.clubs import draws, opening, plans, priorities, putting_forward, waiting_list
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
 from app.clubs.putting_forward import Line
 from app.clubs.queue import Place, PlaceState, Queue
-from app.clubs.views.year import STEPS
 from app.core import clock, database
 from app.core.search_text import sort_key
 from app.deposits import counting, dispatch, packing
@@ -45,9 +30,14 @@ from app.deposits.models import Box, BoxState, Deposit
 from app.invariants import broken
 from app.libraries.founding import found_library
 from app.libraries.models import Country, School, SchoolBreak
+from app.meetings import attendance, meetings, substitutes
+from app.meetings.models import Attendance, Doing
 from app.notices.models import Notice
 from app.reviews import figures, moderation, writing
 from app.reviews.models import Audience, Review
+from app.trips import trips
+from app.year import going_on, year
+from app.year.views.year import STEPS
 from tests.pages import Visitor
 
 ZONE = "Europe/Copenhagen"

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from app import create_app, worker
 from app.clubs import waiting_list
-from app.clubs.models import Door
 from app.clubs.queue import Place, PlaceState
 from app.core import clock
+from app.doors.models import Door
 from app.extensions import db
 from app.invariants import broken
 from app.notices.models import Notice

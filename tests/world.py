@@ -9,19 +9,20 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Card, CardPlace, Child, Guardian, Guardianship
 from app.accounts.codes import token_hash
 from app.accounts.models import GuardianLink, Person, Role, RoleName
+from app.calendars.models import CalendarAddress, Shows
 from app.catalogue.models import Copy, CopyState, Cover, Edition, Work
-from app.clubs.ballot import Ballot, Suggestion, Vote, VoteChoice
-from app.clubs.calendar_address import CalendarAddress, Shows
-from app.clubs.models import Club, ClubState, Door, Knock, Meeting, Season
+from app.clubs.models import Club, ClubState, Meeting, Season
 from app.clubs.precedence import PriorityClass
 from app.clubs.queue import Place, PlaceState, Queue, QueuePurpose
-from app.clubs.school_line import ClubRequest, RequestState, SchoolLine
-from app.clubs.starts import CheckIn, RequestStep, StartStep, StepKind
-from app.clubs.trip import Trip, TripAnswer
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
 from app.reviews.models import BookOfWeek, Review, ReviewState, Screen
+from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
+from app.starts.school_line import ClubRequest, RequestState, SchoolLine
+from app.together.models import Ballot, Suggestion, Vote, VoteChoice
+from app.trips.models import Trip, TripAnswer
 
 GUARDIANS_TOKEN = "BCDFGHJKMNPRTVWX3479BCDFGHJKMN"
 """What stands on the slip Gry was given."""

@@ -5,14 +5,15 @@ from enum import StrEnum, auto
 
 from app.access.viewer import Viewer
 from app.accounts.children import Child
-from app.clubs.ballot import Suggestion, Vote
-from app.clubs.models import Club, Door, Knock, Meeting
+from app.clubs.models import Club, Meeting
 from app.clubs.queue import Place
-from app.clubs.trip import Trip
 from app.core.tables import Base
 from app.deposits.models import Deposit
+from app.doors.models import Door, Knock
 from app.libraries.models import School
 from app.reviews.models import Review, ReviewState, Screen
+from app.together.models import Suggestion, Vote
+from app.trips.models import Trip
 
 
 class Action(StrEnum):

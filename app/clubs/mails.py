@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import mails as accounts_mails
 from app.accounts.models import Role
-from app.clubs import going_on, mail_to_guardians, meeting_news, offer_links, withdrawals, writing_to_all
+from app.clubs import mail_to_guardians, offer_links, writing_to_all
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Message, Reach
 from app.clubs.precedence import Draw
 from app.clubs.queue import Place, PlaceState, Queue
-from app.clubs.trip import Trip
 from app.notices.models import Notice
 
 Composer = Callable[[Session, Notice, datetime], dict[str, Any] | None]
@@ -88,31 +87,9 @@ def lots_drawn(session: Session, notice: Notice, now: datetime) -> dict[str, Any
     return {"club": club, "school": club.school} if club else None
 
 
-def trip_offered(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
-    """The place that is free on a trip; a protected child is not named."""
-    found = session.execute(
-        select(Place, Trip)
-        .join(Trip, Trip.queue_id == Place.queue_id)
-        .where(Place.library_id == notice.library_id, Place.key == notice.about)
-        .options(joinedload(Place.child))
-    ).first()
-    if found is None:
-        return None
-    place, trip = found
-    if place.state != PlaceState.OFFERED or place.expires_at is None or place.expires_at <= now:
-        return None
-    return {"place": place, "child": None if place.child.is_protected else place.child, "trip": trip}
-
-
-def who_goes_on(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
-    """A host is asked to ask; nothing once the children are in their new club."""
-    club = _club(session, notice)
-    return {"club": club, "school": club.school} if club and going_on.is_asked(session, club) else None
-
-
 def season_starts(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
     """A club's season, with its meetings for the reader's calendar; nothing if it is not open after all."""
-    club = _club(session, notice)
+    club = of_notice(session, notice)
     if club is None or club.state != ClubState.OPEN:
         return None
     meetings = session.scalars(
@@ -123,7 +100,8 @@ def season_starts(session: Session, notice: Notice, now: datetime) -> dict[str, 
     return {"club": club, "school": club.school, "meetings": list(meetings)}
 
 
-def _club(session: Session, notice: Notice) -> Club | None:
+def of_notice(session: Session, notice: Notice) -> Club | None:
+    """The club a notice is about, with its school and season."""
     return session.scalar(
         select(Club)
         .where(Club.library_id == notice.library_id, Club.key == notice.about)
@@ -137,10 +115,6 @@ COMPOSERS: dict[str, Composer] = {
     "place_reminder": place_offered,
     "club_message": club_message,
     "lots_drawn": lots_drawn,
-    "trip_offered": trip_offered,
-    "who_goes_on": who_goes_on,
     "season_starts": season_starts,
-    meeting_news.TEMPLATE: meeting_news.compose,
-    withdrawals.TEMPLATE: withdrawals.compose,
     mail_to_guardians.TEMPLATE: mail_to_guardians.compose,
 }

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.clubs import attendance, meetings, queries, substitutes
-from app.clubs.held import Doing
+from app.clubs import queries
 from app.deposits.queries import works_in_box_of
+from app.meetings import attendance, meetings, substitutes
+from app.meetings.models import Doing
 
 DONE = (
     frozenset({Doing.TALKED, Doing.READ_ALOUD}),

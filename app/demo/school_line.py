@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.clubs import check_ins, line_board, plans, school_requests, start_offers, starting, steps
+from app.clubs import plans
+from app.starts import check_ins, line_board, school_requests, start_offers, starting, steps
 
 
 class SchoolsInLine:

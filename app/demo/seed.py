@@ -15,7 +15,7 @@ from app.access import scopes
 from app.access.viewer import Viewer
 from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
-from app.clubs import plans, putting_forward, queries, seasons, starting, waiting_list
+from app.clubs import plans, putting_forward, queries, seasons, waiting_list
 from app.core import clock, database
 from app.demo import boxes, line, messages, parents, together
 from app.demo import meetings as demo_meetings
@@ -23,6 +23,7 @@ from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
 from app.libraries import founding, school_import, settings
 from app.reviews import moderation, writing
+from app.starts import starting
 
 HERE = Path(__file__).parent
 PASSWORD_WORDS = 9  # bytes of randomness in the demo librarian's password

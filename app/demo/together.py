@@ -4,9 +4,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.clubs import doings, suggestions, trips, votes
 from app.core import clock
 from app.reviews import book_of_week, slideshow
+from app.together import doings, suggestions, votes
+from app.trips import trips
 
 COME_ALONG = ("Ida", "Bo", "Noor", "Emil", "Alma", "Viggo", "Sofie", "Freja", "Asta", "Karl")
 HAVE_SIGNED = COME_ALONG[:5]

@@ -4,9 +4,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from app.clubs.models import Club
-from app.clubs.year import Group, Line, Step, Undo, Year
 from app.deposits import dispatch
 from app.deposits.models import Box, BoxState, Deposit
+from app.year.year import Group, Line, Step, Undo, Year
 
 CALLED = (BoxState.UNDER_WAY, BoxState.ARRIVED, BoxState.IN_USE)
 

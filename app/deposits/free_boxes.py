@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.clubs.school_line import UNDER_WAY, ClubRequest
 from app.deposits.models import OUT, Box, Deposit
+from app.starts.school_line import UNDER_WAY, ClubRequest
 
 
 def free_boxes(session: Session, library_id: int) -> list[Box]:

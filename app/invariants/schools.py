@@ -1,9 +1,9 @@
 """The line of schools: no more starts than the library can make, and the longest wait first."""
 # ruff: noqa: S608 - every piece of every query is written here or read from the schema
 
-from app.clubs import school_requests
-from app.clubs.school_line import BEGUN
 from app.invariants.sentences import Invariant, moves
+from app.starts import school_requests
+from app.starts.school_line import BEGUN
 
 _BEGUN = ", ".join(f"'{state}'" for state in BEGUN)
 

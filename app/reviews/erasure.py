@@ -16,18 +16,19 @@ from sqlalchemy.orm import Session
 from app.accounts import aliases, consent, sessions
 from app.accounts.children import Card, Child, Consent, Guardian, Guardianship, Purpose
 from app.accounts.models import Person, SignedIn
-from app.clubs import attendance, waiting_list
-from app.clubs.ballot import Ballot, Suggestion
-from app.clubs.models import Knock
+from app.clubs import waiting_list
 from app.clubs.queue import LIVE, Place, PlaceState
-from app.clubs.trip import TripAnswer
 from app.core import audit
 from app.core.records import AuditEvent
 from app.core.tables import new_key
+from app.doors.models import Knock
 from app.libraries.models import Library
+from app.meetings import attendance
 from app.notices.models import Notice
 from app.reviews import figures
 from app.reviews.models import Review
+from app.together.models import Ballot, Suggestion
+from app.trips.models import TripAnswer
 
 OF_A_CHILD: tuple[Any, ...] = (Review, Suggestion, TripAnswer, Place, Knock, Card, Consent, Guardianship)
 """The tables of rows that are one child's alone and have a key of their own."""

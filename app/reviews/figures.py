@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session, aliased
 
 from app.clubs.models import Club, Meeting, MeetingState
 from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
-from app.clubs.year_records import SeasonFigure
 from app.core import database
 from app.libraries.models import Library
 from app.reviews.models import Review
+from app.year.models import SeasonFigure
 
 Spot = tuple[int, int, date, str]
 """Season, club, month and name of a figure."""

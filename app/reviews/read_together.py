@@ -6,8 +6,8 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Work
-from app.clubs.held import BookRead
 from app.clubs.models import Club, Meeting
+from app.meetings.models import BookRead
 from app.reviews.models import Review, ReviewState
 
 MOST = 12

@@ -20,16 +20,17 @@ from app.access.viewer import Viewer
 from app.accounts import links, sessions
 from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person, Role
+from app.calendars import calendars
+from app.calendars.models import Shows
 from app.catalogue.models import Work
-from app.clubs import calendars, substitutes
-from app.clubs.calendar_address import Shows
 from app.clubs.models import Club, Meeting
-from app.clubs.school_line import ClubRequest
-from app.clubs.starts import CheckIn
 from app.core import clock
 from app.core.tables import Base, new_key
 from app.libraries.models import Library, PendingImport
+from app.meetings import substitutes
 from app.reviews.models import Review, Screen
+from app.starts.models import CheckIn
+from app.starts.school_line import ClubRequest
 from tests.world import GUARDIANS_TOKEN, World
 
 ADULTS = ("Lise", "Lars", "Tom", "Hanne", "Mads")
@@ -138,9 +139,9 @@ class Stage:
             return self.screen
         if route.endpoint.startswith("deposits."):
             return self.labels[0]
-        if route.endpoint in ("clubs.substitute", "clubs.stand_in"):
+        if route.endpoint in ("meetings.substitute", "meetings.stand_in"):
             return self.substitute
-        return self.calendar if route.endpoint == "clubs.calendar" else self.link
+        return self.calendar if route.endpoint == "calendars.calendar" else self.link
 
     def key(self, route: Route) -> str:
         """The row in the address: of the cast's own, the first somebody may do this with."""

@@ -10,8 +10,8 @@ from flask import Flask
 
 from app.accounts.children import Child, Guardian
 from app.accounts.models import Person
-from app.clubs.ballot import Suggestion
 from app.reviews.models import Review
+from app.together.models import Suggestion
 from tests.access.routes import CAST, SAFE, Route, Stage, routes
 from tests.access.snapshots import same_as
 from tests.world import World

@@ -14,26 +14,27 @@ from app.accounts import guardians, links
 from app.accounts.children import Child, Guardianship
 from app.accounts.models import LinkPurpose, Person
 from app.catalogue.models import Work
-from app.clubs import door as doors
-from app.clubs import draws, meetings, offer_links, substitutes, waiting_list
+from app.clubs import draws, offer_links, waiting_list
 from app.clubs.models import Club, Meeting, MeetingState
 from app.clubs.precedence import PriorityClass
 from app.clubs.queue import Place, PlaceState
-from app.clubs.school_line import ClubRequest, RequestState
-from app.clubs.starts import CheckIn
-from app.clubs.trip import Trip
 from app.core import clock
 from app.demo.seed import HERE
 from app.deposits.models import Box, BoxState, Deposit
+from app.doors import door as doors
 from app.libraries import pending_imports
 from app.libraries.models import Library, OwnLanguage
+from app.meetings import meetings, substitutes
 from app.reviews.models import Audience, Review, ReviewState, Screen
+from app.starts.models import CheckIn
+from app.starts.school_line import ClubRequest, RequestState
+from app.trips.models import Trip
 
 NO_PAGES = {
     "catalogue.cover": "a picture",
-    "clubs.calendar": "a file for calendar programs",
-    "clubs.this_year": "sends one on to the season on its way",
-    "clubs.copy_as_file": "a file to keep",
+    "calendars.calendar": "a file for calendar programs",
+    "year.this_year": "sends one on to the season on its way",
+    "guardians.copy_as_file": "a file to keep",
     "health": "a line for machines",
     "static": "style sheets, scripts and fonts",
 }
@@ -65,17 +66,17 @@ CHANGES = {
 OTHER_TOKENS = {
     "deposits.arrived": "label",
     "clubs.offer": "offer",
-    "clubs.substitute": "substitute",
+    "meetings.substitute": "substitute",
     "reviews.slideshow": "screen",
-    "clubs.own_request": "line",
-    "clubs.check_in": "check_in",
+    "starts.own_request": "line",
+    "starts.check_in": "check_in",
 }
 BY_LINK = {
-    "clubs.guardian",
-    "clubs.confirm_guardian_link",
-    "clubs.withdraw_child",
-    "clubs.copy_of_child",
-    "clubs.ask_to_erase",
+    "guardians.guardian",
+    "guardians.confirm_guardian_link",
+    "guardians.withdraw_child",
+    "guardians.copy_of_child",
+    "guardians.ask_to_erase",
 }
 """Pages of whoever has come in by a guardian's link."""
 HALF_WAY = {"accounts.password": "password", "accounts.one_time_code": "code"}
@@ -119,7 +120,7 @@ def stops(app: Flask, rows: Rows) -> list[Stop]:
 def _who(app: Flask, endpoint: str) -> list[str]:
     if endpoint in HALF_WAY or endpoint == "accounts.authenticator":
         return [endpoint]
-    if endpoint == "clubs.wait_at_door":
+    if endpoint == "doors.wait_at_door":
         return ["at the door"]
     if endpoint in BY_LINK:
         return ["by the link"]
@@ -200,16 +201,16 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("reviews.home", "rosa", {}),
         ("reviews.home", "bo", {}),
         ("reviews.home", "karl", {}),
-        ("clubs.together", "lise", {"club": empty.key}),
+        ("together.together", "lise", {"club": empty.key}),
         ("reviews.for_class", "lise", {"club": empty.key}),
         ("reviews.show", "lise", {"review": published.key}),
         ("clubs.place", "lise", {"place": waiting.key}),
         ("clubs.draw", "lise", {"club": empty.key}),
         ("clubs.draw", "tove", {"club": other.key}),
-        ("clubs.meeting", "lise", {"meeting": coming.key}),
-        ("clubs.meeting", "lise", {"meeting": called_off.key}),
-        ("clubs.change_meeting", "lise", {"meeting": called_off.key}),
-        ("clubs.substitute", "anybody", {"token": "over"}),
+        ("meetings.meeting", "lise", {"meeting": coming.key}),
+        ("meetings.meeting", "lise", {"meeting": called_off.key}),
+        ("meetings.change_meeting", "lise", {"meeting": called_off.key}),
+        ("meetings.substitute", "anybody", {"token": "over"}),
         ("clubs.show", "lise", {"club": empty.key}),
         ("clubs.show", "lise", {"club": other.key}),
         ("reviews.club_wall", "lise", {"club": empty.key}),
@@ -247,7 +248,7 @@ def _schools_in_line(session: Session) -> list[tuple[str, str, dict[str, Any]]]:
     """A school that waits and one with a club of its own, as the library sees them."""
     states = (RequestState.WAITING, RequestState.HANDED_OVER)
     shown = [_one(session, ClubRequest, ClubRequest.state == state) for state in states]
-    return [("clubs.show_request", "lise", {"club_request": one.key}) for one in shown]
+    return [("starts.show_request", "lise", {"club_request": one.key}) for one in shown]
 
 
 def _check_in(session: Session) -> CheckIn:

@@ -18,14 +18,14 @@ from sqlalchemy import select
 from app import create_app
 from app.accounts import sessions
 from app.accounts.models import Person
-from app.clubs import meetings
-from app.clubs.held import Activity, Attendance
 from app.clubs.models import Club, Meeting
 from app.core import clock, database
 from app.core.database import session
 from app.demo.seed import seed
 from app.extensions import db
 from app.libraries.models import Library
+from app.meetings import meetings
+from app.meetings.models import Activity, Attendance
 from tests.browser.danish import da
 from tests.browser.paths import fill, follow, press
 from tests.browser.watch import Watch

@@ -15,12 +15,12 @@ from app.accounts import sessions
 from app.accounts.children import Child
 from app.accounts.models import Person
 from app.clubs.models import Club
-from app.clubs.trip import Trip
 from app.core import clock, database
 from app.core.database import session
 from app.demo.seed import seed
 from app.extensions import db
 from app.reviews.models import Screen
+from app.trips.models import Trip
 from tests.browser.danish import da
 from tests.browser.paths import follow, press, sees
 from tests.browser.watch import Watch

@@ -8,13 +8,14 @@ import pytest
 import time_machine
 
 from app.accounts.children import Child
-from app.clubs import draws, moving, trips, waiting_list
+from app.clubs import draws, moving, waiting_list
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState, Queue
-from app.clubs.trip import Trip
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.invariants import broken
+from app.trips import trips
+from app.trips.models import Trip
 from tests.clubs.second_club import second_club
 from tests.world import World
 

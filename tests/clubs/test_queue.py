@@ -5,10 +5,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from app.clubs import door, lines, queries, visits, waiting_list
-from app.clubs.models import Club, Door
+from app.clubs import lines, queries, waiting_list
+from app.clubs.models import Club
 from app.clubs.queue import Place, Queue, QueuePurpose
 from app.core import clock
+from app.doors import door
+from app.doors.models import Door
+from app.meetings import visits
 from app.reviews import queries as reviews
 from tests.pages import Visitor
 from tests.world import World

@@ -18,12 +18,7 @@ MODELS = frozenset(
         "children",
         "queue",
         "precedence",
-        "ballot",
-        "calendar_address",
-        "year_records",
-        "trip",
         "school_line",
-        "starts",
     }
 )
 

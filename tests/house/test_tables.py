@@ -14,16 +14,16 @@ from werkzeug.routing import IntegerConverter, Rule
 from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
 from app.catalogue.models import Merge, Work
-from app.clubs.held import Activity, Attendance, BookRead, Doing
 from app.clubs.models import Club, Meeting, Message, Season
 from app.clubs.precedence import Draw, Lot, PriorityClass
 from app.clubs.queue import OfferLink, Place
-from app.clubs.trip import Trip, TripAnswer
-from app.clubs.year_records import SeasonFigure, SeasonStep
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
 from app.libraries.models import Goal, OwnLanguage, OwnWords
+from app.meetings.models import Activity, Attendance, BookRead, Doing
 from app.notices import outbox
+from app.trips.models import Trip, TripAnswer
+from app.year.models import SeasonFigure, SeasonStep
 from tests.world import World
 
 WITHOUT_A_LIBRARY = {"regions", "libraries", "people", "sessions", "rate_counters", "job_runs"}

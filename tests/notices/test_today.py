@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from app.clubs.models import Meeting
 from app.clubs.queue import Place, PlaceState, Queue
-from app.clubs.starts import CheckIn
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit
 from app.notices.models import Notice, NoticeState
+from app.starts.models import CheckIn
 from tests.pages import Visitor
 from tests.world import World
 

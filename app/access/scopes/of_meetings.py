@@ -8,8 +8,9 @@ from sqlalchemy.orm import joinedload
 from app.access.scopes.of_clubs import clubs, stands_in, worked_with
 from app.access.scopes.outline import Scope, adults_only, here, ids
 from app.access.viewer import Viewer
-from app.clubs.calendar_address import CalendarAddress
-from app.clubs.models import Club, Door, Knock, Meeting
+from app.calendars.models import CalendarAddress
+from app.clubs.models import Club, Meeting
+from app.doors.models import Door, Knock
 
 
 def meetings(viewer: Viewer) -> Select[Any]:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import joinedload
 from app.access.scopes.of_clubs import worked_with
 from app.access.scopes.outline import Scope, adults_only, here
 from app.access.viewer import Viewer
-from app.clubs.ballot import Suggestion, Vote
 from app.clubs.models import Club
 from app.clubs.queue import Queue
-from app.clubs.trip import Trip
+from app.together.models import Suggestion, Vote
+from app.trips.models import Trip
 
 
 def votes(viewer: Viewer) -> Select[Any]:

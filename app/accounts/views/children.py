@@ -16,12 +16,13 @@ from app.accounts.forms import PURPOSES, SENTENCES, ChildForm, ConsentForm, Eras
 from app.accounts.models import Person
 from app.accounts.rosters import RosterLine
 from app.accounts.views import bp
-from app.clubs import attendance, elsewhere, history
+from app.clubs import elsewhere, history
 from app.clubs.queue import Place, is_clubs_own
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.libraries.models import School
+from app.meetings import attendance
 from app.reviews import erasure
 from app.reviews.models import Review
 

@@ -115,7 +115,7 @@ def _guardians_page(
 
 
 def _slip_page(child: Child, token: str, back_url: str) -> Response:
-    door = current_app.config["BASE_URL"] + url_for("clubs.guardian_door")
+    door = current_app.config["BASE_URL"] + url_for("guardians.guardian_door")
     return page(
         "accounts/guardian_slip.html",
         child=child,

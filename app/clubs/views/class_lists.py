@@ -34,7 +34,7 @@ def move_up(school: School) -> Response:
     moves = [(child, form.label_of(child.key)) for child in _known(school) if child.key in chosen]
     if form.accepted(lambda: lists.move_up(session(), here(), moves, adult(), clock.now())):
         said = ngettext("%(num)d child has a new class.", "%(num)d children have a new class.", len(moves))
-        return go_to(url_for("clubs.school_week", school=school.key), said=said)
+        return go_to(url_for("calendars.school_week", school=school.key), said=said)
     return _lists_page(school, form, found=_as_sent(school, form, chosen), status=form.status)
 
 

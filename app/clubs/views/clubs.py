@@ -10,7 +10,7 @@ from app.access import scopes
 from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs import lines, opening, queries, seasons, starting, why
+from app.clubs import lines, opening, queries, seasons, why
 from app.clubs.forms import GivePlaceForm, InformedForm, give_place_form
 from app.clubs.models import Club
 from app.clubs.queue import Place
@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import Later, go_to, page
 from app.deposits import queries as deposits
+from app.starts import starting
 
 FIRST_IN_LINE = 10
 FRAGMENTS = ("club_head", "roster", "waiting_list", "informed")

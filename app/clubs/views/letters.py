@@ -117,7 +117,7 @@ def _slip_with_link(child: Child, language: str) -> Slip:
 
 
 def _door(language: str | None = None) -> str:
-    return str(current_app.config["BASE_URL"] + url_for("clubs.guardian_door", language=language))
+    return str(current_app.config["BASE_URL"] + url_for("guardians.guardian_door", language=language))
 
 
 def _number_of_slips(club: Club) -> int:

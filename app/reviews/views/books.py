@@ -11,7 +11,6 @@ from app.access.policy import Action
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.catalogue.search import matching
-from app.clubs import doings, going, last_time
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
@@ -19,10 +18,13 @@ from app.core.database import session
 from app.core.languages import language
 from app.core.page import go_to, page
 from app.deposits.queries import works_in_box_of
+from app.meetings import last_time
 from app.reviews import queries, writing
 from app.reviews.forms import TypedBookForm
 from app.reviews.models import Review
 from app.reviews.views import bp
+from app.together import doings
+from app.trips import going
 
 
 @bp.get("/me")

@@ -1,0 +1,1 @@
+"""When: calendars to subscribe to, and a school's week."""

@@ -1,0 +1,69 @@
+"""A club's open door, and who knocks at it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.children import Child
+from app.clubs.models import Club
+from app.core.tables import Base, BigId, Id, Key, Moment, OfLibrary, UtcDateTime, one_library, parent
+
+
+class Door(OfLibrary, Base):
+    """A club's door, open for a quarter of an hour: its number stands on the board."""
+
+    __tablename__ = "doors"
+    __table_args__ = (
+        one_library(),
+        parent("club_id", "clubs"),
+        Index(
+            "uq_doors_open",
+            "club_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    club_id: Mapped[int] = mapped_column(BigId, index=True)
+    number: Mapped[str] = mapped_column(String(6), index=True)
+    opened_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
+    opened_at: Mapped[Moment]
+    closes_at: Mapped[Moment]
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    club: Mapped[Club] = relationship(
+        foreign_keys=[club_id], primaryjoin="Door.club_id == Club.id", viewonly=True
+    )
+
+
+class Knock(OfLibrary, Base):
+    """A child has tapped its animal on a tablet and waits for the host to let it in."""
+
+    __tablename__ = "knocks"
+    __table_args__ = (
+        one_library(),
+        parent("door_id", "doors", ondelete="CASCADE"),
+        parent("child_id", "children", ondelete="CASCADE"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    door_id: Mapped[int] = mapped_column(BigId, index=True)
+    child_id: Mapped[int] = mapped_column(BigId, index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """The tablet it was tapped on; nobody else can come in by it."""
+    at: Mapped[Moment]
+    let_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    let_in_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    child: Mapped[Child] = relationship(
+        foreign_keys=[child_id], primaryjoin="Knock.child_id == Child.id", viewonly=True
+    )
+    door: Mapped[Door] = relationship(
+        foreign_keys=[door_id], primaryjoin="Knock.door_id == Door.id", viewonly=True
+    )

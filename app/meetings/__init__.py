@@ -1,0 +1,1 @@
+"""Meetings: moved, called off, noted, visited, and who stands in for the host."""

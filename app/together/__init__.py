@@ -1,0 +1,1 @@
+"""What a club does together: votes, and what the children suggest."""

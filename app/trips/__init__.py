@@ -1,0 +1,1 @@
+"""Trips and sleep-overs, with places of their own."""
