@@ -26,7 +26,7 @@ from app.libraries.models import OwnLanguage
 from app.libraries.views import bp
 
 PAGE, KNOWN, LETTER = "page", "known", "letter"
-PAGE_TEMPLATES = ("clubs/guardian", "clubs/_guardian", "clubs/_trip_facts")
+PAGE_TEMPLATES = ("guardians/", "trips/_trip_facts")
 LETTER_TEMPLATES = ["clubs/letter.txt", "clubs/words.html"]
 
 
