@@ -45,6 +45,11 @@ class Cells:
     def __init__(self, row: Row, columns: Mapping[str, list[str]]) -> None:
         self.row, self.columns = row, columns
 
+    @property
+    def other_isbns(self) -> list[str]:
+        """ISBNs of the same book beside the one in its column."""
+        return []
+
     def all(self, part: str) -> list[str]:
         return [cell for name in self.columns[part] if (cell := self.row[name])]
 
@@ -64,6 +69,11 @@ class JsonCells(Cells):
     def all(self, part: str) -> list[str]:
         cells = [self._text(self.record.get(name)) for name in COLUMNS[part]]
         return [cell for cell in (*cells, self.extra.get(part, "")) if cell]
+
+    @property
+    def other_isbns(self) -> list[str]:
+        others = self.record.get("other_isbns")
+        return [self._text(one) for one in others] if isinstance(others, list) else []
 
     def _text(self, value: object) -> str:
         if isinstance(value, list):

@@ -1,6 +1,8 @@
 """Book files: whether a file is a table, JSON lines or MARC, by what is in it; then its books."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.catalogue.book_lists import BookList, NotABookList, read_book_json, read_book_list
 from app.catalogue.book_rows import BookRow
@@ -8,6 +10,9 @@ from app.core.encodings import decode
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Note, Refusal, read_table
 from app.core.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from app.catalogue.marc.reading import BadRecord
 
 FIRST_BYTES = 4096
 
@@ -24,9 +29,9 @@ class BookFile:
 def read_book_file(data: bytes, filename: str = "") -> BookFile:
     """Read an uploaded file of books; slow, so never inside a transaction.
 
-    Takes CSV, text and XLSX, JSON lines, and MARC 21 or danMARC2 (ISO 2709). Raises RuleBroken:
-    `file_…` when it cannot be read (see `spreadsheets.read_table`), books_no_title_column,
-    books_none.
+    Takes CSV, text and XLSX, JSON lines, and MARC (danMARC2, NORMARC, MARC 21; ISO 2709, MARCXML,
+    MarcXchange and line formats). Raises RuleBroken: `file_…` when it cannot be read (see
+    `spreadsheets.read_table`), file_xml_doctype, books_no_title_column, books_none.
     """
     try:
         found = _read(data, filename)
@@ -40,24 +45,19 @@ def read_book_file(data: bytes, filename: str = "") -> BookFile:
 
 
 def _read(data: bytes, filename: str) -> BookFile:
-    if _is_marc(data):
-        return _from_marc(data)
+    from app.catalogue.marc import reading  # its tables are large; only an import needs them
+
+    if reading.is_marc(data[: reading.FIRST_BYTES]):
+        return _from_marc(reading.read_marc(data))
     if decode(data[:FIRST_BYTES]).text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _from_list(read_book_json(data))
     table = read_table(data, filename)
     return _from_list(read_book_list(table), table.notes)
 
 
-def _is_marc(data: bytes) -> bool:
-    """A record begins with its length in five digits and has field ends, which no text has."""
-    return data.lstrip(b" \t\r\n\0")[:5].isdigit() and b"\x1e" in data
-
-
-def _from_marc(data: bytes) -> BookFile:
-    from app.catalogue.marc import read_marc  # its tables are large; only an import needs them
-
+def _from_marc(records: "Iterable[BookRow | BadRecord]") -> BookFile:
     found = BookFile([], [])
-    for record in read_marc(data):
+    for record in records:
         if isinstance(record, BookRow):
             found.books.append(record)
         else:

@@ -10,6 +10,7 @@ from app.catalogue.book_rows import MAX_OTHER, MAX_TITLE, BookRow
 from app.catalogue.identifiers import BadIdentifier, faust, isbn13, repaired_isbn
 from app.catalogue.languages import language_code
 from app.catalogue.levels import Level, read_level
+from app.catalogue.manifestations import as_flat
 from app.catalogue.titles import creator_names, split_title, work_key
 from app.core.encodings import decode
 from app.core.spreadsheets import Refusal, Table
@@ -61,7 +62,8 @@ def read_book_list(table: Table) -> BookList:
 
 
 def read_book_json(data: bytes) -> BookList:
-    """The books of JSON lines from a library system: _id or faust, title, creator, subject-term.
+    """The books of JSON lines from a library system: _id or faust, title, creator, subject-term; or
+    manifestations as Denmark's national catalogue answers with them.
 
     Refuses rows as `read_book_list` does, and broken_json. Raises Unreadable: too_big,
     too_many_rows.
@@ -80,7 +82,7 @@ def read_book_json(data: bytes) -> BookList:
         except (ValueError, RecursionError):
             record = None
         if isinstance(record, dict):
-            _take(found, number, JsonCells(record))
+            _take(found, number, JsonCells(as_flat(record)))
         else:
             found.refused.append(Refusal(number, "broken_json"))
     return found
@@ -109,6 +111,9 @@ def _book(number: int, cells: Cells) -> BookRow:
         creators=tuple(creator_names(cells["creators"])),
         subtitle=(cells["subtitle"] or subtitle)[:MAX_OTHER],
         isbn=isbn,
+        other_isbns=tuple(
+            other for one in cells.other_isbns if (other := _whole_isbn(one)) not in (None, isbn)
+        ),
         faust=faust_number,
         year=year_in(cells["year"]),
         publisher=cells["publisher"][:MAX_OTHER],

@@ -16,6 +16,7 @@ REFUSED = {
     "cut_off": "book_cut_off",
     "not_marc": "book_not_marc",
     "broken_structure": "book_broken_structure",
+    "broken_xml": "book_broken_xml",
     "broken_letters": "book_broken_letters",
 }
 REMARKED = {

@@ -13,6 +13,7 @@ FILE_RULES = {
     "locked_excel": "file_locked_excel",
     "broken_xlsx": "file_broken_xlsx",
     "broken_quotes": "file_broken_quotes",
+    "xml_doctype": "file_xml_doctype",
 }
 NOTE_RULES = {
     "broken_letters": "file_broken_letters",

@@ -123,7 +123,9 @@ def test_a_library_fills_its_own_shelves_only(world: World) -> None:
         (b"\xd0\xcf\x11\xe0" + b"x" * 600, "file_old_excel"),
         (b"INST_NR;INST_NAVN\n1;2\n", "books_no_title_column"),
         (b"title;isbn\n", "books_none"),
-        (b"<?xml version='1.0'?><collection/>", "file_not_a_table"),
+        (b"<?xml version='1.0'?><collection/>", "books_none"),
+        (b"<?xml version='1.0'?><page/>", "file_not_a_table"),
+        (b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><record>&b;</record>", "file_xml_doctype"),
     ],
 )
 def test_a_file_that_holds_no_books_is_named(world: World, data: bytes, code: str) -> None:

@@ -1,65 +1,86 @@
-"""MARC records: where one ends and the next begins (ISO 2709), even when some are broken."""
+"""ISO 2709: where one record ends and the next begins, even when some are broken, and what is in each."""
 
 import logging
 import re
 import warnings
 from collections.abc import Iterator
+from typing import BinaryIO
 
-from pymarc import Record
+import pymarc
+
+from app.catalogue.marc.records import BrokenRecord, Field, Record
 
 # It logs each crooked field, titles and all; we name the record instead.
 logging.getLogger("pymarc").setLevel(logging.CRITICAL)
 
 LEADER = 24  # bytes
+LONGEST = 99_999  # bytes: the length has five digits
+AT_ONCE = 1024 * 1024
 END_OF_RECORD = b"\x1d"
+SUBFIELD = "\x1f"
 BETWEEN = b" \t\r\n\0\x1a\x19"
 # A whole leader right after a field's end: the record before it lost its own end.
 NEXT_LEADER = re.compile(rb"\x1e\x1d?(\d{5}[ -~]{5}22\d{5}[ -~]{3}45)", re.DOTALL)
 DANISH_START = re.compile(rb"^[^\x1e]{24,}\x1e00\x1fa", re.DOTALL)
 
 
-class BrokenRecord(ValueError):
-    """Bytes that are no record: cut_off, not_marc or broken_structure."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
+def is_iso2709(start: bytes) -> bool:
+    """A record begins with its length in five digits and has field ends, which no text has."""
+    return start.lstrip(BETWEEN)[:5].isdigit() and b"\x1e" in start
 
 
-def split_records(data: bytes) -> Iterator[bytes]:
+def iso2709_records(file: BinaryIO) -> Iterator[Record | BrokenRecord]:
+    """Each record of a file, read a megabyte at a time, or why it is none; never raises."""
+    for chunk in split_records(file):
+        try:
+            yield parse_record(chunk)
+        except BrokenRecord as broken:
+            yield broken
+
+
+def split_records(file: BinaryIO) -> Iterator[bytes]:
     """The bytes of each record, each with what is left of it, never raising.
 
     A record ends where its length says if its end mark stands there, else at the next end mark or
     before the next leader, so that a broken record takes no other with it.
     """
-    place = 0
-    while place < len(data):
-        if data[place] in BETWEEN:
-            place += 1
-            continue
-        end = _end_of_record(data, place)
-        yield data[place:end]
-        place = end
+    data, place = b"", 0
+    while True:
+        more = file.read(AT_ONCE)
+        data, place = data[place:] + more, 0
+        # Until the end of the file a record is only cut where the whole of the longest would be at hand.
+        last = len(data) - (LONGEST + LEADER if more else 0)
+        while place < last:
+            if data[place] in BETWEEN:
+                place += 1
+                continue
+            end = _end_of_record(data, place)
+            yield data[place:end]
+            place = end
+        if not more:
+            return
 
 
 def parse_record(chunk: bytes) -> Record:
-    """One record as pymarc has it. Raises BrokenRecord."""
+    """One record. Raises BrokenRecord: cut_off, not_marc, broken_structure."""
     if not chunk.endswith(END_OF_RECORD):
         if len(chunk) < LEADER or not chunk[:5].isdigit():
             raise BrokenRecord("not_marc")
         if not chunk.endswith(b"\x1e"):
             raise BrokenRecord("cut_off")
         chunk += END_OF_RECORD
-    if len(chunk) < LEADER + 2 or len(chunk) > 99_999:
+    if len(chunk) < LEADER + 2 or len(chunk) > LONGEST:
         raise BrokenRecord("not_marc")
-    chunk = chunk.replace(b"\0", b" ")
+    return _ours(_parsed(chunk.replace(b"\0", b" ")))
+
+
+def _parsed(chunk: bytes) -> pymarc.Record:
     # danMARC2 cuts field 001 into subfields and is never MARC-8.
     encoding = "latin-1" if DANISH_START.search(chunk) else "iso8859-1"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Record(
+            return pymarc.Record(
                 data=b"%05d" % len(chunk) + chunk[5:],
                 force_utf8=_is_utf8(chunk),
                 hide_utf8_warnings=True,
@@ -68,6 +89,20 @@ def parse_record(chunk: bytes) -> Record:
             )
     except Exception as error:  # pymarc lets anything through when a record is broken
         raise BrokenRecord("broken_structure", type(error).__name__) from error
+
+
+def _ours(record: pymarc.Record) -> Record:
+    fields = []
+    for field in record.fields:
+        if field.control_field:
+            # danMARC2 cuts fields below 010 too, which MARC 21 has whole
+            whole, *parts = (field.data or "").split(SUBFIELD)
+            cut = tuple((part[:1], part[1:]) for part in parts)
+            fields.append(Field(field.tag, parts=cut, data="" if cut else whole))
+        else:
+            cut = tuple((one.code, one.value) for one in field.subfields)
+            fields.append(Field(field.tag, "".join(field.indicators or "  "), cut))
+    return Record(str(record.leader), fields)
 
 
 def _end_of_record(data: bytes, place: int) -> int:
