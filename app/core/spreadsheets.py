@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.core.csv_export import write_csv
 from app.core.delimited import NEVER, likely_separator, named_separator, records_of
 from app.core.encodings import decode
+from app.core.gutters import parted_by_gutters
 from app.core.unreadable import MAX_BYTES, Unreadable
 from app.core.workbooks import read_workbook
 
@@ -16,6 +17,7 @@ __all__ = [
     "Table",
     "Unreadable",
     "read_pasted",
+    "read_rows",
     "read_table",
     "write_csv",
 ]
@@ -88,6 +90,22 @@ def read_table(data: bytes, filename: str = "") -> Table:
     Raises Unreadable, and nothing else: empty, too_big, too_many_rows, too_many_columns,
     not_a_table, old_excel, locked_excel, broken_xlsx, broken_quotes.
     """
+    return _table(*_records(data, filename))
+
+
+def read_rows(data: bytes, filename: str = "") -> tuple[list[tuple[int, list[str]]], list[Note]]:
+    """The rows that are not blank with their numbers, the first one as any other; and what was noticed.
+
+    Text without any separator is parted where blanks stand under each other. Raises as `read_table` does.
+    """
+    records, notes = _records(data, filename)
+    cells = [[_cell(cell) for cell in record] for record in records]
+    if all(len(row) < 2 for row in cells):
+        cells = parted_by_gutters([record[0] if record else "" for record in records]) or cells
+    return [(number, row) for number, row in enumerate(cells, start=1) if any(row)], notes
+
+
+def _records(data: bytes, filename: str) -> tuple[Sequence[Sequence[str]], list[Note]]:
     if len(data) > MAX_BYTES:
         raise Unreadable("too_big", limit=MAX_BYTES)
     if not data.strip(b"\0 \t\r\n"):
@@ -96,10 +114,10 @@ def read_table(data: bytes, filename: str = "") -> Table:
         locked = "EncryptedPackage".encode("utf-16-le") in data
         raise Unreadable("locked_excel" if locked else "old_excel")
     if data.startswith(b"PK\x03\x04"):
-        return _table(read_workbook(data), [])
+        return read_workbook(data), []
     if data.lstrip()[:5].lower().startswith(OTHER_FILES):
         raise Unreadable("not_a_table", filename=filename)
-    return _text_table(data, filename)
+    return _text_records(data, filename)
 
 
 def read_pasted(text: str) -> list[list[str]]:
@@ -115,7 +133,7 @@ def read_pasted(text: str) -> list[list[str]]:
     return [cells for record in records if any(cells := [_cell(cell) for cell in record])]
 
 
-def _text_table(data: bytes, filename: str) -> Table:
+def _text_records(data: bytes, filename: str) -> tuple[Sequence[Sequence[str]], list[Note]]:
     decoded = decode(data)
     text = decoded.text.removeprefix("\ufeff").replace(NEVER, "")
     if _is_binary(text):
@@ -125,7 +143,7 @@ def _text_table(data: bytes, filename: str) -> Table:
     if not text.strip():
         raise Unreadable("empty")
     records, stray_quotes = records_of(text, separator or likely_separator(text))
-    return _table(records, notes + ([Note("stray_quotes")] if stray_quotes else []))
+    return records, notes + ([Note("stray_quotes")] if stray_quotes else [])
 
 
 def _is_binary(text: str) -> bool:
