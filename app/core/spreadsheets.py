@@ -98,14 +98,14 @@ def read_rows(data: bytes, filename: str = "") -> tuple[list[tuple[int, list[str
 
     Text without any separator is parted where blanks stand under each other. Raises as `read_table` does.
     """
-    records, notes = _records(data, filename)
+    records, notes = _records(data, filename, by_blanks=True)
     cells = [[_cell(cell) for cell in record] for record in records]
-    if all(len(row) < 2 for row in cells):
-        cells = parted_by_gutters([record[0] if record else "" for record in records]) or cells
     return [(number, row) for number, row in enumerate(cells, start=1) if any(row)], notes
 
 
-def _records(data: bytes, filename: str) -> tuple[Sequence[Sequence[str]], list[Note]]:
+def _records(
+    data: bytes, filename: str, by_blanks: bool = False
+) -> tuple[Sequence[Sequence[str]], list[Note]]:
     if len(data) > MAX_BYTES:
         raise Unreadable("too_big", limit=MAX_BYTES)
     if not data.strip(b"\0 \t\r\n"):
@@ -117,7 +117,7 @@ def _records(data: bytes, filename: str) -> tuple[Sequence[Sequence[str]], list[
         return read_workbook(data), []
     if data.lstrip()[:5].lower().startswith(OTHER_FILES):
         raise Unreadable("not_a_table", filename=filename)
-    return _text_records(data, filename)
+    return _text_records(data, filename, by_blanks)
 
 
 def read_pasted(text: str) -> list[list[str]]:
@@ -133,7 +133,7 @@ def read_pasted(text: str) -> list[list[str]]:
     return [cells for record in records if any(cells := [_cell(cell) for cell in record])]
 
 
-def _text_records(data: bytes, filename: str) -> tuple[Sequence[Sequence[str]], list[Note]]:
+def _text_records(data: bytes, filename: str, by_blanks: bool) -> tuple[Sequence[Sequence[str]], list[Note]]:
     decoded = decode(data)
     text = decoded.text.removeprefix("\ufeff").replace(NEVER, "")
     if _is_binary(text):
@@ -142,6 +142,10 @@ def _text_records(data: bytes, filename: str) -> tuple[Sequence[Sequence[str]], 
     separator, text = named_separator(text)
     if not text.strip():
         raise Unreadable("empty")
+    if by_blanks and not separator and not any(mark in text for mark in "\t;"):
+        parted = parted_by_gutters(text.splitlines())
+        if parted:
+            return parted, notes
     records, stray_quotes = records_of(text, separator or likely_separator(text))
     return records, notes + ([Note("stray_quotes")] if stray_quotes else [])
 

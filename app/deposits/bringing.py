@@ -58,7 +58,12 @@ class Brought:
 
 
 def bring(
-    session: Session, box: Box, lines: Sequence[Line], by: Person, now: datetime, ignored: Iterable[Ignored] = ()
+    session: Session,
+    box: Box,
+    lines: Sequence[Line],
+    by: Person,
+    now: datetime,
+    ignored: Iterable[Ignored] = (),
 ) -> Brought:
     """Let the box hold what the list says; lines that cannot be are listed with what to do.
 

@@ -48,6 +48,12 @@ USUAL_STAY = timedelta(weeks=8)
 """How long a box usually stays (Porsgrunn's rule); the librarian may say otherwise."""
 
 
+def usual_due_day(box: Box, today: date) -> date:
+    """The day a box sent today is due: the library system's, if its list said one that is to come."""
+    wanted = box.list_due_on
+    return wanted if wanted is not None and wanted > today else today + USUAL_STAY
+
+
 def send(
     session: Session,
     box: Box,
@@ -80,6 +86,7 @@ def send(
         sent_by_id=by.id,
     )
     session.add(deposit)
+    box.list_due_on = None
     session.flush()
     session.add_all(
         DepositedCopy(library_id=box.library_id, deposit_id=deposit.id, copy_id=copy_id) for copy_id in copies

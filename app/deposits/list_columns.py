@@ -61,8 +61,9 @@ HEADINGS = {
         *("förfallodatum", "återlämnas", "lånetid", "due", "due date", "due back"),
     ),
 }
-PART_OF = {name: part for part, names in HEADINGS.items() for name in names}
+KNOWN = {name for names in HEADINGS.values() for name in names}
 DATE = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?: [0-9:]+)?")
+NAME = re.compile(r"[^\W\d_a-zæøåäö][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){1,4}(?: \([^)]*\))?")
 BARCODE = re.compile(r"(?=[^ ]*[0-9]{5})[0-9A-Za-z./ -]{6,40}")
 
 
@@ -74,8 +75,10 @@ def guessed(rows: Sequence[Sequence[str]]) -> Layout:
     columns = [_column(rows, place) for place in range(width)]
     parts = [Part.NOTHING] * width
     if has_heading:
-        for place, name in enumerate(heading):
-            if (part := PART_OF.get(name)) and part not in parts:
+        for part, names in HEADINGS.items():
+            # The best name first: a list may have both an original title and a title.
+            place = next((heading.index(name) for name in names if name in heading), None)
+            if place is not None and parts[place] == Part.NOTHING:
                 parts[place] = part
     if has_heading:
         columns = [column[1:] for column in columns]
@@ -83,9 +86,9 @@ def guessed(rows: Sequence[Sequence[str]]) -> Layout:
         if part not in parts:
             _take(parts, columns, part, lambda cells, is_one=is_one: _share(cells, is_one))  # type: ignore[misc]
     if Part.TITLE not in parts:
-        _take(parts, columns, Part.TITLE, _letters)
-        if Part.TITLE in parts and Part.AUTHOR not in parts:
-            _take(parts, columns, Part.AUTHOR, lambda cells: _letters(cells) if _is_text(cells) else 0)
+        _take(parts, columns, Part.TITLE, _words)
+    if Part.AUTHOR not in parts:
+        _take(parts, columns, Part.AUTHOR, lambda cells: _share(cells, _is_name))
     return Layout(tuple(parts), has_heading)
 
 
@@ -95,11 +98,16 @@ def is_isbn(cell: str) -> bool:
 
 
 def is_faust(cell: str) -> bool:
+    """Whether this is a whole faust number."""
     return _reads(faust, cell)
 
 
 def _is_barcode(cell: str) -> bool:
     return bool(BARCODE.fullmatch(cell)) and not DATE.fullmatch(cell)
+
+
+def _is_name(cell: str) -> bool:
+    return bool(NAME.fullmatch(cell))
 
 
 LOOKS: tuple[tuple[Part, Callable[[str], bool]], ...] = (
@@ -129,14 +137,11 @@ def _share(cells: list[str], is_one: Callable[[str], bool]) -> float:
     return share if share >= MOST else 0
 
 
-def _letters(cells: list[str]) -> float:
-    """How many letters stand in the column, much of it different from row to row."""
-    return sum(len(re.findall(r"[^\W\d_]", cell)) for cell in set(cells)) / max(1, len(cells))
-
-
-def _is_text(cells: list[str]) -> bool:
+def _words(cells: list[str]) -> float:
+    """How different the words in the column are from row to row, or 0 where it has no words."""
     said = [cell for cell in cells if cell]
-    return sum(bool(re.search(r"[^\W\d_]{2}", cell)) for cell in said) >= max(1, len(said) * MOST)
+    in_words = sum(bool(re.search(r"[^\W\d_]{2}", cell)) for cell in said)
+    return len(set(said)) / len(cells) if said and in_words >= len(said) * MOST else 0
 
 
 def _column(rows: Sequence[Sequence[str]], place: int) -> list[str]:
@@ -147,7 +152,7 @@ def _is_heading(rows: Sequence[Sequence[str]]) -> bool:
     """Names we know; or words above a column that has numbers everywhere else."""
     if not rows or any(is_isbn(cell) or is_faust(cell) for cell in rows[0]):
         return False
-    if any(folded(cell) in PART_OF for cell in rows[0]):
+    if any(folded(cell) in KNOWN for cell in rows[0]):
         return True
     below = [_column(rows[1:], place) for place in range(len(rows[0]))]
     return any(

@@ -10,9 +10,9 @@ from app.catalogue.book_rows import MAX_OTHER, MAX_TITLE, BookRow
 from app.catalogue.identifiers import BadIdentifier, faust, isbn13
 from app.catalogue.titles import creator_names, split_title
 from app.deposits.list_columns import Layout, Part
+from app.deposits.packing import MOST_OF_A_TITLE
 
 LONGEST_BARCODE = 40  # letters, as the table has it
-MOST_OF_A_TITLE = 99
 TEXT_SHOWN = 160
 DAY_FIRST = re.compile(r"([0-9]{1,2})[-./ ]([0-9]{1,2})[-./ ]([0-9]{4}|[0-9]{2})(?: .*)?")
 YEAR_FIRST = re.compile(r"([0-9]{4})[-./]?([0-9]{2})[-./]?([0-9]{2})(?:[ T].*)?")
@@ -44,9 +44,7 @@ class Ignored:
     code: str
 
 
-def lines_of(
-    rows: Sequence[tuple[int, Sequence[str]]], layout: Layout
-) -> tuple[list[Line], list[Ignored]]:
+def lines_of(rows: Sequence[tuple[int, Sequence[str]]], layout: Layout) -> tuple[list[Line], list[Ignored]]:
     """The books of the list in its order, and the lines that say none.
 
     A damaged number beside a title is left aside, with a remark: the book lies in the box all the same.

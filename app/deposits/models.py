@@ -92,6 +92,8 @@ class Box(OfLibrary, Base):
     kind: Mapped[str] = mapped_column(String(16), default=BoxKind.CLUB, server_default=BoxKind.CLUB)
     label_token: Mapped[str] = mapped_column(String(22), unique=True, default=new_key)
     """In the label's QR code: whoever holds the box may say that it has arrived."""
+    list_due_on: Mapped[date | None] = mapped_column(Date)
+    """The day the library system's list wants the books back; offered when the box is sent."""
     created_at: Mapped[Moment]
 
 

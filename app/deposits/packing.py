@@ -213,6 +213,7 @@ def empty(session: Session, box: Box, by: Person, now: datetime) -> int:
     """
     hold(session, box)
     move(session, box, BoxState.ON_SHELF, "empty", by, now)
+    box.list_due_on = None
     copies = session.scalars(select(Copy).where(Copy.box_id == box.id)).all()
     for copy in copies:
         _to_shelf(session, copy, by, now)

@@ -2,25 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.catalogue import works
 from app.catalogue.book_columns import COLUMNS
 from app.catalogue.book_lists import read_book_list
 from app.catalogue.book_rows import MAX_TITLE, BookRow
 from app.catalogue.identifiers import EXPONENT, BadIdentifier, faust, isbn13
-from app.catalogue.models import Work
-from app.catalogue.recording import Outcome
 from app.catalogue.titles import creator_names, split_title
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Unreadable, folded, read_table
-from app.deposits.dispatch import hold
+from app.deposits import bringing
+from app.deposits.bringing import Brought
+from app.deposits.list_lines import Ignored, Line
 from app.deposits.models import Box
-from app.deposits.packing import MOST_OF_A_TITLE, add_copy
+from app.deposits.packing import MOST_OF_A_TITLE
 
 MOST_LINES = 500
 COPIES = re.compile(r"([0-9]{1,3})\s*(?:stk\.?|eks\.?|ex\.?|x|copies|copy|st\.?)?", re.IGNORECASE)
@@ -31,60 +29,18 @@ HEADINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Ignored:
-    """A line that was not taken, and why: no_title, too_long, too_many_copies, or as book lists say."""
-
-    row: int
-    text: str
-    code: str
-
-
-@dataclass
-class Pasted:
-    """What a list put in the box: works the library knew, works that are new to it, lines left out."""
-
-    matched: list[tuple[Work, int]] = field(default_factory=list)
-    new: list[tuple[Work, int]] = field(default_factory=list)
-    ignored: list[Ignored] = field(default_factory=list)
-
-    @property
-    def books(self) -> int:
-        return sum(copies for _, copies in self.matched + self.new)
-
-
-def paste_titles(session: Session, box: Box, text: str, by: Person, now: datetime) -> Pasted:
-    """Put the books of a pasted list in the box: "Title / Author", "Title; Author", columns with tabs,
+def paste_titles(session: Session, box: Box, text: str, by: Person, now: datetime) -> Brought:
+    """Let the box hold the books of a pasted list: "Title / Author", "Title; Author", columns with tabs,
     an ISBN or a number of copies in any column, or a whole sheet with named columns.
 
     A line that says no title is left out and listed. Raises RuleBroken: list_empty, list_too_long
     (over 500 lines), box_has_moved_on.
     """
-    pasted = Pasted()
-    rows = list(_rows(text, pasted.ignored))
-    if not rows and not pasted.ignored:
+    ignored: list[Ignored] = []
+    rows = list(_rows(text, ignored))
+    if not rows and not ignored:
         raise RuleBroken("list_empty")
-    hold(session, box)
-    for row in rows:
-        work, is_new = _work(session, box.library_id, row, now)
-        for _ in range(row.copies):
-            add_copy(session, box, work, by, now)
-        (pasted.new if is_new else pasted.matched).append((work, row.copies))
-    pasted.ignored.sort(key=lambda one: one.row)
-    return pasted
-
-
-def _work(session: Session, library_id: int, row: BookRow, now: datetime) -> tuple[Work, bool]:
-    """The work a line means: by its number, and a title without number is the library's own if it has one."""
-    numbered = works.by_isbn(session, library_id, row.isbn) if row.isbn else None
-    if numbered is not None:
-        return numbered, False
-    if row.isbn is None and row.faust is None:
-        known = works.by_title(session, library_id, row.title, "; ".join(row.creators))
-        if known is not None:
-            return known, False
-    work, outcome = works.record(session, library_id, row, now)
-    return work, outcome == Outcome.NEW
+    return bringing.bring(session, box, [Line(row, row.title) for row in rows], by, now, ignored)
 
 
 def _rows(text: str, ignored: list[Ignored]) -> Iterator[BookRow]:

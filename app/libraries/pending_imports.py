@@ -16,7 +16,7 @@ def hold(
 ) -> PendingImport:
     """Keep an uploaded file until it is confirmed; the person's last one of this kind is dropped.
 
-    `kind` is "schools" or "books".
+    `kind` is "schools", "books", or "list" with the number of a box.
     """
     session.execute(
         delete(PendingImport).where(

@@ -135,7 +135,8 @@ def _stop(app: Flask, endpoint: str, who: str, values: dict[str, Any]) -> Stop:
     if endpoint in OTHER_TOKENS:
         of_this_page = {"token": values[OTHER_TOKENS[endpoint]]}
     given = values | of_this_page
-    address = app.url_for(endpoint, **{name: given[name] for name in rule.arguments})
+    asked = {"list": values["list"]} if endpoint == "deposits.choose_columns" else {}
+    address = app.url_for(endpoint, **{name: given[name] for name in rule.arguments}, **asked)
     return Stop(endpoint, address.removeprefix("http://localhost"), who)
 
 
@@ -179,6 +180,7 @@ def prepare(session: Session) -> Rows:
         "check_in": _check_in(session).token,
         "books": _held(session, library, "books", people["lise"]),
         "schools": _held(session, library, "schools", people["lise"]),
+        "list": _list(session, library, people["lise"]),
     }
     return Rows(people, keys, _more(session, people))
 
@@ -273,6 +275,14 @@ def _held(session: Session, library: Library, kind: str, by: Person) -> str:
         assert old in data
         data = data.replace(old, new, 1)
     held = pending_imports.hold(session, library, kind, f"{kind}.csv", data.encode(), by.id, clock.now())
+    return str(held.key)
+
+
+def _list(session: Session, library: Library, by: Person) -> str:
+    """A list from the library system for the box of the stops, whose columns are to be chosen."""
+    box = _one(session, Box, Box.state == BoxState.IN_USE)
+    data = b"Nr.;Titel;Afleveres\r\n5000000011;Ronja;10-01-2099\r\n"
+    held = pending_imports.hold(session, library, f"list {box.number}", "list.csv", data, by.id, clock.now())
     return str(held.key)
 
 

@@ -7,8 +7,8 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits import contents, dispatch, packing, title_lists
+from app.deposits.bringing import Brought
 from app.deposits.models import Box
-from app.deposits.title_lists import Pasted
 from tests.world import World
 
 ISBN = "9788763841450"
@@ -20,7 +20,7 @@ def box(world: World) -> Box:
     return packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
-def paste(world: World, box: Box, text: str) -> Pasted:
+def paste(world: World, box: Box, text: str) -> Brought:
     return title_lists.paste_titles(world.session, box, text, world.lise, clock.now())
 
 

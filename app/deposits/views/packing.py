@@ -11,9 +11,9 @@ from app.access.policy import Action
 from app.catalogue.models import Work
 from app.core import clock
 from app.core.database import session
-from app.core.page import go_to, is_partial, page
-from app.deposits import packing, shared_numbers, title_lists
-from app.deposits.forms import PasteForm, ScanForm, TypedTitleForm
+from app.core.page import go_to, is_partial
+from app.deposits import packing, shared_numbers
+from app.deposits.forms import ScanForm, TypedTitleForm
 from app.deposits.models import Box
 from app.deposits.views import bp
 from app.deposits.views.boxes import box_page
@@ -84,19 +84,6 @@ def choose_book(box: Box) -> Response:
         changed=("scan_answer", "contents_list", "box_steps"),
         said=None if is_partial() else _said(done),
     )
-
-
-@bp.route("/boxes/<key:box>/paste-titles", methods=["GET", "POST"])
-@allow(Action.PACK_BOX, on=Box)
-def paste_titles(box: Box) -> Response:
-    form = PasteForm()
-    done: list[title_lists.Pasted] = []
-    if form.is_submitted() and form.accepted(
-        lambda: done.append(title_lists.paste_titles(session(), box, form.titles.data, adult(), clock.now()))
-    ):
-        return page("deposits/paste.html", box=box, form=PasteForm(formdata=None), pasted=done[0])
-    status = form.status if form.is_submitted() else 200
-    return page("deposits/paste.html", box=box, form=form, pasted=None, status=status)
 
 
 @bp.post("/boxes/<key:box>/remove-copy")

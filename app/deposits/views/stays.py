@@ -26,7 +26,7 @@ AT_SCHOOL = (BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME)
 @bp.route("/boxes/<key:box>/send", methods=["GET", "POST"])
 @allow(Action.SEND_BOX, on=Box)
 def send(box: Box) -> Response:
-    form = SendForm(due_on=clock.today(here().zone) + dispatch.USUAL_STAY)
+    form = SendForm(due_on=dispatch.usual_due_day(box, clock.today(here().zone)))
     form.to.choices = _destinations()
     if form.is_submitted() and form.accepted(lambda: _send(box, form)):
         said = _("The box is on its way. Print its label and its list of contents now.")
