@@ -12,6 +12,7 @@ from app.clubs.models import Message
 from app.clubs.queue import OfferLink
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
+from app.deposits import reminders
 from app.extensions import db
 from app.libraries.models import Library, PendingImport
 from app.meetings import substitutes
@@ -39,6 +40,7 @@ def run_nightly(app: Flask) -> int:
                 forget_what_is_over(session, library, now)
                 retention.forget_what_is_due(session, library, now)
                 check_ins.ask_the_schools(session, library, now)
+                reminders.remind(session, library, now)
                 done += 1
             session.commit()
         if done:

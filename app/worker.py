@@ -23,6 +23,7 @@ from app.clubs import mails as clubs_mails
 from app.clubs import reminders, waiting_list
 from app.core import clock, database
 from app.core.languages import LANGUAGES
+from app.deposits import mails as deposits_mails
 from app.doors.models import Door
 from app.guardians import withdrawals
 from app.libraries.models import Library
@@ -47,6 +48,7 @@ COMPOSERS = post.composers(
     start_mails.COMPOSERS,
     year_mails.COMPOSERS,
     withdrawals.COMPOSERS,
+    deposits_mails.COMPOSERS,
 )
 
 log = logging.getLogger(__name__)

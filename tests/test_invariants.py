@@ -16,7 +16,7 @@ from app.clubs import waiting_list
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState, Queue
 from app.core import audit, clock
-from app.deposits.models import Box, Deposit, DepositedCopy
+from app.deposits.models import Box, Deposit, DepositedCopy, LooseBook
 from app.invariants import broken, invariants, tenants
 from app.libraries.models import School
 from app.reviews.models import Review
@@ -242,6 +242,11 @@ def a_copy_that_jumped_into_a_box_at_the_school(world: World) -> None:
 @fault("I12d")
 def a_copy_both_home_and_missed(world: World) -> None:
     _set(world, DepositedCopy, counted_at=clock.now(), lost_at=clock.now())
+
+
+@fault("I12e")
+def a_loose_copy_nobody_knows_the_place_of(world: World) -> None:
+    _set(world, LooseBook, ended_at=clock.now())
 
 
 @fault("I14")

@@ -15,7 +15,7 @@ from app.clubs.models import Club, ClubState, Meeting, Season
 from app.clubs.precedence import PriorityClass
 from app.clubs.queue import Place, PlaceState, Queue, QueuePurpose
 from app.core import clock
-from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.deposits.models import Box, BoxState, Deposit, DepositedCopy, LooseBook
 from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
 from app.reviews.models import BookOfWeek, Review, ReviewState, Screen
@@ -336,6 +336,10 @@ def _books(world: World, now: datetime) -> None:
         )
     )
     world.add(DepositedCopy(deposit_id=deposit.id, copy_id=copy.id))
+    loose = world.add(Copy(work_id=work.id, state=CopyState.LOOSE, created_at=now))
+    world.add(
+        LooseBook(copy_id=loose.id, school_id=world[School].id, club_id=world[Club].id, set_aside_at=now)
+    )
     world.add(
         Review(
             child_id=world.ida.id,

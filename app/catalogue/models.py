@@ -39,6 +39,8 @@ DIGITAL = frozenset({Format.AUDIOBOOK, Format.EBOOK})
 class CopyState(StrEnum):
     ON_SHELF = "on_shelf"
     IN_BOX = "in_box"
+    LOOSE = "loose"
+    """By itself on its way to a school, or at one."""
     LOST = "lost"
     DISCARDED = "discarded"
 
@@ -154,7 +156,7 @@ class Cover(OfLibrary, Base):
 
 
 class Copy(OfLibrary, Base):
-    """One book you can hold: on a shelf, in a box, lost, or discarded."""
+    """One book you can hold: on a shelf, in a box, loose at a school, lost, or discarded."""
 
     __tablename__ = "copies"
     __table_args__ = (

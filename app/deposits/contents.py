@@ -29,6 +29,8 @@ class Stay:
     id: int
     sent_at: datetime
     counted_at: datetime | None
+    sent_on_at: datetime | None
+    """Where it went on from here without a count, rather than home."""
     school: str
     club: str | None
     books: int
@@ -57,7 +59,7 @@ _LAST_PACKED_FIRST = _TITLES.order_by(
 )
 _IS_MISSING = DepositedCopy.lost_at.is_not(None) & DepositedCopy.surfaced_at.is_(None)
 _STAYS = (
-    select(Deposit.id, Deposit.sent_at, Deposit.counted_at, School.name, Club.name)
+    select(Deposit.id, Deposit.sent_at, Deposit.counted_at, Deposit.sent_on_at, School.name, Club.name)
     .add_columns(func.count(DepositedCopy.id), func.sum(case((_IS_MISSING, 1), else_=0)))
     .join(School, School.id == Deposit.school_id)
     .outerjoin(Club, Club.id == Deposit.club_id)

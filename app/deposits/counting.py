@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.catalogue.models import Copy, CopyState, Work
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import following, scans
+from app.deposits import following, scans, told
 from app.deposits.contents import Title
 from app.deposits.dispatch import MOVES, hold_stay, move
-from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.deposits.models import Box, BoxState, Deposit, DepositedCopy, LooseBook
 
 
 @dataclass(frozen=True)
@@ -32,29 +32,23 @@ class Tally:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a finished count says: books home, books lost, and whether so many may be missing."""
+    """What a finished count says: books home, books lost, whether so many may be, else whom a mail tells."""
 
     home: int
     lost: int
     is_tolerated: bool
+    people_told: int = 0
+
+    @property
+    def is_told(self) -> bool:
+        return self.people_told > 0
 
 
-def scan(session: Session, deposit: Deposit, text: str, by: Person, now: datetime) -> Work:
-    """Count the book home whose ISBN, faust number, barcode or title this is.
+def meant(session: Session, deposit: Deposit, seen: scans.Seen) -> Work | None:
+    """Of several books with one number, the one that went out with this box and has not been counted.
 
-    Of several books with one number it is the one that went out with this box and has not been counted.
-    Raises RuleBroken: scan_unknown, scan_several (when that are several too), and those of `scans.look`
-    and `count_copy`.
+    Raises RuleBroken: scan_several, when that are several too.
     """
-    seen = scans.look(session, deposit.library_id, text)
-    work = seen.work or _missing_one(session, deposit, seen)
-    if work is None:
-        raise RuleBroken("scan_unknown", text=seen.text)
-    count_copy(session, deposit, work, by, now, seen.copy)
-    return work
-
-
-def _missing_one(session: Session, deposit: Deposit, seen: scans.Seen) -> Work | None:
     missing = {title.work.id for title in _still_missing(session, deposit)}
     waiting = [work for work in seen.either if work.id in missing]
     if len(waiting) > 1:
@@ -76,8 +70,8 @@ def count_copy(
     Raises RuleBroken: not_sent_along (it did not go out with this box), all_counted,
     box_has_moved_on.
     """
-    _countable(session, deposit)
-    sent = _sent(session, deposit, DepositedCopy.copy_id == copy.id if copy else Copy.work_id == work.id)
+    countable(session, deposit)
+    sent = sent_with(session, deposit, work, copy)
     if not sent:
         raise RuleBroken("not_sent_along", title=work.title)
     waiting = [one for one in sent if one.counted_at is None]
@@ -87,9 +81,16 @@ def count_copy(
     session.flush()
 
 
+def sent_with(
+    session: Session, deposit: Deposit, work: Work, copy: Copy | None = None
+) -> list[DepositedCopy]:
+    """This very `copy`, or the copies of `work`, as they went out with the stay."""
+    return _sent(session, deposit, DepositedCopy.copy_id == copy.id if copy else Copy.work_id == work.id)
+
+
 def count_all(session: Session, deposit: Deposit, by: Person, now: datetime) -> int:
     """Count everything home that has not been; gives how many. Raises RuleBroken: box_has_moved_on."""
-    _countable(session, deposit)
+    countable(session, deposit)
     waiting = _sent(session, deposit, DepositedCopy.counted_at.is_(None))
     for one in waiting:
         one.counted_at = now
@@ -98,9 +99,12 @@ def count_all(session: Session, deposit: Deposit, by: Person, now: datetime) -> 
 
 
 def undo_last(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
-    """Take back the last book counted. Raises RuleBroken: nothing_counted, box_has_moved_on."""
-    _countable(session, deposit)
-    counted = _sent(session, deposit, DepositedCopy.counted_at.is_not(None))
+    """Take back the last book counted. Raises RuleBroken: nothing_counted, box_has_moved_on.
+
+    One that came home in another box stands on the shelf and is not taken back.
+    """
+    countable(session, deposit)
+    counted = _sent(session, deposit, DepositedCopy.counted_at.is_not(None), Copy.box_id == deposit.box_id)
     if not counted:
         raise RuleBroken("nothing_counted")
     last = max(counted, key=lambda one: (one.counted_at, one.id))
@@ -111,10 +115,11 @@ def undo_last(session: Session, deposit: Deposit, by: Person, now: datetime) -> 
 def finish_count(session: Session, deposit: Deposit, by: Person, now: datetime) -> Outcome:
     """The count is done: what was not counted is lost; the rest stays in the box for its next school.
 
-    A few may be missing without a word (the stay's tolerance, in books). Raises RuleBroken:
+    A few may be missing without a word (the stay's tolerance, in books); of more the school is told
+    in a friendly mail: the school answers for the books, never a child. Raises RuleBroken:
     box_has_moved_on.
     """
-    box = _countable(session, deposit)
+    box = countable(session, deposit)
     move(session, box, BoxState.COUNTED, "finish_count", by, now)
     deposit.counted_at = now
     sent = _sent(session, deposit)
@@ -124,7 +129,9 @@ def finish_count(session: Session, deposit: Deposit, by: Person, now: datetime) 
         _lose(session, session.get_one(Copy, one.copy_id), by, now)
     session.flush()
     following.home(session, deposit, by, now)
-    return Outcome(len(sent) - len(lost), len(lost), len(lost) <= deposit.tolerance)
+    is_tolerated = len(lost) <= deposit.tolerance
+    people_told = 0 if is_tolerated else told.tell(session, deposit, told.MISSING, "count", now)
+    return Outcome(len(sent) - len(lost), len(lost), is_tolerated, people_told)
 
 
 def surface(session: Session, copy: Copy, by: Person, now: datetime) -> None:
@@ -136,6 +143,7 @@ def surface(session: Session, copy: Copy, by: Person, now: datetime) -> None:
     if copy.state != CopyState.LOST:
         raise RuleBroken("copy_not_lost", title=session.get_one(Work, copy.work_id).title)
     copy.state, copy.lost_at = CopyState.ON_SHELF, None
+    session.execute(update(LooseBook).where(LooseBook.copy_id == copy.id).values(lost_at=None))
     for one in session.scalars(
         select(DepositedCopy).where(
             DepositedCopy.copy_id == copy.id,
@@ -158,6 +166,15 @@ def tally(session: Session, deposit: Deposit) -> Tally:
     return Tally(sent, home, _still_missing(session, deposit), _latest(session, deposit))
 
 
+def countable(session: Session, deposit: Deposit) -> Box:
+    """Hold the box of a stay that can be counted. Raises RuleBroken: box_has_moved_on."""
+    box = hold_stay(session, deposit)
+    state = BoxState(box.state)
+    if deposit.counted_at or BoxState.COUNTED not in MOVES[state]:
+        raise RuleBroken("box_has_moved_on", number=box.number, state=state)
+    return box
+
+
 def _still_missing(session: Session, deposit: Deposit) -> list[Title]:
     rows = session.execute(
         select(Work, func.count(DepositedCopy.id))
@@ -175,18 +192,14 @@ def _latest(session: Session, deposit: Deposit) -> Work | None:
         select(Work)
         .join(Copy, Copy.work_id == Work.id)
         .join(DepositedCopy, DepositedCopy.copy_id == Copy.id)
-        .where(DepositedCopy.deposit_id == deposit.id, DepositedCopy.counted_at.is_not(None))
+        .where(
+            DepositedCopy.deposit_id == deposit.id,
+            DepositedCopy.counted_at.is_not(None),
+            Copy.box_id == deposit.box_id,
+        )
         .order_by(DepositedCopy.counted_at.desc(), DepositedCopy.id.desc())
         .limit(1)
     )
-
-
-def _countable(session: Session, deposit: Deposit) -> Box:
-    box = hold_stay(session, deposit)
-    state = BoxState(box.state)
-    if deposit.counted_at or BoxState.COUNTED not in MOVES[state]:
-        raise RuleBroken("box_has_moved_on", number=box.number, state=state)
-    return box
 
 
 def _sent(session: Session, deposit: Deposit, *which: ColumnElement[bool]) -> list[DepositedCopy]:

@@ -16,7 +16,7 @@ from app.clubs.models import Club
 from app.core import audit, clock, database
 from app.core.errors import RuleBroken
 from app.deposits import following
-from app.deposits.models import MOMENTS, Box, BoxState, Deposit, DepositedCopy
+from app.deposits.models import MOMENTS, OUT, Box, BoxState, Deposit, DepositedCopy
 from app.libraries.models import Library, School
 
 MOVES: dict[BoxState, frozenset[BoxState]] = {
@@ -24,13 +24,29 @@ MOVES: dict[BoxState, frozenset[BoxState]] = {
     BoxState.BEING_PACKED: frozenset({BoxState.UNDER_WAY, BoxState.ON_SHELF}),
     # A school may report late or never, and a box may come along in the librarian's own car:
     # whatever was pressed before, a box that stands on the counter can be counted.
+    # From wherever a box is out it may go straight on to the next school.
     BoxState.UNDER_WAY: frozenset(
-        {BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME, BoxState.COUNTED}
+        {
+            BoxState.UNDER_WAY,
+            BoxState.ARRIVED,
+            BoxState.IN_USE,
+            BoxState.CALLED_HOME,
+            BoxState.UNDER_WAY_HOME,
+            BoxState.COUNTED,
+        }
     ),
     BoxState.ARRIVED: frozenset(
-        {BoxState.IN_USE, BoxState.CALLED_HOME, BoxState.UNDER_WAY_HOME, BoxState.COUNTED}
+        {
+            BoxState.UNDER_WAY,
+            BoxState.IN_USE,
+            BoxState.CALLED_HOME,
+            BoxState.UNDER_WAY_HOME,
+            BoxState.COUNTED,
+        }
     ),
-    BoxState.IN_USE: frozenset({BoxState.CALLED_HOME, BoxState.UNDER_WAY_HOME, BoxState.COUNTED}),
+    BoxState.IN_USE: frozenset(
+        {BoxState.UNDER_WAY, BoxState.CALLED_HOME, BoxState.UNDER_WAY_HOME, BoxState.COUNTED}
+    ),
     BoxState.CALLED_HOME: frozenset(
         {
             BoxState.UNDER_WAY_HOME,
@@ -41,9 +57,28 @@ MOVES: dict[BoxState, frozenset[BoxState]] = {
             BoxState.IN_USE,
         }
     ),
-    BoxState.UNDER_WAY_HOME: frozenset({BoxState.COUNTED}),
+    BoxState.UNDER_WAY_HOME: frozenset({BoxState.UNDER_WAY, BoxState.COUNTED}),
     BoxState.COUNTED: frozenset({BoxState.ON_SHELF, BoxState.BEING_PACKED}),
 }
+BACK: dict[BoxState, frozenset[BoxState]] = {
+    # Not sent after all: packed at the library, or at the school it was to go on from.
+    BoxState.UNDER_WAY: frozenset(
+        {
+            BoxState.BEING_PACKED,
+            BoxState.UNDER_WAY,
+            BoxState.ARRIVED,
+            BoxState.IN_USE,
+            BoxState.CALLED_HOME,
+            BoxState.UNDER_WAY_HOME,
+        }
+    ),
+    BoxState.ARRIVED: frozenset({BoxState.UNDER_WAY}),
+    BoxState.UNDER_WAY_HOME: frozenset(
+        {BoxState.UNDER_WAY, BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME}
+    ),
+}
+"""Where a box stands again when what was pressed last is taken back."""
+EVERY_MOVE = {state: after | BACK.get(state, frozenset()) for state, after in MOVES.items()}
 USUAL_STAY = timedelta(weeks=8)
 """How long a box usually stays (Porsgrunn's rule); the librarian may say otherwise."""
 
@@ -60,7 +95,7 @@ def send(
     school: School,
     club: Club | None,
     due_on: date | None,
-    by: Person,
+    by: Person | None,
     now: datetime,
 ) -> Deposit:
     """Send a packed box to a school, for one of its clubs or for all: a new stay with these copies.
@@ -68,14 +103,39 @@ def send(
     Raises RuleBroken: box_empty, club_at_other_school, due_too_early, box_has_moved_on.
     """
     hold(session, box)
+    may_go_to(session, box, school, club, due_on, now)
+    if box.state in OUT:  # it is sent on, which is another verb
+        raise RuleBroken("box_has_moved_on", number=box.number, state=BoxState(box.state))
+    return begin_stay(session, box, school, club, due_on, "send", by, now)
+
+
+def may_go_to(
+    session: Session, box: Box, school: School, club: Club | None, due_on: date | None, now: datetime
+) -> None:
+    """Whether a box may be sent there until that day; with books in it, in the end.
+
+    Raises RuleBroken: box_empty, club_at_other_school, due_too_early.
+    """
     if club is not None and club.school_id != school.id:
         raise RuleBroken("club_at_other_school", club=club.name, school=school.name)
     if due_on is not None and due_on <= _day(session, box.library_id, now):
         raise RuleBroken("due_too_early")
-    copies = session.scalars(select(Copy.id).where(Copy.box_id == box.id)).all()
-    if not copies:
+    if session.scalar(select(Copy.id).where(Copy.box_id == box.id).limit(1)) is None:
         raise RuleBroken("box_empty", number=box.number)
-    move(session, box, BoxState.UNDER_WAY, "send", by, now)
+
+
+def begin_stay(
+    session: Session,
+    box: Box,
+    school: School,
+    club: Club | None,
+    due_on: date | None,
+    action: str,
+    by: Person | None,
+    now: datetime,
+) -> Deposit:
+    """A new stay with what lies in the box; whoever calls holds it. Raises RuleBroken: box_has_moved_on."""
+    move(session, box, BoxState.UNDER_WAY, action, by, now)
     deposit = Deposit(
         library_id=box.library_id,
         box_id=box.id,
@@ -83,16 +143,18 @@ def send(
         club_id=club.id if club else None,
         sent_at=now,
         due_on=due_on,
-        sent_by_id=by.id,
+        sent_by_id=by.id if by else None,
     )
     session.add(deposit)
     box.list_due_on = None
     session.flush()
+    copies = session.scalars(select(Copy.id).where(Copy.box_id == box.id).order_by(Copy.id)).all()
     session.add_all(
         DepositedCopy(library_id=box.library_id, deposit_id=deposit.id, copy_id=copy_id) for copy_id in copies
     )
     session.flush()
-    audit.record(session, "send", deposit, now=now, actor_id=by.id, after=box.state)
+    actor_id = by.id if by else None
+    audit.record(session, action, deposit, now=now, actor_id=actor_id, after=box.state)
     following.sent(session, deposit, by, now)
     return deposit
 
@@ -155,7 +217,7 @@ def take_back_call(session: Session, deposit: Deposit, was: BoxState, by: Person
         deposit.called_home_at = None
 
 
-def send_home(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+def send_home(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
     """The box has left the school. Raises RuleBroken: box_has_moved_on."""
     box = hold_stay(session, deposit)
     _step(session, deposit, box, BoxState.UNDER_WAY_HOME, "send_home", by, now)
@@ -174,10 +236,18 @@ def hold_stay(session: Session, deposit: Deposit) -> Box:
     return box
 
 
-def move(session: Session, box: Box, state: BoxState, action: str, by: Person | None, now: datetime) -> None:
+def move(
+    session: Session,
+    box: Box,
+    state: BoxState,
+    action: str,
+    by: Person | None,
+    now: datetime,
+    moves: dict[BoxState, frozenset[BoxState]] = MOVES,
+) -> None:
     """The one way a box changes state; whoever calls holds it. Raises RuleBroken: box_has_moved_on."""
     before = BoxState(box.state)
-    if state not in MOVES[before]:
+    if state not in moves.get(before, ()):
         raise RuleBroken("box_has_moved_on", number=box.number, state=before)
     box.state = state
     audit.record(session, action, box, now=now, actor_id=by.id if by else None, before=before, after=state)

@@ -8,20 +8,20 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.deposits.models import Deposit
 
-Follower = Callable[[Session, Deposit, Person, datetime], None]
-"""Is told in the same transaction, while the box is held."""
+Follower = Callable[[Session, Deposit, Person | None, datetime], None]
+"""Is told in the same transaction, while the box is held; by nobody where a driver has ticked it."""
 
 WHEN_SENT: list[Follower] = []
 WHEN_HOME: list[Follower] = []
 
 
-def sent(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+def sent(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
     """A box has been sent: this stay has begun."""
     for follow in WHEN_SENT:
         follow(session, deposit, by, now)
 
 
-def home(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+def home(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
     """A box has been counted home, or has gone on to another school: this stay is over."""
     for follow in WHEN_HOME:
         follow(session, deposit, by, now)

@@ -14,7 +14,7 @@ from app.catalogue.models import Copy, CopyState, Work
 from app.catalogue.titles import creator_names, split_title
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import contents, counting, scans
+from app.deposits import contents, counting, loose, scans
 from app.deposits.dispatch import hold, move
 from app.deposits.models import Box, BoxKind, BoxState
 from app.libraries.models import Library
@@ -150,22 +150,24 @@ def add_copy(session: Session, box: Box, work: Work, by: Person, now: datetime) 
     Raises RuleBroken: box_has_moved_on.
     """
     _open(session, box, by, now)
+    copy = from_shelf(session, box.library_id, work, now)
+    _put(session, box, copy, by, now)
+    return copy
+
+
+def from_shelf(session: Session, library_id: int, work: Work, now: datetime) -> Copy:
+    """A copy of `work` to take: one that stands on the shelf, else a new one, for somebody holds it."""
     copy = session.scalar(
         select(Copy)
-        .where(
-            Copy.library_id == box.library_id,
-            Copy.work_id == work.id,
-            Copy.state == CopyState.ON_SHELF,
-        )
+        .where(Copy.library_id == library_id, Copy.work_id == work.id, Copy.state == CopyState.ON_SHELF)
         .order_by(Copy.id)
         .limit(1)
         # Two boxes packed at once must not both take this copy.
         .with_for_update(skip_locked=True)
     )
     if copy is None:
-        copy = Copy(library_id=box.library_id, work_id=work.id, state=CopyState.ON_SHELF, created_at=now)
+        copy = Copy(library_id=library_id, work_id=work.id, state=CopyState.ON_SHELF, created_at=now)
         session.add(copy)
-    _put(session, box, copy, by, now)
     return copy
 
 
@@ -183,6 +185,8 @@ def put_in(session: Session, box: Box, copy: Copy, by: Person, now: datetime) ->
         raise RuleBroken(code, title=copy.work.title, number=session.get_one(Box, copy.box_id).number)
     if copy.state == CopyState.DISCARDED:
         raise RuleBroken("copy_discarded", title=copy.work.title)
+    if copy.state == CopyState.LOOSE:
+        loose.bring_home(session, loose.of_copy(session, copy), by, now)
     _put(session, box, copy, by, now)
 
 

@@ -16,10 +16,10 @@ INVARIANTS = (
     ),
     Invariant(
         "I12b",
-        "what went out with a box is in that box until it is counted home",
+        "what went out with a box is in that box until the box or the copy is counted home",
         """SELECT s.id FROM deposited_copies s JOIN deposits d ON d.id = s.deposit_id
         JOIN copies c ON c.id = s.copy_id
-        WHERE d.counted_at IS NULL AND (c.box_id IS NULL OR c.box_id <> d.box_id)""",
+        WHERE d.counted_at IS NULL AND s.counted_at IS NULL AND (c.box_id IS NULL OR c.box_id <> d.box_id)""",
     ),
     Invariant(
         "I12c",
@@ -35,6 +35,12 @@ INVARIANTS = (
         OR (surfaced_at IS NOT NULL AND lost_at IS NULL)""",
     ),
     Invariant(
+        "I12e",
+        "a copy is loose while it is out by itself, and only then",
+        """SELECT c.id FROM copies c WHERE (c.state = 'loose') <> EXISTS (
+            SELECT 1 FROM loose_books l WHERE l.copy_id = c.id AND l.ended_at IS NULL)""",
+    ),
+    Invariant(
         "I14",
         "a box is at one school at a time",
         "SELECT min(id) FROM deposits WHERE counted_at IS NULL GROUP BY box_id HAVING count(*) > 1",
@@ -45,5 +51,5 @@ INVARIANTS = (
         f"""SELECT b.id FROM boxes b WHERE (b.state IN ({_OUT})) <> EXISTS (
             SELECT 1 FROM deposits d WHERE d.box_id = b.id AND d.counted_at IS NULL)""",
     ),
-    moves("boxes", dispatch.MOVES),
+    moves("boxes", dispatch.EVERY_MOVE),
 )

@@ -9,7 +9,7 @@ from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import contents, counting, dispatch, packing
+from app.deposits import contents, counting, dispatch, packing, sorting
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from tests.world import World
 
@@ -32,7 +32,7 @@ def box_of(world: World, deposit: Deposit) -> Box:
 
 
 def count(world: World, deposit: Deposit, text: str) -> Work:
-    return counting.scan(world.session, deposit, text, world.lise, clock.now())
+    return sorting.count(world.session, deposit, text, world.lise, clock.now()).work
 
 
 def finish(world: World, deposit: Deposit) -> counting.Outcome:
@@ -62,6 +62,8 @@ def test_a_book_without_a_number_is_counted_by_its_title(world: World, deposit: 
 
 
 def test_a_copy_too_many_is_put_aside(world: World, deposit: Deposit) -> None:
+    counting.finish_count(world.session, world[Deposit], world.lise, clock.now())
+    counting.surface(world.session, copies(world, CopyState.LOST)[0], world.lise, clock.now())
     for _ in range(3):
         count(world, deposit, ISBN)
 
@@ -97,8 +99,8 @@ def test_a_barcode_counts_that_very_copy(world: World, deposit: Deposit) -> None
 
 def test_the_last_book_is_taken_back(world: World, deposit: Deposit) -> None:
     now = clock.now()
-    counting.scan(world.session, deposit, ISBN, world.lise, now)
-    counting.scan(world.session, deposit, "Ronja", world.lise, now + timedelta(seconds=1))
+    sorting.count(world.session, deposit, ISBN, world.lise, now)
+    sorting.count(world.session, deposit, "Ronja", world.lise, now + timedelta(seconds=1))
 
     counting.undo_last(world.session, deposit, world.lise, now)
 

@@ -9,7 +9,7 @@ from app.catalogue.book_rows import BookRow
 from app.catalogue.models import Copy, Edition, Work
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import counting, packing, scans, shared_numbers
+from app.deposits import packing, scans, shared_numbers, sorting
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from tests.world import World
 
@@ -92,7 +92,7 @@ def test_at_home_it_is_the_one_that_went_out(world: World) -> None:
     norwegian, french = lucky_luke(world)
     deposit = sent_along(world, french)
 
-    counted = counting.scan(world.session, deposit, SPELLED, world.lise, clock.now())
+    counted = sorting.count(world.session, deposit, SPELLED, world.lise, clock.now()).work
 
     assert counted == french
     assert scans.look(world.session, world.library.id, SPELLED).either == (norwegian, french)
@@ -104,7 +104,7 @@ def test_at_home_two_that_went_out_are_told_apart_by_hand(world: World) -> None:
     deposit = sent_along(world, french)
 
     with pytest.raises(RuleBroken) as broken:
-        counting.scan(world.session, deposit, SPELLED, world.lise, clock.now())
+        sorting.count(world.session, deposit, SPELLED, world.lise, clock.now())
 
     assert broken.value.code == "scan_several"
     assert "Den hvite rytteren" in str(broken.value.values["titles"])

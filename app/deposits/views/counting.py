@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.headers import with_camera
 from app.core.page import go_to, is_partial, page
-from app.deposits import counting, queries
+from app.deposits import counting, queries, sorting
 from app.deposits.forms import ScanForm
 from app.deposits.models import Box, Deposit
 from app.deposits.views import bp
@@ -31,13 +31,19 @@ def count(deposit: Deposit) -> Response:
 @allow(Action.COUNT_BOX, on=Deposit)
 def count_scan(deposit: Deposit) -> Response:
     form = ScanForm()
-    found: list[Work] = []
-    return _counted(
-        deposit,
-        form,
-        lambda: found.append(counting.scan(session(), deposit, form.text.data or "", adult(), clock.now())),
-        lambda: _("%(title)s is home.", title=found[0].title),
+    found: list[sorting.Answer] = []
+    accepted = form.accepted(
+        lambda: found.append(sorting.count(session(), deposit, form.text.data or "", adult(), clock.now()))
     )
+    return _sorted(deposit, found[0]) if accepted else _not_counted(deposit, form)
+
+
+@bp.post("/deposits/<key:deposit>/sort-copy")
+@allow(Action.COUNT_BOX, on=Deposit)
+def sort_copy(deposit: Deposit) -> Response:
+    """A person has said which of several copies this is."""
+    copy: Copy = within(Copy, request.form.get("copy", ""))
+    return _sorted(deposit, sorting.put_at_home(session(), deposit, copy, adult(), clock.now()))
 
 
 @bp.post("/deposits/<key:deposit>/count-copy")
@@ -88,6 +94,8 @@ def finish_count(deposit: Deposit) -> Response:
         said += " " + (
             _("So few may be missing without a word.")
             if outcome.is_tolerated
+            else _("That is more than may be missing without a word: the school is told in a friendly mail.")
+            if outcome.is_told
             else _("That is more than may be missing without a word: talk to the school.")
         )
     return go_to(url_for("deposits.show", box=queries.box_of(session(), deposit).key), said=said)
@@ -107,16 +115,32 @@ def _counted(
 ) -> Response:
     if form.accepted(verb):
         return _count_page(deposit, done=said())
+    return _not_counted(deposit, form)
+
+
+def _not_counted(deposit: Deposit, form: ScanForm) -> Response:
     problem = str(next(iter([*form.form_errors, *form.text.errors]), ""))
     return _count_page(deposit, problem=problem, status=form.status)
 
 
+def _sorted(deposit: Deposit, answer: sorting.Answer) -> Response:
+    title = answer.work.title
+    if answer.belongs == sorting.Belongs.HERE:
+        return _count_page(deposit, done=_("%(title)s is home.", title=title))
+    return _count_page(deposit, stray=answer)
+
+
 def _count_page(
-    deposit: Deposit, done: str | None = None, problem: str | None = None, status: int = 200
+    deposit: Deposit,
+    done: str | None = None,
+    problem: str | None = None,
+    stray: sorting.Answer | None = None,
+    status: int = 200,
 ) -> Response:
     answer = page(
         "deposits/count.html",
-        address=url_for("deposits.count", deposit=deposit.key),
+        # Where a stray book belongs is read on the spot, also without scripts.
+        address=None if stray else url_for("deposits.count", deposit=deposit.key),
         fragments=("count_answer", "count_tally"),
         changed=("count_answer", "count_tally"),
         status=status,
@@ -128,5 +152,6 @@ def _count_page(
         scan_form=ScanForm(formdata=None),
         done=done,
         problem=problem,
+        stray=stray,
     )
     return with_camera(answer)

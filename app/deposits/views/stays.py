@@ -14,8 +14,8 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
-from app.deposits import contents, dispatch, queries
-from app.deposits.forms import ArrivedForm, CountForm, SendForm
+from app.deposits import contents, dispatch, onward, queries, sorting, strays
+from app.deposits.forms import ArrivedForm, CountForm, ScanForm, SendForm
 from app.deposits.models import Box, BoxState, Deposit
 from app.deposits.views import bp
 from app.libraries.models import School
@@ -37,6 +37,26 @@ def send(box: Box) -> Response:
         form=form,
         books=contents.books_in(session(), box),
         earliest=clock.today(here().zone) + timedelta(days=1),
+        status=form.status if form.is_submitted() else 200,
+    )
+
+
+@bp.route("/deposits/<key:deposit>/send-on", methods=["GET", "POST"])
+@allow(Action.SEND_BOX, on=Deposit)
+def send_on(deposit: Deposit) -> Response:
+    box = queries.box_of(session(), deposit)
+    form = SendForm(due_on=clock.today(here().zone) + dispatch.USUAL_STAY)
+    form.to.choices = _destinations()
+    if form.is_submitted() and form.accepted(lambda: _send_on(deposit, form)):
+        said = _("The box is on its way to its next school.")
+        return go_to(url_for("deposits.show", box=box.key), said=said)
+    return page(
+        "deposits/send_on.html",
+        box=box,
+        deposit=deposit,
+        stay=queries.open_stay(session(), box),
+        form=form,
+        books=contents.books_in(session(), box),
         status=form.status if form.is_submitted() else 200,
     )
 
@@ -81,13 +101,29 @@ def count_at_school(deposit: Deposit) -> Response:
         lambda: dispatch.count_at_school(session(), deposit, form.books.data, adult(), clock.now())
     ):
         return _back(deposit, _("Thank you. The count is kept."))
-    return page(
-        "deposits/count_at_school.html",
-        deposit=deposit,
-        box=queries.box_of(session(), deposit),
-        form=form,
-        status=form.status if form.is_submitted() else 200,
-    )
+    return _school_page(deposit, form, status=form.status if form.is_submitted() else 200)
+
+
+@bp.post("/deposits/<key:deposit>/wrong-book")
+@allow(Action.COUNT_BOX_AT_SCHOOL, on=Deposit)
+def wrong_book(deposit: Deposit) -> Response:
+    """A book in the box that does not belong there, or may not: where it belongs stands in large words."""
+    form = ScanForm()
+    found: list[sorting.Answer] = []
+    text = form.text.data or ""
+    if form.accepted(
+        lambda: found.append(strays.find_at_school(session(), deposit, text, adult(), clock.now()))
+    ):
+        return _school_page(deposit, stray=found[0])
+    return _school_page(deposit, scan_form=form, status=form.status)
+
+
+@bp.post("/deposits/<key:deposit>/wrong-copy")
+@allow(Action.COUNT_BOX_AT_SCHOOL, on=Deposit)
+def wrong_copy(deposit: Deposit) -> Response:
+    """A person at the school has said which of several copies it is."""
+    key = request.form.get("copy", "")
+    return _school_page(deposit, stray=strays.choose(session(), deposit, key, adult(), clock.now()))
 
 
 @bp.post("/deposits/<key:deposit>/take-into-use")
@@ -112,10 +148,37 @@ def send_home(deposit: Deposit) -> Response:
 
 
 def _send(box: Box, form: SendForm) -> None:
+    school, club = _chosen(form)
+    dispatch.send(session(), box, school, club, form.due_on.data, adult(), clock.now())
+
+
+def _send_on(deposit: Deposit, form: SendForm) -> None:
+    school, club = _chosen(form)
+    onward.send_on(session(), deposit, school, club, form.due_on.data, adult(), clock.now())
+
+
+def _chosen(form: SendForm) -> tuple[School, Club | None]:
     kind, _colon, key = form.to.data.partition(":")
     club: Club | None = within(Club, key) if kind == "club" else None
-    school: School = club.school if club else within(School, key)
-    dispatch.send(session(), box, school, club, form.due_on.data, adult(), clock.now())
+    return (club.school if club else within(School, key)), club
+
+
+def _school_page(
+    deposit: Deposit,
+    form: CountForm | None = None,
+    scan_form: ScanForm | None = None,
+    stray: sorting.Answer | None = None,
+    status: int = 200,
+) -> Response:
+    return page(
+        "deposits/count_at_school.html",
+        deposit=deposit,
+        box=queries.box_of(session(), deposit),
+        form=form or CountForm(formdata=None),
+        scan_form=scan_form or ScanForm(formdata=None),
+        stray=stray,
+        status=status,
+    )
 
 
 def _arrive(deposit: Deposit, form: ArrivedForm) -> None:
