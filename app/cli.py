@@ -15,8 +15,8 @@ def init_app(app: Flask) -> None:
 
     from app.accounts import commands as staff
     from app.catalogue.commands import books
-    from app.clubs import commands as clubs
     from app.libraries import commands as libraries
+    from app.places import commands as clubs
 
     Migrate(app, db, directory="migrations", render_as_batch=True)
     for command in (serve, seed, worker, nightly, check):

@@ -19,13 +19,13 @@ from app.accounts.children import Card, Child, Guardian, Guardianship, Purpose
 from app.accounts.models import GuardianLink, Role
 from app.calendars.models import CalendarAddress
 from app.clubs.models import Club, Meeting, Season
-from app.clubs.queue import LIVE, Place, PlaceState, Queue
 from app.clubs.seasons import school_year_ends_on
 from app.core import database
 from app.core.records import AuditEvent
 from app.doors.models import Door
 from app.libraries.models import Library
 from app.meetings.models import Activity, Attendance
+from app.places.models import LIVE, Place, PlaceState, Queue
 from app.reviews import erasure, figures
 from app.reviews.models import Review
 from app.together.models import Suggestion

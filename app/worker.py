@@ -20,17 +20,18 @@ from app.accounts.models import Person
 from app.calendars import ics
 from app.calendars.calendars import Occasion
 from app.clubs import mails as clubs_mails
-from app.clubs import reminders, waiting_list
 from app.core import clock, database
 from app.core.languages import LANGUAGES
 from app.deposits import mails as deposits_mails
 from app.doors.models import Door
+from app.enrolment import mails as enrolment_mails
 from app.guardians import withdrawals
 from app.libraries.models import Library
 from app.meetings import meeting_news
 from app.nightly import run_nightly
 from app.notices import post
 from app.notices.models import Notice
+from app.places import reminders, waiting_list
 from app.starts import mails as start_mails
 from app.starts import start_offers
 from app.trips import mails as trip_mails
@@ -43,6 +44,7 @@ BATCH = 50
 COMPOSERS = post.composers(
     accounts_mails.COMPOSERS,
     clubs_mails.COMPOSERS,
+    enrolment_mails.COMPOSERS,
     meeting_news.COMPOSERS,
     trip_mails.COMPOSERS,
     start_mails.COMPOSERS,

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from app.accounts.children import Child
-from app.clubs.queue import Place, Queue
 from app.core.records import AuditEvent, FormReceipt
 from app.extensions import db
+from app.places.models import Place, Queue
 from bench.installation import Installation
 from bench.load import request
 from bench.pages import encoded
@@ -53,7 +53,7 @@ class Joins:
         """Where the next child is put forward, and the form that does it."""
         club, first_name, initial, label = self._known[self._next % len(self._known)]
         self._next += 1
-        address = self.there.address("clubs.put_forward", library=SLUG, club=key("clubs", club + 1))
+        address = self.there.address("enrolment.put_forward", library=SLUG, club=key("clubs", club + 1))
         row = {"row_first": first_name, "row_initial": initial, "row_class": label, "same": "0"}
         return address, self.there.hidden_fields() | new_child(0) | row
 

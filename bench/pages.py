@@ -72,7 +72,7 @@ PAGES = (
     Page("children", "accounts.children", "librarian", 0.25, 6, 35, is_list=True),
     Page("today", "notices.today", "librarian", is_list=True),
     Page("waiting_list", "clubs.show", "librarian", values=CLUB, about=("clubs", 1), part="waiting_list"),
-    Page("put_forward", "clubs.put_forward", "teacher", values=CLUB, about=("clubs", 1)),
+    Page("put_forward", "enrolment.put_forward", "teacher", values=CLUB, about=("clubs", 1)),
     Page("box", "deposits.show", "librarian", values={"box": key("boxes", 1)}, about=("boxes", 1)),
     Page("arrival", "deposits.arrived", None, values={"token": key("label", 18)}, about=("label", 18)),
     Page("home", "reviews.home", "child", about=("children", A_CHILD)),

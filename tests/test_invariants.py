@@ -12,13 +12,13 @@ from app.accounts import sessions
 from app.accounts.children import Card, Child, Consent, Guardian, Guardianship
 from app.accounts.models import GuardianLink, Person
 from app.catalogue.models import Copy
-from app.clubs import waiting_list
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import audit, clock
 from app.deposits.models import Box, Deposit, DepositedCopy, LooseBook
 from app.invariants import broken, invariants, tenants
 from app.libraries.models import School
+from app.places import waiting_list
+from app.places.models import Place, PlaceState, Queue
 from app.reviews.models import Review
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, SchoolLine

@@ -14,13 +14,13 @@ from app.accounts import consent
 from app.accounts.children import Card, Child, Guardian, Purpose
 from app.accounts.models import GuardianLink
 from app.catalogue.models import Work
-from app.clubs import waiting_list
 from app.clubs.models import Club, Meeting, MeetingState, Season
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
 from app.core.records import AuditEvent
 from app.core.tables import Base
 from app.invariants import broken
+from app.places import waiting_list
+from app.places.models import Place, PlaceState, Queue
 from app.reviews import erasure, figures
 from app.reviews.models import Audience, Review, ReviewState
 from tests.world import World

@@ -19,20 +19,22 @@ from app.accounts.registering import parents_informed
 from app.calendars import calendars
 from app.calendars.models import Shows
 from app.catalogue import works
-from app.clubs import draws, opening, plans, priorities, putting_forward, waiting_list
+from app.clubs import opening, plans
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
-from app.clubs.putting_forward import Line
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock, database
 from app.core.search_text import sort_key
 from app.deposits import counting, dispatch, packing
 from app.deposits.models import Box, BoxState, Deposit
+from app.enrolment import putting_forward
+from app.enrolment.putting_forward import Line
 from app.invariants import broken
 from app.libraries.founding import found_library
 from app.libraries.models import Country, School, SchoolBreak
 from app.meetings import attendance, meetings, substitutes
 from app.meetings.models import Attendance, Doing
 from app.notices.models import Notice
+from app.places import draws, priorities, waiting_list
+from app.places.models import Place, PlaceState, Queue
 from app.reviews import figures, moderation, writing
 from app.reviews.models import Audience, Review
 from app.trips import trips

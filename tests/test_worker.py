@@ -9,13 +9,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import create_app, worker
-from app.clubs import waiting_list
-from app.clubs.queue import Place, PlaceState
 from app.core import clock
 from app.doors.models import Door
 from app.extensions import db
 from app.invariants import broken
 from app.notices.models import Notice
+from app.places import waiting_list
+from app.places.models import Place, PlaceState
 from tests.world import World
 
 

@@ -12,12 +12,12 @@ from app.accounts.models import GuardianLink, Person, Role, RoleName
 from app.calendars.models import CalendarAddress, Shows
 from app.catalogue.models import Copy, CopyState, Cover, Edition, Work
 from app.clubs.models import Club, ClubState, Meeting, Season
-from app.clubs.precedence import PriorityClass
-from app.clubs.queue import Place, PlaceState, Queue, QueuePurpose
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy, LooseBook
 from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
+from app.places.models import Place, PlaceState, Queue, QueuePurpose
+from app.places.precedence import PriorityClass
 from app.reviews.models import BookOfWeek, Review, ReviewState, Screen
 from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
 from app.starts.school_line import ClubRequest, RequestState, SchoolLine

@@ -6,11 +6,11 @@ from enum import StrEnum, auto
 from app.access.viewer import Viewer
 from app.accounts.children import Child
 from app.clubs.models import Club, Meeting
-from app.clubs.queue import Place
 from app.core.tables import Base
 from app.deposits.models import Deposit
 from app.doors.models import Door, Knock
 from app.libraries.models import School
+from app.places.models import Place
 from app.reviews.models import Review, ReviewState, Screen
 from app.together.models import Suggestion, Vote
 from app.trips.models import Trip

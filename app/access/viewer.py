@@ -126,6 +126,10 @@ class Viewer:
         """The end of today, where the library is: a club's door is a substitute's on the day alone."""
         return self._midnight(1)
 
+    def knows_protected(self, school_id: int) -> bool:
+        """The library and the child’s own school know it; a host is told to ask the library."""
+        return self.is_librarian or school_id in self.school_ids
+
     def _midnight(self, days_ahead: int) -> datetime:
         zone = self.library.zone if self.library else "UTC"
         day = clock.today(zone) + timedelta(days=days_ahead)

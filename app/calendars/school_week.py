@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.children import Child, full_label, short_name
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
-from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.libraries.models import School
+from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.children import Child, full_label, short_name
 from app.clubs.models import Club
-from app.clubs.precedence import Draw, Lot, PriorityClass
-from app.clubs.queue import Place, Queue, is_clubs_own
 from app.core.tables import UtcDateTime
 from app.libraries.models import School
+from app.places.models import Place, Queue, is_clubs_own
+from app.places.precedence import Draw, Lot, PriorityClass
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from app.accounts.children import Child, short_name
 from app.accounts.models import Person
 from app.accounts.people import has_part
 from app.clubs.models import Club
-from app.clubs.precedence import Draw
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core.cursors import Cursor
 from app.core.records import AuditEvent
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
+from app.places.precedence import Draw
 
 PAGE = 50
 SHOWN_OF_A_CHILD = 20

@@ -9,10 +9,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Card, Child, full_label, short_name
-from app.clubs import parties
 from app.clubs.models import Club
-from app.clubs.precedence import PriorityClass
-from app.clubs.queue import LIVE, Place, PlaceState, Queue, answer_by, is_clubs_own
+from app.places import parties
+from app.places.models import LIVE, Place, PlaceState, Queue, answer_by, is_clubs_own
+from app.places.precedence import PriorityClass
 
 _HAS_CARD = select(Card.id).where(Card.child_id == Child.id, Card.voided_at.is_(None)).exists()
 _LINES = (

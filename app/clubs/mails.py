@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import mails as accounts_mails
 from app.accounts.models import Role
-from app.clubs import mail_to_guardians, offer_links, writing_to_all
+from app.clubs import writing_to_all
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Message, Reach
-from app.clubs.precedence import Draw
-from app.clubs.queue import Place, PlaceState, Queue
 from app.notices.models import Notice
+from app.places.models import Queue
+from app.places.precedence import Draw
 
 Composer = Callable[[Session, Notice, datetime], dict[str, Any] | None]
 
@@ -26,30 +26,6 @@ def invitation(session: Session, notice: Notice, now: datetime) -> dict[str, Any
     of_club = select(Club).join(Role, Role.club_id == Club.id).options(joinedload(Club.school))
     club = session.scalar(of_club.where(Role.key == notice.about))
     return composed | {"club": club, "school": club.school.name if club else composed["school"]}
-
-
-def place_offered(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
-    """The place that is free for a child, as long as it can still be answered.
-
-    A protected child is not named, and its mail carries no link that opens without signing in.
-    """
-    place = session.scalar(
-        select(Place)
-        .where(Place.library_id == notice.library_id, Place.key == notice.about)
-        .options(
-            joinedload(Place.child),
-            joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school),
-        )
-    )
-    if place is None or place.state != PlaceState.OFFERED:
-        return None
-    if place.expires_at is None or place.expires_at <= now:
-        return None
-    if place.child.is_protected:
-        return {"place": place, "child": None, "token": None}
-    club = place.queue.club
-    token = offer_links.mint(session, place, notice.reader_id, now)
-    return {"place": place, "child": place.child, "club": club, "school": club.school, "token": token}
 
 
 def club_message(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
@@ -111,10 +87,7 @@ def of_notice(session: Session, notice: Notice) -> Club | None:
 
 COMPOSERS: dict[str, Composer] = {
     "invitation": invitation,
-    "place_offered": place_offered,
-    "place_reminder": place_offered,
     "club_message": club_message,
     "lots_drawn": lots_drawn,
     "season_starts": season_starts,
-    mail_to_guardians.TEMPLATE: mail_to_guardians.compose,
 }

@@ -18,7 +18,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
-from app.clubs.queue import Queue
 from app.core.tables import (
     Base,
     BigId,
@@ -33,6 +32,7 @@ from app.core.tables import (
     parent,
 )
 from app.libraries.models import School
+from app.places.models import Queue
 
 
 class ClubState(StrEnum):

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.clubs import waiting_list
 from app.clubs.models import Club, ClubState
 from app.core import audit
 from app.core.errors import RuleBroken
+from app.places import waiting_list
 
 MOVES: dict[ClubState, frozenset[ClubState]] = {
     ClubState.ASKED: frozenset({ClubState.OPEN, ClubState.CLOSED}),

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.clubs import draws, offers, rhythm, seasons, waiting_list
+from app.clubs import rhythm, seasons
 from app.clubs.models import Club, Season
-from app.clubs.queue import Queue
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.search_text import sort_key
 from app.libraries.models import Goal, Library, School, SchoolKind
+from app.places import draws, offers, waiting_list
+from app.places.models import Queue
 
 
 @dataclass(frozen=True)

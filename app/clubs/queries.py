@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
-from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.libraries.models import Goal, School, SchoolKind
+from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own
 
 MEETINGS_SHOWN = 3
 

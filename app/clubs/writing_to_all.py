@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, Message, Reach
-from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.national_numbers import find_national_number
 from app.notices import outbox
+from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own
 
 LONGEST_WORDS = 4_000
 STATES = {

@@ -51,3 +51,13 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.status = refused.code
             return False
         return True
+
+
+def tidy(text: str | None) -> str:
+    """A line without spaces around it or twice in a row."""
+    return " ".join((text or "").split())
+
+
+def strip(text: str | None) -> str:
+    """Text without space around it."""
+    return (text or "").strip()

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.clubs import draws, priorities, ties
+from app.places import draws, priorities, ties
 
 CLASSES = {
     "Ventede sidste sæson": "Den, der har ventet en hel sæson, kommer først i den næste.",

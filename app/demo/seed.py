@@ -15,13 +15,15 @@ from app.access import scopes
 from app.access.viewer import Viewer
 from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
-from app.clubs import plans, putting_forward, queries, seasons, waiting_list
+from app.clubs import plans, queries, seasons
 from app.core import clock, database
 from app.demo import boxes, line, messages, parents, together
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
+from app.enrolment import putting_forward
 from app.libraries import founding, school_import, settings
+from app.places import waiting_list
 from app.reviews import moderation, writing
 from app.starts import starting
 

@@ -10,10 +10,10 @@ from app.accounts import sessions
 from app.accounts.children import Child
 from app.accounts.models import Person
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import audit, database, throttle
 from app.core.errors import Refused, RuleBroken
 from app.doors.models import Door, Knock
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 
 OPEN_FOR = timedelta(minutes=15)
 NUMBER_LENGTH = 6

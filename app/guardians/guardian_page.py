@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
-from app.clubs import waiting_list
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
-from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.core.errors import RuleBroken
+from app.places import waiting_list
+from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own
 
 
 class Why(StrEnum):

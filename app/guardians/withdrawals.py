@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person, Role, RoleName
-from app.clubs import waiting_list
 from app.clubs.mails import Composer
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState, Queue
 from app.notices import outbox
 from app.notices.models import Notice
+from app.places import waiting_list
+from app.places.models import Place, PlaceState, Queue
 
 TEMPLATE = "child_withdrawn"
 

@@ -12,12 +12,12 @@ from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Work
 from app.clubs.models import Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.core.national_numbers import find_national_number
 from app.meetings import meetings
 from app.meetings.models import Activity, Attendance, BookRead, Doing
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, Field, IntegerField, StringField, TextAreaField, TimeField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.clubs.forms import LONGEST_TEXT, strip, tidy
-from app.core.forms import Form
+from app.clubs.forms import LONGEST_TEXT
+from app.core.forms import Form, strip, tidy
 from app.meetings.models import MOST_FILMS, Doing
 
 LONGEST_LINE = 300

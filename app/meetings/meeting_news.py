@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.mails import Composer
 from app.clubs.models import Club, Meeting
-from app.clubs.queue import LIVE, Place, Queue, is_clubs_own
 from app.notices import outbox
 from app.notices.models import Notice
+from app.places.models import LIVE, Place, Queue, is_clubs_own
 
 TEMPLATE = "meeting_changed"
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Bundle, Session, aliased
 from app.accounts.children import Child, full_label, short_name
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState, Queue, answer_by, is_clubs_own
 from app.libraries.models import School
+from app.places.models import Place, PlaceState, Queue, answer_by, is_clubs_own
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,15 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.queries import ANY_ERASURE, erasures_asked_for
 from app.clubs.draw_lists import ANY_DRAW_DUE, due_draws
-from app.clubs.elsewhere import ANY_QUESTION, open_questions
-from app.clubs.forms import reason_field
 from app.clubs.queries import any_club
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
 from app.deposits.queries import boxes_at, too_long_under_way
+from app.enrolment.elsewhere import ANY_QUESTION, open_questions
 from app.meetings.visits import unanswered_places, visits
 from app.notices.queries import FAILED_NOTICES
+from app.places.forms import reason_field
 from app.reviews.queries import moderation_summary_and
 from app.starts.attention import ANY_SCHOOL, patient_until, schools_to_call
 

@@ -16,8 +16,6 @@ from sqlalchemy.orm import Session
 from app.accounts import aliases, consent, sessions
 from app.accounts.children import Card, Child, Consent, Guardian, Guardianship, Purpose
 from app.accounts.models import Person, SignedIn
-from app.clubs import waiting_list
-from app.clubs.queue import LIVE, Place, PlaceState
 from app.core import audit
 from app.core.records import AuditEvent
 from app.core.tables import new_key
@@ -25,6 +23,8 @@ from app.doors.models import Knock
 from app.libraries.models import Library
 from app.meetings import attendance
 from app.notices.models import Notice
+from app.places import waiting_list
+from app.places.models import LIVE, Place, PlaceState
 from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Ballot, Suggestion

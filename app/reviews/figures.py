@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.clubs.models import Club, Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import database
 from app.libraries.models import Library
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.reviews.models import Review
 from app.year.models import SeasonFigure
 

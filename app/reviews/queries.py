@@ -13,9 +13,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.clubs.models import Club, Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core.cursors import Cursor, newer, older
 from app.core.tables import UtcDateTime
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.reviews.models import Review, ReviewState
 from app.year import going_on
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Card, Child
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, Meeting, MeetingState
-from app.clubs.queue import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
+from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own
 from app.starts.models import RequestStep, StartStep, StepKind
 from app.starts.school_line import ClubRequest, RequestState
 

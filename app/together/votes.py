@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
 from app.accounts.models import Person
-from app.clubs.membership import must_be_in
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core import audit, database
 from app.core.errors import RuleBroken
+from app.places.membership import must_be_in
 from app.together import suggestions
 from app.together.models import LONGEST_CHOICE, LONGEST_QUESTION, Ballot, Suggestion, Vote, VoteChoice
 

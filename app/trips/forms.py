@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, IntegerField, StringField, TextAreaField, TimeField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.forms import Form
+from app.core.forms import Form, strip, tidy
 from app.trips.models import Trip
 from app.trips.trips import TripPlan
 
@@ -18,34 +18,26 @@ LONGEST_TEXT = 2_000
 HOURS = ["%H:%M", "%H.%M"]
 
 
-def _tidy(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-def _strip(text: str | None) -> str:
-    return (text or "").strip()
-
-
 class TripForm(Form):
     """All that is decided about a trip."""
 
     title = StringField(
         _("What is the trip called?"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[InputRequired(_("Give the trip a name.")), Length(max=80)],
     )
     starts_on = DateField(_("Day"), validators=[InputRequired(_("Choose a day."))])
     starts_at = TimeField(_("We meet at"), format=HOURS, validators=[InputRequired(_("Write an hour."))])
     meet_at = StringField(
         _("Where we meet"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[InputRequired(_("Write a place.")), Length(max=120)],
     )
     ends_on = DateField(_("Home again on"), validators=[Optional()])
     ends_at = TimeField(_("Picked up at"), format=HOURS, validators=[InputRequired(_("Write an hour."))])
     pick_up_at = StringField(
         _("Where the children are picked up"),
-        filters=[_tidy],
+        filters=[tidy],
         validators=[InputRequired(_("Write a place.")), Length(max=120)],
     )
     places = IntegerField(
@@ -57,10 +49,10 @@ class TripForm(Form):
     )
     sign_up_until = DateField(_("Sign up no later than"), validators=[Optional()])
     bring = TextAreaField(
-        _("What to bring"), filters=[_strip], validators=[Optional(), Length(max=LONGEST_TEXT)]
+        _("What to bring"), filters=[strip], validators=[Optional(), Length(max=LONGEST_TEXT)]
     )
     about = TextAreaField(
-        _("What happens"), filters=[_strip], validators=[Optional(), Length(max=LONGEST_TEXT)]
+        _("What happens"), filters=[strip], validators=[Optional(), Length(max=LONGEST_TEXT)]
     )
 
     def validate_ends_at(self, _field: TimeField) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.accounts.children import Child
 from app.clubs.models import Club
-from app.clubs.queue import LIVE, Place, PlaceState, Queue, QueuePurpose, is_clubs_own
 from app.core.tables import UtcDateTime
+from app.places.models import LIVE, Place, PlaceState, Queue, QueuePurpose, is_clubs_own
 from app.trips.models import Trip, TripAnswer
 from app.trips.trip_answers import Answer, together
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.clubs.mails import Composer
-from app.clubs.queue import Place, PlaceState
 from app.notices.models import Notice
+from app.places.models import Place, PlaceState
 from app.trips.models import Trip
 
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.clubs.queue import Queue
 from app.core.tables import Base, BigId, Id, Key, Moment, OfLibrary, one_library, one_of, parent
+from app.places.models import Queue
 
 
 class TripState(StrEnum):

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.children import Child, Guardian
 from app.accounts.models import Person
-from app.clubs import waiting_list
-from app.clubs.membership import must_be_in
 from app.clubs.models import Club
-from app.clubs.queue import LIVE, Place, PlaceState, Queue, QueuePurpose
 from app.core import audit, database
 from app.core.errors import RuleBroken
+from app.places import waiting_list
+from app.places.membership import must_be_in
+from app.places.models import LIVE, Place, PlaceState, Queue, QueuePurpose
 from app.trips.models import Trip, TripAnswer, TripState
 from app.trips.trip_answers import Answer, standing
 

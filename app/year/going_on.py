@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
 from app.clubs.models import Club, ClubState
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.notices import outbox
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.year.models import SeasonStep
 from app.year.year import Group, Line, Step, Undo, Year, clubs_of
 

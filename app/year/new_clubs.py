@@ -6,11 +6,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Role, RoleName
-from app.clubs import plans, seasons, waiting_list
+from app.clubs import plans, seasons
 from app.clubs.models import Club, ClubState, Meeting, Season
-from app.clubs.queue import Place, Queue
 from app.core.errors import RuleBroken
 from app.libraries.models import Goal
+from app.places import waiting_list
+from app.places.models import Place, Queue
 from app.year.year import Group, Line, Step, Undo, Year, changed_by, clubs_of
 
 MAKING = "clubs"

@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clubs import opening, waiting_list
+from app.clubs import opening
 from app.clubs.models import Club, ClubState
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core.errors import RuleBroken
 from app.notices import outbox
+from app.places import waiting_list
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.year import going_on, seats_kept
 from app.year.new_clubs import hosts_of, pairs
 from app.year.year import Group, Line, Step, Undo, Year

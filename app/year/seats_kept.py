@@ -10,12 +10,12 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.clubs.precedence import PriorityClass
-from app.clubs.queue import Place, PlaceState, Queue
-from app.clubs.seats import locked, move
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.notices.models import Notice, NoticeState
+from app.places.models import Place, PlaceState, Queue
+from app.places.precedence import PriorityClass
+from app.places.seats import locked, move
 
 
 def carry(

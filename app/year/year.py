@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
 from app.clubs.models import Club, ClubState, Season
-from app.clubs.precedence import PriorityClass
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
+from app.places.precedence import PriorityClass
 from app.year.models import SeasonStep
 
 LONGEST_AFTER = timedelta(days=120)

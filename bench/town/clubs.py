@@ -6,10 +6,10 @@ from datetime import date, time, timedelta
 
 from app.accounts.models import Role, RoleName
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core.records import AuditEvent
 from app.core.search_text import sort_key
 from app.notices.models import Notice, NoticeState
+from app.places.models import Place, PlaceState, Queue
 from bench.town import words
 from bench.town.ground import Ground, moment
 from bench.town.people import LIBRARIAN, host, teacher

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from app.accounts import class_lists
 from app.accounts.children import Child
-from app.clubs import listed
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.core.tables import Base
+from app.enrolment import listed
 from app.libraries.models import School
 from tests.world import World
 

@@ -14,17 +14,18 @@ from app.accounts import guardians, links
 from app.accounts.children import Child, Guardianship
 from app.accounts.models import LinkPurpose, Person
 from app.catalogue.models import Work
-from app.clubs import draws, offer_links, waiting_list
 from app.clubs.models import Club, Meeting, MeetingState
-from app.clubs.precedence import PriorityClass
-from app.clubs.queue import Place, PlaceState
 from app.core import clock
 from app.demo.seed import HERE
 from app.deposits.models import Box, BoxState, Deposit
 from app.doors import door as doors
+from app.enrolment import offer_links
 from app.libraries import pending_imports
 from app.libraries.models import Library, OwnLanguage
 from app.meetings import meetings, substitutes
+from app.places import draws, waiting_list
+from app.places.models import Place, PlaceState
+from app.places.precedence import PriorityClass
 from app.reviews.models import Audience, Review, ReviewState, Screen
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, RequestState
@@ -65,7 +66,7 @@ CHANGES = {
 }
 OTHER_TOKENS = {
     "deposits.arrived": "label",
-    "clubs.offer": "offer",
+    "enrolment.offer": "offer",
     "meetings.substitute": "substitute",
     "reviews.slideshow": "screen",
     "starts.own_request": "line",
@@ -206,9 +207,9 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("together.together", "lise", {"club": empty.key}),
         ("reviews.for_class", "lise", {"club": empty.key}),
         ("reviews.show", "lise", {"review": published.key}),
-        ("clubs.place", "lise", {"place": waiting.key}),
-        ("clubs.draw", "lise", {"club": empty.key}),
-        ("clubs.draw", "tove", {"club": other.key}),
+        ("places.place", "lise", {"place": waiting.key}),
+        ("places.draw", "lise", {"club": empty.key}),
+        ("places.draw", "tove", {"club": other.key}),
         ("meetings.meeting", "lise", {"meeting": coming.key}),
         ("meetings.meeting", "lise", {"meeting": called_off.key}),
         ("meetings.change_meeting", "lise", {"meeting": called_off.key}),

@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 
 from app.accounts import sessions
 from app.accounts.models import Person
-from app.clubs.queue import Queue
 from app.core import clock
 from app.core.database import session
+from app.places.models import Queue
 from tests.browser.danish import da
 from tests.browser.paths import choose, fill, follow, press, sees
 from tests.browser.watch import Watch

@@ -4,9 +4,9 @@ from datetime import date, time
 from typing import Any
 
 from app.clubs.models import Club, ClubState, Season
-from app.clubs.queue import Queue
 from app.core import clock
 from app.libraries.models import School
+from app.places.models import Queue
 from tests.world import World
 
 

@@ -8,16 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Role
-from app.clubs import history, moving, opening, waiting_list
+from app.clubs import history, opening
 from app.clubs.models import Club
-from app.clubs.queue import Place, Queue
 from app.core import audit, clock
 from app.core.cursors import Cursor
 from app.libraries.models import School
+from app.places import moving, waiting_list
+from app.places.models import Place, Queue
 from app.reviews import erasure
 from tests.clubs.second_club import second_club
-from tests.clubs.test_places_pages import place_of
 from tests.house.source import templates
+from tests.places.test_places_pages import place_of
 from tests.world import World
 
 Visit = Callable[..., Any]

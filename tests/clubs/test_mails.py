@@ -12,12 +12,12 @@ from flask import Flask
 from app import worker
 from app.accounts import people
 from app.accounts.models import RoleName
-from app.clubs import waiting_list
 from app.clubs.models import Club
-from app.clubs.queue import PlaceState
 from app.core import clock
-from tests.clubs.test_places_pages import place_of
+from app.places import waiting_list
+from app.places.models import PlaceState
 from tests.notices.mailbox import Mailbox, mail_server
+from tests.places.test_places_pages import place_of
 from tests.world import World
 
 Visit = Callable[..., Any]

@@ -8,9 +8,9 @@ import pytest
 from app.accounts.models import Person, Role, RoleName
 from app.clubs import plans
 from app.clubs.models import Club, ClubState, Meeting
-from app.clubs.queue import PlaceState, Queue
 from app.core import clock
 from app.libraries.models import Library, School
+from app.places.models import PlaceState, Queue
 from tests.world import World
 
 Visit = Callable[..., Any]

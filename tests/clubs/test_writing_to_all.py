@@ -14,13 +14,13 @@ from app.access import policy
 from app.access.policy import Action
 from app.access.viewer import Viewer
 from app.accounts.models import Person, Role, RoleName
-from app.clubs import told, waiting_list
 from app.clubs import writing_to_all as writing
 from app.clubs.models import Club, Message, Reach
-from app.clubs.queue import LIVE, Place, Queue
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.notices.models import Notice
+from app.places import told, waiting_list
+from app.places.models import LIVE, Place, Queue
 from tests.notices.mailbox import Mailbox, mail_server
 from tests.world import World
 

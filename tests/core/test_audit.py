@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from app.clubs.queue import Place
 from app.core import audit, clock
 from app.core.records import AuditEvent
+from app.places.models import Place
 from tests.world import World
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState
 from app.demo import guide, seed
 from app.deposits.models import Box
 from app.invariants import broken
+from app.places.models import Place, PlaceState
 from app.reviews.models import Review
 from app.starts.school_line import ClubRequest
 

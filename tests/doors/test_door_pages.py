@@ -164,7 +164,7 @@ def test_polling_leaves_the_page_alone_while_nothing_happens(world: World, visit
 def test_the_hosts_page_takes_as_many_queries_with_twenty_children(
     world: World, visit: Visit, statements: list[str]
 ) -> None:
-    from app.clubs.queue import PlaceState
+    from app.places.models import PlaceState
 
     for number in range(20):
         child = world.child(f"Barn{number}")

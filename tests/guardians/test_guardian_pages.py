@@ -13,12 +13,12 @@ from app.accounts import guardian_codes, guardians
 from app.accounts.children import Child, Consent, Guardian, Guardianship
 from app.accounts.known import columns
 from app.clubs.models import Club, Season
-from app.clubs.queue import Place, PlaceState
 from app.core import clock
 from app.guardians import withdrawals
 from app.libraries import own_languages
 from app.libraries.models import Library, OwnLanguage
 from app.notices.models import Notice
+from app.places.models import Place, PlaceState
 from app.reviews.models import Audience, Review, ReviewState
 from app.trips import trips
 from app.trips.models import Trip

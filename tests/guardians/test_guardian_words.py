@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts import guardians
-from app.clubs.queue import Place
 from app.core import clock
+from app.places.models import Place
 from tests.pages import Visitor
 from tests.world import GUARDIANS_TOKEN, World
 

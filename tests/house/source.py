@@ -11,12 +11,11 @@ from app.rooms import ROOMS
 PROJECT = Path(__file__).resolve().parents[2]
 APP = PROJECT / "app"
 TEMPLATES = PROJECT / "templates"
-WEB = frozenset({"views", "forms", "commands"})
+WEB = frozenset({"views", "pages", "forms", "commands"})
 MODELS = frozenset(
     {
         "models",
         "children",
-        "queue",
         "precedence",
         "school_line",
     }
@@ -42,7 +41,7 @@ class Module:
 
     @property
     def layer(self) -> str:
-        """Its part in the room: views, forms, commands, models, queries, or the domain."""
+        """Its part in the room: views, pages, forms, commands, models, queries, or the domain."""
         word = self.name.split(".")[2] if self.name.count(".") > 1 else ""
         if word in MODELS:
             return "models"

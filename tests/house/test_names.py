@@ -30,7 +30,7 @@ def no_weak_randomness(module: Module) -> Iterator[str]:
 
 def views_fetch_through_queries(module: Module) -> Iterator[str]:
     """Every look-up goes through a scope or a query with a name."""
-    if module.room not in ROOMS or module.layer not in ("views", "forms"):
+    if module.room not in ROOMS or module.layer not in ("views", "pages", "forms"):
         return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute) and ast.unparse(node) == "db.session":

@@ -15,13 +15,14 @@ from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
 from app.catalogue.models import Merge, Work
 from app.clubs.models import Club, Meeting, Message, Season
-from app.clubs.precedence import Draw, Lot, PriorityClass
-from app.clubs.queue import OfferLink, Place
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
+from app.enrolment.models import OfferLink
 from app.libraries.models import Goal, OwnLanguage, OwnWords
 from app.meetings.models import Activity, Attendance, BookRead, Doing
 from app.notices import outbox
+from app.places.models import Place
+from app.places.precedence import Draw, Lot, PriorityClass
 from app.trips.models import Trip, TripAnswer
 from app.year.models import SeasonFigure, SeasonStep
 from tests.world import World

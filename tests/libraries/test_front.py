@@ -6,9 +6,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.clubs.models import Club, ClubState
-from app.clubs.queue import Queue
 from app.core import clock
 from app.libraries.models import Library
+from app.places.models import Queue
 from tests.pages import Visitor
 from tests.world import World
 

@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from app.accounts.children import Child
 from app.catalogue.models import Work
-from app.clubs import waiting_list
 from app.clubs.models import Club, Meeting, MeetingState
-from app.clubs.queue import Place, PlaceState
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.meetings import attendance, meetings
 from app.meetings.attendance import Notes
 from app.meetings.models import Activity, Attendance, BookRead, Doing
+from app.places import waiting_list
+from app.places.models import Place, PlaceState
 from app.reviews import erasure
 from tests.world import World
 

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from app.accounts.models import Role, RoleName
 from app.catalogue.models import Work
 from app.clubs.models import Club, Meeting, MeetingState, Season
-from app.clubs.queue import PlaceState
 from app.clubs.rhythm import lay_out
 from app.core import clock
 from app.core.tables import new_key
 from app.meetings.models import Activity, Attendance, BookRead
 from app.notices.models import Notice
+from app.places.models import PlaceState
 from tests.pages import Visitor
 from tests.world import World
 

@@ -13,11 +13,11 @@ from app.access.viewer import Viewer
 from app.accounts.models import Person, Role, RoleName
 from app.clubs import rhythm
 from app.clubs.models import Club, Meeting, MeetingState, Season
-from app.clubs.queue import LIVE, Place, Queue
 from app.core.errors import RuleBroken
 from app.libraries.models import School
 from app.meetings import meeting_news, meetings
 from app.notices.models import Notice
+from app.places.models import LIVE, Place, Queue
 from tests.world import World
 
 ZONE = "Europe/Copenhagen"

@@ -8,13 +8,14 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from app.accounts.models import Role
-from app.clubs import mails, waiting_list
+from app.clubs import mails
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
-from app.clubs.queue import PlaceState, Queue
 from app.core import clock
 from app.meetings import visits
 from app.notices.models import Notice
-from tests.clubs.test_waiting_list import place_of
+from app.places import waiting_list
+from app.places.models import PlaceState, Queue
+from tests.places.test_waiting_list import place_of
 from tests.world import World
 
 FIRST = datetime(2026, 11, 22, 23, tzinfo=UTC)

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from app.clubs.queue import Place
 from app.core import clock
 from app.notices import outbox
 from app.notices.models import Notice, NoticeState
+from app.places.models import Place
 from tests.world import World
 
 

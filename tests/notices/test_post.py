@@ -10,13 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import worker
-from app.clubs import waiting_list
 from app.clubs.models import Club, Meeting
-from app.clubs.queue import Place, PlaceState
 from app.core import clock
 from app.meetings import meetings
 from app.notices import outbox, post
 from app.notices.models import Notice, NoticeState
+from app.places import waiting_list
+from app.places.models import Place, PlaceState
 from tests.notices.mailbox import Mailbox, free_port, mail_server
 from tests.world import World
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from app.clubs.models import Meeting
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit
 from app.notices.models import Notice, NoticeState
+from app.places.models import Place, PlaceState, Queue
 from app.starts.models import CheckIn
 from tests.pages import Visitor
 from tests.world import World

@@ -5,11 +5,11 @@ from sqlalchemy import func, select
 from app.accounts import consent, sessions
 from app.accounts.children import Child, Guardian, Purpose
 from app.accounts.models import SignedIn
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
 from app.core.records import AuditEvent
 from app.extensions import db
 from app.notices.models import Notice
+from app.places.models import Place, PlaceState, Queue
 from app.reviews import erasure
 from tests.world import World
 

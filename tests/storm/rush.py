@@ -12,11 +12,11 @@ from app import invariants
 from app.accounts.children import Child
 from app.clubs import seasons
 from app.clubs.models import Club, ClubState
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import database
 from app.core.records import AuditEvent, FormReceipt
 from app.core.tables import new_key
 from app.extensions import db
+from app.places.models import Place, PlaceState, Queue
 from bench.installation import Installation
 from bench.joining import new_child
 from bench.load import request
@@ -73,7 +73,7 @@ class Rush:
 
     def requests(self, port: int, first: int, many: int) -> list[bytes]:
         """The last step of putting forward children number `first` and on, one at a time."""
-        address = self.there.address("clubs.put_forward", library=SLUG, club=self.key)
+        address = self.there.address("enrolment.put_forward", library=SLUG, club=self.key)
         cookie = self.there.cookie("librarian")
         return [
             request("POST", address, port, cookie, encoded(self.there.hidden_fields() | new_child(number)))

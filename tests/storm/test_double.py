@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from app.accounts.children import Child
 from app.accounts.models import Person, Role
 from app.clubs.models import Club
-from app.clubs.queue import Place
 from app.core.tables import new_key
 from app.deposits.models import Box
 from app.extensions import db
 from app.libraries.models import School
 from app.notices.models import Notice
+from app.places.models import Place
 from bench.figures import Figures
 from bench.installation import OURS, Installation, served
 from bench.joining import new_child
@@ -57,7 +57,7 @@ def _forms(rush: Rush) -> dict[str, tuple[str, dict[str, str], dict[Any, int]]]:
 
     teacher = {"email": "to@example.org", "name": "To", "role": "teacher", "school": key("schools", 1)}
     return {
-        "put_forward": (at("clubs.put_forward", club=rush.key), new_child(0), {Child: 1, Place: 1}),
+        "put_forward": (at("enrolment.put_forward", club=rush.key), new_child(0), {Child: 1, Place: 1}),
         "invite": (at("accounts.people"), teacher, {Person: 1, Role: 1, Notice: 1}),
         "make_box": (at("deposits.new"), {"number": "9001", "name": "To"}, {Box: 1}),
         "make_club": (at("clubs.new"), CLUB | {"season": season, "first_meeting_on": first}, {Club: 1}),

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from app.accounts.children import Child
 from app.accounts.models import Person
-from app.clubs import waiting_list
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
 from app.core.records import AuditEvent
+from app.places import waiting_list
+from app.places.models import Place, PlaceState, Queue
 from app.worker import tick
 from bench.figures import Figures
 from bench.installation import OURS, Installation, served
@@ -116,7 +116,7 @@ def _trial(there: Installation, port: int, share: float, around: tuple[int, int]
     rush = Rush(there, seats=1)
     key, following, ends_at = _offer(rush)
     late = (around[0] + (around[1] - around[0]) * share) / 1000
-    address = there.address("clubs.accept", library=SLUG, place=key)
+    address = there.address("places.accept", library=SLUG, place=key)
     data = request("POST", address, port, there.cookie("librarian"), encoded(there.hidden_fields()))
     connection = Connection(port)
     connection.exchange(request("GET", "/health", port))

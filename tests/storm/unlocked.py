@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from app.clubs import waiting_list
 from app.core import database
+from app.places import waiting_list
 
 SECONDS_TO_THINK = 0.02
 

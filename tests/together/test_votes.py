@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.clubs.models import Club, Meeting, MeetingState
-from app.clubs.queue import PlaceState
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.invariants import broken
+from app.places.models import PlaceState
 from app.together import doings, suggestions, votes
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice
 from tests.world import World

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState
 from app.core import clock
+from app.places.models import Place, PlaceState
 from app.trips import trips
 from app.trips.models import Trip, TripAnswer
 from tests.pages import Visitor

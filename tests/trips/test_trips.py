@@ -8,13 +8,13 @@ import pytest
 import time_machine
 
 from app.accounts.children import Guardian
-from app.clubs import waiting_list
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.invariants import broken
 from app.notices.models import Notice
+from app.places import waiting_list
+from app.places.models import Place, PlaceState, Queue
 from app.trips import going, trips
 from app.trips.models import Trip, TripAnswer
 from app.trips.trip_answers import Answer

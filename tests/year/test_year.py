@@ -9,16 +9,16 @@ import time_machine
 from sqlalchemy import select
 
 from app.accounts.models import Role, RoleName
-from app.clubs import waiting_list
 from app.clubs.models import Club, ClubState, Meeting, Season
-from app.clubs.precedence import PriorityClass
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits import boxes_home
 from app.deposits.models import Box, BoxState, Deposit
 from app.invariants import broken
 from app.notices.models import Notice
+from app.places import waiting_list
+from app.places.models import Place, PlaceState, Queue
+from app.places.precedence import PriorityClass
 from app.reviews import queries
 from app.year import closing, going_on, moving_up, new_clubs, next_season, year
 from app.year.models import SeasonStep

@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.clubs.models import Club, ClubState, Meeting, Season
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock
 from app.libraries.models import School
+from app.places.models import Place, PlaceState, Queue
 from app.reviews.models import Review, ReviewState
 from tests.world import World
 

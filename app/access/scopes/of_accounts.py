@@ -9,7 +9,7 @@ from app.access.scopes.outline import Scope, adults_only, here, ids, staff_only
 from app.access.viewer import Viewer
 from app.accounts.children import Card, Child, Guardianship
 from app.accounts.models import Role
-from app.clubs.queue import LIVE, Place, Queue, is_clubs_own
+from app.places.models import LIVE, Place, Queue, is_clubs_own
 
 
 def children(viewer: Viewer) -> Select[Any]:

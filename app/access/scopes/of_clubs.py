@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload
 from app.access.scopes.outline import Scope, adults_only, everywhere_here, here, is_staff
 from app.access.viewer import Viewer
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
-from app.clubs.precedence import PriorityClass
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
+from app.places.precedence import PriorityClass
 
 
 def clubs(viewer: Viewer) -> Select[Any]:

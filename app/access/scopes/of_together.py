@@ -9,7 +9,7 @@ from app.access.scopes.of_clubs import worked_with
 from app.access.scopes.outline import Scope, adults_only, here
 from app.access.viewer import Viewer
 from app.clubs.models import Club
-from app.clubs.queue import Queue
+from app.places.models import Queue
 from app.together.models import Suggestion, Vote
 from app.trips.models import Trip
 

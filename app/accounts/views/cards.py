@@ -14,11 +14,11 @@ from app.accounts.forms import CardPlaceForm, CardsForm, choices
 from app.accounts.models import Person
 from app.accounts.views import bp, half_way
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.qr import qr_svg
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 
 
 @bp.get("/clubs/<key:club>/cards")

@@ -16,13 +16,14 @@ from app.accounts.forms import PURPOSES, SENTENCES, ChildForm, ConsentForm, Eras
 from app.accounts.models import Person
 from app.accounts.rosters import RosterLine
 from app.accounts.views import bp
-from app.clubs import elsewhere, history
-from app.clubs.queue import Place, is_clubs_own
+from app.clubs import history
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.enrolment import elsewhere
 from app.libraries.models import School
 from app.meetings import attendance
+from app.places.models import Place, is_clubs_own
 from app.reviews import erasure
 from app.reviews.models import Review
 
@@ -137,7 +138,7 @@ def _child_page(
         .order_by(Place.id.desc())
     )
     written = scopes.reviews(me()).where(Review.child_id == child.id)
-    ask_the_library = child.is_protected and not _knows_protected(child.school_id)
+    ask_the_library = child.is_protected and not me().knows_protected(child.school_id)
     return page(
         "accounts/child.html",
         address=url_for("accounts.child", child=child.key),
@@ -151,7 +152,7 @@ def _child_page(
             db,
             here().id,
             scopes.places(me()).where(Place.child_id == child.id),
-            knows_protected=_knows_protected,
+            knows_protected=me().knows_protected,
         ),
         questions=elsewhere.questions_about(db, child, scopes.places(me())),
         cards=queries.live_cards(db, [child])[child.id],
@@ -169,11 +170,6 @@ def _child_page(
 def _edit_page(child: Child, form: ChildForm, status: int = 200) -> Response:
     context: dict[str, Any] = {"child": child, "may_protect": me().is_librarian}
     return page("accounts/edit_child.html", status=status, form=form, **context)
-
-
-def _knows_protected(school_id: int) -> bool:
-    """The library and the child's own school do; a host is told to ask the library."""
-    return me().is_librarian or school_id in me().school_ids
 
 
 def _self() -> Person:

@@ -21,11 +21,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.access import scopes
 from app.access.arrival import adult, here, me
 from app.clubs import plans, queries, seasons
-from app.clubs.forms import HIGHEST_GRADE, LONGEST_TEXT, WEEKDAYS, strip, tidy
+from app.clubs.forms import HIGHEST_GRADE, LONGEST_TEXT, WEEKDAYS
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
-from app.core.forms import Form
+from app.core.forms import Form, strip, tidy
 
 MOST_PLACES = 60
 RHYTHMS = {

@@ -19,7 +19,7 @@ from app.core.page import page
 def history(club: Club) -> Response:
     club = queries.whole_club(session(), club)
     cursor = read_cursor(request.args.get("after"))
-    found = told.of_club(session(), club, cursor, knows_protected=knows_protected)
+    found = told.of_club(session(), club, cursor, knows_protected=me().knows_protected)
     address = url_for("clubs.history", club=club.key)
     return page(
         "clubs/history.html",
@@ -28,8 +28,3 @@ def history(club: Club) -> Response:
         newest_url=address if cursor else None,
         older_url=url_for("clubs.history", club=club.key, after=str(found.older)) if found.older else None,
     )
-
-
-def knows_protected(school_id: int) -> bool:
-    """The library and the child's own school do; a host is told to ask the library."""
-    return me().is_librarian or school_id in me().school_ids

@@ -10,7 +10,7 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs import queries
 from app.clubs import writing_to_all as writing
-from app.clubs.forms import WriteToAllForm
+from app.clubs.forms.writing import WriteToAllForm
 from app.clubs.models import Club, Message, Reach
 from app.clubs.views import bp
 from app.core import clock

@@ -12,12 +12,12 @@ from app.access.guard import allow, within
 from app.access.policy import Action
 from app.accounts.children import Child
 from app.accounts.models import Person
-from app.clubs import waiting_list
 from app.clubs.models import Club
-from app.clubs.queue import Place
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.places import waiting_list
+from app.places.models import Place
 from app.trips import going, trips
 from app.trips.forms import JoinForm, PapersForm, TripForm, filled_in
 from app.trips.models import Trip

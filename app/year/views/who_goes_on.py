@@ -9,12 +9,12 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs import queries
 from app.clubs.models import Club
-from app.clubs.queue import Place
 from app.core import clock
 from app.core.database import closed_for_rendering, session
 from app.core.forms import Form
 from app.core.languages import LANGUAGES
 from app.core.page import go_to, page
+from app.places.models import Place
 from app.reviews import read_together
 from app.year import going_on
 from app.year.views import bp

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.clubs import priorities, seasons
+from app.clubs import seasons
 from app.clubs.models import ClubState, Season
 from app.core import clock
 from app.core.database import session
 from app.core.forms import Form
 from app.core.page import go_to, page
 from app.deposits import boxes_home
+from app.places import priorities
 from app.reviews import figures
 from app.year import closing, going_on, moving_up, new_clubs, next_season, year
 from app.year.views import bp

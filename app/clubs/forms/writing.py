@@ -1,0 +1,34 @@
+"""The shape of what staff write to all."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from app.clubs.models import Reach
+from app.clubs.writing_to_all import LONGEST_WORDS
+from app.core.forms import Form, strip
+
+REACHES: dict[Reach, Any] = {
+    Reach.ALL: _("all children"),
+    Reach.IN: _("those in the club"),
+    Reach.WAITING: _("those who wait"),
+}
+
+
+class WriteToAllForm(Form):
+    """What staff write to all, and whose adults read it."""
+
+    reach = RadioField(
+        _("To the adults of"),
+        choices=[SelectChoice(reach.value, words) for reach, words in REACHES.items()],
+        default=Reach.ALL.value,
+        validators=[InputRequired(_("Choose one."))],
+    )
+    words = TextAreaField(
+        _("Your words"),
+        filters=[strip],
+        validators=[InputRequired(_("Write what the adults are to read.")), Length(max=LONGEST_WORDS)],
+    )

@@ -1,0 +1,24 @@
+"""Whether a child is in a club now."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.children import Child
+from app.core.errors import RuleBroken
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
+
+
+def must_be_in(session: Session, club_id: int, child: Child) -> None:
+    """What a club does together is for those who have a place in it. Raises RuleBroken: not_in_club."""
+    place = (
+        select(Place.id)
+        .join(Queue, Queue.id == Place.queue_id)
+        .where(
+            Queue.club_id == club_id,
+            is_clubs_own(),
+            Place.child_id == child.id,
+            Place.state == PlaceState.ACTIVE,
+        )
+    )
+    if session.scalar(place.limit(1)) is None:
+        raise RuleBroken("not_in_club")
