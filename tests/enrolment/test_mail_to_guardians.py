@@ -7,8 +7,9 @@ from sqlalchemy import delete, select, update
 from app.accounts import consent, guardians
 from app.accounts.children import Child, Guardianship, Purpose
 from app.core import clock
+from app.enrolment import mails as offer_mails
 from app.notices.models import Notice
-from app.places import mail_to_guardians, waiting_list
+from app.places import waiting_list
 from app.places.models import Place
 from app.worker import send_waiting
 from tests.world import World
@@ -75,11 +76,11 @@ def test_a_yes_taken_back_before_the_mail_goes_stops_it(world: World, per: Guard
     say(world, per, True)
     bo_leaves(world)
     notice = world.session.scalars(select(Notice).where(Notice.guardian_id == per.guardian_id)).one()
-    assert mail_to_guardians.compose(world.session, notice, clock.now())
+    assert offer_mails.guardian_place_offered(world.session, notice, clock.now())
 
     say(world, per, False)
 
-    assert mail_to_guardians.compose(world.session, notice, clock.now()) is None
+    assert offer_mails.guardian_place_offered(world.session, notice, clock.now()) is None
 
 
 def test_the_mail_about_a_protected_child_names_nobody(world: World, per: Guardianship) -> None:
@@ -89,9 +90,9 @@ def test_the_mail_about_a_protected_child_names_nobody(world: World, per: Guardi
     bo_leaves(world)
     notice = world.session.scalars(select(Notice).where(Notice.guardian_id == per.guardian_id)).one()
 
-    context = mail_to_guardians.compose(world.session, notice, clock.now())
+    context = offer_mails.guardian_place_offered(world.session, notice, clock.now())
     assert context is not None
     assert context["child"] is None
 
     per.may_see = False
-    assert mail_to_guardians.compose(world.session, notice, clock.now()) is None
+    assert offer_mails.guardian_place_offered(world.session, notice, clock.now()) is None

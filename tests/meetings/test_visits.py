@@ -8,9 +8,9 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from app.accounts.models import Role
-from app.clubs import mails
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.core import clock
+from app.enrolment import mails
 from app.meetings import visits
 from app.notices.models import Notice
 from app.places import waiting_list
