@@ -9,7 +9,7 @@ from app.accounts.children import Child, Guardianship, Purpose
 from app.core import clock
 from app.enrolment import mails as offer_mails
 from app.notices.models import Notice
-from app.places import waiting_list
+from app.places import mail_to_guardians, waiting_list
 from app.places.models import Place
 from app.worker import send_waiting
 from tests.world import World
