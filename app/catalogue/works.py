@@ -48,7 +48,7 @@ def by_numbers(session: Session, library_id: int, numbers: Collection[str]) -> d
     rows = session.execute(
         select(Edition.isbn, Edition.faust, Work)
         .select_from(Edition)
-        .outerjoin(Merge, _became())
+        .outerjoin(Merge, became())
         .join(Work, Work.id == stands_on)
         .where(Edition.library_id == library_id, Work.library_id == library_id)
         .where(Edition.isbn.in_(numbers) | Edition.faust.in_(numbers))
@@ -140,6 +140,10 @@ def _taken(session: Session, library_id: int, row: BookRow) -> tuple[Known, Outc
     return known, known.take(row)[2]
 
 
+def became() -> ColumnElement[bool]:
+    return (Merge.lost_id == Edition.work_id) & Merge.undone_at.is_(None)
+
+
 def is_merged() -> ColumnElement[bool]:
     """Whether a work was found to be another's double; nobody sees it any more."""
     return exists().where(Merge.lost_id == Work.id, Merge.undone_at.is_(None)).correlate(Work)
@@ -150,7 +154,7 @@ def _with_edition(library_id: int, condition: ColumnElement[bool]) -> Select[Wor
     numbered = (
         select(func.coalesce(Merge.kept_id, Edition.work_id))
         .select_from(Edition)
-        .outerjoin(Merge, _became())
+        .outerjoin(Merge, became())
         .where(Edition.library_id == library_id, condition)
     )
     return (
@@ -158,10 +162,6 @@ def _with_edition(library_id: int, condition: ColumnElement[bool]) -> Select[Wor
         .where(Work.library_id == library_id, Work.id.in_(numbered))
         .order_by(Work.sort_key, Work.id)
     )
-
-
-def _became() -> ColumnElement[bool]:
-    return (Merge.lost_id == Edition.work_id) & Merge.undone_at.is_(None)
 
 
 def _keyed(session: Session, library_id: int, group_key: str) -> Work | None:

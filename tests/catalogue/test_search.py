@@ -48,6 +48,33 @@ def test_numbers_find_their_book(world: World) -> None:
     assert titles(world, "28394438") == titles(world, "870970-basis:28394438") == ["Vildheks"]
 
 
+def test_numbers_are_found_while_they_are_typed(world: World) -> None:
+    add(world, "Vildheks", faust="28394438")
+
+    for typed in ("97887638", "978-87-638-4", "87-638-41", "8763841"):
+        assert titles(world, typed) == ["Skammerens datter"], typed
+    assert titles(world, "28394") == ["Vildheks"]
+    assert titles(world, "99999") == []
+
+
+def test_titles_come_before_names_and_names_before_subjects(world: World) -> None:
+    add(world, "Katten", subjects=("emil",))
+    add(world, "Hunden", "Emil Hansen")
+    add(world, "Alt om Emil")
+    add(world, "Emil")
+
+    assert titles(world, "emil") == ["Emil", "Alt om Emil", "Hunden", "Katten"]
+
+
+def test_one_letter_narrows_what_the_other_words_find(world: World) -> None:
+    add(world, "Bogen", "Astrid Lindgren")
+    add(world, "Bogen", "Barbro Lindgren")
+
+    assert [work.author for work in matching(world.session, world.library.id, "lindgren a")] == [
+        "Astrid Lindgren"
+    ]
+
+
 def test_series_and_subjects_are_searched_too(world: World) -> None:
     add(world, "Bind 2", series="Vildheks", subjects=("magiske dyr",))
 
@@ -66,7 +93,7 @@ def test_nothing_of_another_library_is_found(world: World) -> None:
 
 def test_a_work_is_found_by_its_new_words_only(world: World) -> None:
     work = world[Work]
-    work.search_text = "dronningens ring"
+    work.search_text, work.sort_key = "dronningens ring", "dronningens ring"
     world.session.flush()
     assert (titles(world, "skammerens"), titles(world, "dronningens")) == ([], ["Skammerens datter"])
 
