@@ -141,6 +141,7 @@ def _taken(session: Session, library_id: int, row: BookRow) -> tuple[Known, Outc
 
 
 def became() -> ColumnElement[bool]:
+    """What joins an edition of a merged work to the work it became."""
     return (Merge.lost_id == Edition.work_id) & Merge.undone_at.is_(None)
 
 
