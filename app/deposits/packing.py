@@ -1,5 +1,6 @@
 """Packing: how a box gets its number, and which copies lie in it before it goes out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -208,6 +209,18 @@ def remove_copy(session: Session, box: Box, work: Work, by: Person, now: datetim
         raise RuleBroken("not_in_box", title=work.title)
     _to_shelf(session, copy, by, now)
     return copy
+
+
+def put_held(session: Session, box: Box, copies: Iterable[Copy], by: Person, now: datetime) -> None:
+    """Put copies from the shelf in the box; whoever calls holds them and the box, which is being packed."""
+    for copy in copies:
+        _put(session, box, copy, by, now)
+
+
+def take_out(session: Session, copies: Iterable[Copy], by: Person, now: datetime) -> None:
+    """Put these copies on the shelf; whoever calls holds their box, which is being packed."""
+    for copy in copies:
+        _to_shelf(session, copy, by, now)
 
 
 def empty(session: Session, box: Box, by: Person, now: datetime) -> int:
