@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.catalogue.models import Copy, CopyState, Work
+from app.catalogue.search import matching
 from app.clubs.models import Club
 from app.core import audit
 from app.core.errors import RuleBroken
@@ -16,9 +17,12 @@ from app.deposits import contents, packing
 from app.deposits.dispatch import hold
 from app.deposits.models import Box, BoxState
 from app.wishes import shelf
-from app.wishes.models import BoxTemplate, Fill
-from app.wishes.recipes import Recipe, of_template
+from app.wishes.models import BoxTemplate, Fill, LineState, Wish, WishLine
+from app.wishes.recipes import Recipe, of_template, of_wish
+from app.wishes.wanted import ClubWish, Wanted, WantedState
 
+THEME = 200
+"""Works looked at for a theme."""
 NO_AGES = "?"
 """Stands in `Fill.short` for books nobody has said the ages of."""
 
@@ -44,15 +48,16 @@ def fill_as(
     *,
     template: BoxTemplate | None = None,
     first: Sequence[int] = (),
+    then: Sequence[int] = (),
 ) -> Fill:
-    """As `fill`, by any recipe; the works in `first` were asked for by name and come before all others."""
+    """As `fill`, by any recipe; works in `first` were asked for by name, those in `then` come after them."""
     hold(session, box)
     if box.state != BoxState.BEING_PACKED:
         packing.begin_packing(session, box, by, now)
     wanted = recipe.books - contents.books_in(session, box)
     if wanted <= 0:
         raise RuleBroken("box_full_enough", number=box.number, books=recipe.books)
-    copies = shelf.take(session, box, recipe, wanted, club.id if club else None, first)
+    copies = shelf.take(session, box, recipe, wanted, club.id if club else None, first, then)
     if not copies:
         raise RuleBroken("shelf_has_none")
     packing.put_held(session, box, copies, by, now)
@@ -72,6 +77,40 @@ def fill_as(
     session.flush()
     audit.record(session, "fill", filled, now=now, actor_id=by.id)
     return filled
+
+
+def fill_for(session: Session, wish: Wish, box: Box, by: Person, now: datetime) -> Fill:
+    """Fill the box as the wish says: titles asked for by name, what the club's children wish for, the theme.
+
+    Raises RuleBroken as `fill`.
+    """
+    theme = matching(session, wish.library_id, wish.theme, THEME) if wish.theme else []
+    asked = session.scalars(
+        select(WishLine.work_id).where(
+            WishLine.wish_id == wish.id, WishLine.state == LineState.ASKED, WishLine.work_id.is_not(None)
+        )
+    )
+    first = [work_id for work_id in asked if work_id is not None]
+    if wish.club is not None:
+        first += wished_by_children(session, wish.club)
+    recipe, then = of_wish(wish), [work.id for work in theme]
+    return fill_as(session, box, recipe, wish.club, by, now, first=first, then=then)
+
+
+def wished_by_children(session: Session, club: Club) -> list[int]:
+    """The works the club's children wish for and have not had; what the library said no to is not among them."""
+    wished = (
+        select(Wanted.work_id)
+        .join(ClubWish, ClubWish.wanted_id == Wanted.id)
+        .where(
+            ClubWish.club_id == club.id,
+            Wanted.work_id.is_not(None),
+            Wanted.state != WantedState.NOT_THIS,
+            Wanted.work_id.not_in(shelf.had_by(club.id)),
+        )
+        .order_by(Wanted.id)
+    )
+    return [work_id for work_id in session.scalars(wished) if work_id is not None]
 
 
 def undo(session: Session, filled: Fill, by: Person, now: datetime) -> int:

@@ -26,17 +26,24 @@ def had_by(club_id: int) -> Select[int]:
 
 
 def take(
-    session: Session, box: Box, recipe: Recipe, books: int, club_id: int | None, first: Sequence[int]
+    session: Session,
+    box: Box,
+    recipe: Recipe,
+    books: int,
+    club_id: int | None,
+    first: Sequence[int] = (),
+    then: Sequence[int] = (),
 ) -> list[Copy]:
     """Hold up to `books` copies from the shelf against everybody else, in the order they were chosen.
 
-    `first` are works asked for by name: they come first, whatever else the recipe says. A copy that
-    somebody else is taking in this very moment is passed by, and another one chosen.
+    `first` are works asked for by name: they come first, whatever else the recipe says. After them come
+    those works of `then` that fit. A copy that somebody else is taking in this very moment is passed by,
+    and another one chosen.
     """
     taken: list[Copy] = []
     tried: set[int] = set()
     while len(taken) < books:
-        wanted = list(session.scalars(_choice(box, recipe, club_id, first, tried, books - len(taken))))
+        wanted = list(session.scalars(_choice(box, recipe, club_id, first, then, tried, books - len(taken))))
         if not wanted:
             break
         tried.update(wanted)
@@ -65,7 +72,13 @@ def without_ages(session: Session, library_id: int, recipe: Recipe) -> int:
 
 
 def _choice(
-    box: Box, recipe: Recipe, club_id: int | None, first: Sequence[int], tried: set[int], books: int
+    box: Box,
+    recipe: Recipe,
+    club_id: int | None,
+    first: Sequence[int],
+    then: Sequence[int],
+    tried: set[int],
+    books: int,
 ) -> Select[int]:
     """The copies to take: those asked for, then each language and format in turn, series spread out."""
     by_name = Work.id.in_(first) if first else false()
@@ -76,7 +89,7 @@ def _choice(
     candidates = (
         select(
             Copy.id.label("id"),
-            case((by_name, 0), else_=1).label("place"),
+            case((by_name, 0), (Work.id.in_(then), 1), else_=2).label("place"),
             func.row_number().over(partition_by=Copy.work_id, order_by=Copy.id).label("nth"),
             func.row_number()
             .over(partition_by=(Work.language, func.coalesce(func.nullif(Work.series, ""), Work.key)), order_by=order)

@@ -1,0 +1,204 @@
+"""The buying list: what children wish for, what the library does about it, and what has come of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import Person
+from app.catalogue import works
+from app.catalogue.identifiers import BadIdentifier, isbn13
+from app.catalogue.models import Copy, CopyState, Edition, Work
+from app.clubs.models import Club
+from app.core import audit, database
+from app.core.cursors import Cursor, newer
+from app.core.errors import RuleBroken
+from app.wishes.wanted import LONGEST_REASON, ChildWish, ClubWish, Wanted, WantedState
+
+A_PAGE = 50
+MOVES: dict[WantedState, frozenset[WantedState]] = {
+    WantedState.WISHED: frozenset({WantedState.ORDERED, WantedState.ARRIVED, WantedState.NOT_THIS}),
+    WantedState.ORDERED: frozenset({WantedState.ARRIVED, WantedState.NOT_THIS, WantedState.WISHED}),
+    WantedState.ARRIVED: frozenset({WantedState.WISHED}),
+    WantedState.NOT_THIS: frozenset({WantedState.WISHED, WantedState.ORDERED}),
+}
+
+
+_ON_SHELF = case((Copy.state == CopyState.ON_SHELF, 1), else_=0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One title of the list: how many wish for it, in which clubs, and what the library has of it."""
+
+    wanted: Wanted
+    votes: int
+    clubs: list[str]
+    isbn: str
+    on_shelf: int
+    copies: int
+
+
+def order(session: Session, wanted: Wanted, by: Person, now: datetime) -> None:
+    """The library has ordered it. Raises RuleBroken: wanted_has_moved_on."""
+    _move(session, wanted, WantedState.ORDERED, "order", by, now)
+
+
+def arrive(session: Session, wanted: Wanted, by: Person, now: datetime, isbn: str = "") -> None:
+    """The book is here: the children who wished for it see "chosen by you".
+
+    A title nobody knew is found by its ISBN or its name, or becomes one of the library's.
+    Raises RuleBroken: wanted_has_moved_on, wrong_isbn.
+    """
+    _move(session, wanted, WantedState.ARRIVED, "arrive", by, now)
+    if isbn.strip():
+        wanted.isbn = _isbn(isbn)
+    if wanted.work_id is None:
+        known = works.by_isbn(session, wanted.library_id, wanted.isbn) if wanted.isbn else None
+        known = known or works.record_typed(
+            session, wanted.library_id, wanted.title, wanted.author, now, wanted.isbn
+        )
+        wanted.work_id = known.id
+    _show_everywhere(session, wanted)
+
+
+def refuse(session: Session, wanted: Wanted, reason: str, by: Person, now: datetime) -> None:
+    """Not this one, and the children read why. Raises RuleBroken: wanted_has_moved_on, say_why."""
+    reason = " ".join(reason.split())[:LONGEST_REASON]
+    if not reason:
+        raise RuleBroken("say_why")
+    _move(session, wanted, WantedState.NOT_THIS, "refuse", by, now, reason)
+
+
+def put_back(session: Session, wanted: Wanted, by: Person, now: datetime) -> None:
+    """It stands on the list again, as if nothing had been done. Raises RuleBroken: wanted_has_moved_on."""
+    _move(session, wanted, WantedState.WISHED, "put_back", by, now)
+
+
+def list_of(
+    session: Session, library_id: int, state: WantedState, after: Cursor | None = None, limit: int = A_PAGE
+) -> list[Line]:
+    """Up to `limit` + 1 titles in this state, wished first first; the last one says that there are more."""
+    rows = session.scalars(
+        select(Wanted)
+        .where(
+            Wanted.library_id == library_id,
+            Wanted.state == state,
+            *newer(after, Wanted.created_at, Wanted.key),
+        )
+        .order_by(Wanted.created_at, Wanted.key)
+        .limit(limit + 1)
+        .options(joinedload(Wanted.work).load_only(Work.key, Work.title, Work.author, Work.cover_id))
+    ).all()
+    return _lines(session, rows)
+
+
+def how_many(session: Session, library_id: int) -> dict[str, int]:
+    """How many titles are in each state."""
+    counted: Any = session.execute(
+        select(Wanted.state, func.count(Wanted.id))
+        .where(Wanted.library_id == library_id)
+        .group_by(Wanted.state)
+    )
+    held = dict(counted.all())
+    return {str(state): held.get(state, 0) for state in WantedState}
+
+
+def votes_of() -> Select[Any]:
+    """For each club's wish its votes: the children's, and those kept of children who are gone."""
+    return (
+        select(ClubWish.id.label("id"), (func.count(ChildWish.id) + ClubWish.kept).label("votes"))
+        .outerjoin(ChildWish, ChildWish.club_wish_id == ClubWish.id)
+        .group_by(ClubWish.id, ClubWish.kept)
+    )
+
+
+def _lines(session: Session, rows: Iterable[Wanted]) -> list[Line]:
+    wanted = list(rows)
+    clubs, votes = _wishing_clubs(session, [one.id for one in wanted])
+    work_ids = [one.work_id for one in wanted if one.work_id]
+    isbns, copies = _isbns(session, work_ids), _copies(session, work_ids)
+    return [
+        Line(
+            wanted=one,
+            votes=votes.get(one.id, 0),
+            clubs=clubs.get(one.id, []),
+            isbn=one.isbn or isbns.get(one.work_id or 0, ""),
+            on_shelf=copies.get(one.work_id or 0, (0, 0))[0],
+            copies=copies.get(one.work_id or 0, (0, 0))[1],
+        )
+        for one in wanted
+    ]
+
+
+def _wishing_clubs(session: Session, wanted: list[int]) -> tuple[dict[int, list[str]], dict[int, int]]:
+    counted = votes_of().where(ClubWish.wanted_id.in_(wanted)).subquery()
+    rows = session.execute(
+        select(ClubWish.wanted_id, Club.name, counted.c.votes)
+        .join(counted, counted.c.id == ClubWish.id)
+        .join(Club, Club.id == ClubWish.club_id)
+        .order_by(counted.c.votes.desc(), Club.sort_key, Club.id)
+    )
+    clubs: dict[int, list[str]] = {}
+    votes: dict[int, int] = {}
+    for wanted_id, name, number in rows:
+        clubs.setdefault(wanted_id, []).append(name)
+        votes[wanted_id] = votes.get(wanted_id, 0) + number
+    return clubs, votes
+
+
+def _isbns(session: Session, work_ids: list[int]) -> dict[int, str]:
+    """The newest printing's."""
+    rows: Any = session.execute(
+        select(Edition.work_id, Edition.isbn)
+        .where(Edition.work_id.in_(work_ids), Edition.isbn.is_not(None))
+        .order_by(Edition.year.is_not(None), Edition.year, Edition.id)
+    )
+    return dict(rows.all())
+
+
+def _copies(session: Session, work_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """Of each work how many stand on the shelf, and how many there are."""
+    rows = session.execute(
+        select(Copy.work_id, func.sum(_ON_SHELF), func.count(Copy.id))
+        .where(Copy.work_id.in_(work_ids), Copy.state.in_((CopyState.ON_SHELF, CopyState.IN_BOX)))
+        .group_by(Copy.work_id)
+    )
+    return {work_id: (int(on_shelf), copies) for work_id, on_shelf, copies in rows}
+
+
+def _move(
+    session: Session,
+    wanted: Wanted,
+    state: WantedState,
+    action: str,
+    by: Person,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    session.flush()
+    database.lock(session, wanted)
+    before = WantedState(wanted.state)
+    if state not in MOVES[before]:
+        raise RuleBroken("wanted_has_moved_on", title=wanted.title)
+    wanted.state, wanted.reason = state, reason
+    wanted.settled_at = None if state == WantedState.WISHED else now
+    audit.record(session, action, wanted, now=now, actor_id=by.id, before=before, after=state)
+    session.flush()
+
+
+def _show_everywhere(session: Session, wanted: Wanted) -> None:
+    """What the library has bought every child of the club may see."""
+    for wish in session.scalars(select(ClubWish).where(ClubWish.wanted_id == wanted.id)):
+        wish.is_shown = True
+    session.flush()
+
+
+def _isbn(text: str) -> str:
+    try:
+        return isbn13(text)
+    except BadIdentifier as bad:
+        raise RuleBroken("wrong_isbn", text=text.strip()[:40]) from bad

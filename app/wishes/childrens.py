@@ -1,0 +1,186 @@
+"""What children wish for: a title found or typed, and others of the club who wish for it too.
+
+Nobody sees who wished: there are numbers, and no names. A title a child has typed is read by an adult before
+other children see it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.children import Child
+from app.accounts.models import Person
+from app.catalogue import works
+from app.catalogue.models import Work
+from app.clubs.models import Club
+from app.clubs.suggestions import storable
+from app.core import audit, database
+from app.core.errors import RuleBroken
+from app.core.search_text import search_text
+from app.core.tables import new_key
+from app.wishes.wanted import LONGEST_TITLE, ChildWish, ClubWish, Wanted, WantedState
+
+MOST_OPEN = 10
+"""Wishes of one child that nobody has answered yet, in all its clubs."""
+OPEN = (WantedState.WISHED, WantedState.ORDERED)
+
+
+def wish_for(session: Session, club: Club, child: Child, work: Work, now: datetime) -> ClubWish:
+    """The child wishes for a book the library knows. Raises RuleBroken: wishes_enough."""
+    wanted = _wanted(session, club.library_id, work, work.title, work.author, now)
+    return _join(session, club, child, wanted, True, now)
+
+
+def wish_for_typed(
+    session: Session, club: Club, child: Child, title: str, author: str, now: datetime
+) -> ClubWish:
+    """The child wishes for a book by its title; one the library knows is found by it.
+
+    Raises RuleBroken: wish_empty, wishes_enough, words_too_long, national_number.
+    """
+    title, author = storable(title, LONGEST_TITLE), storable(author, LONGEST_TITLE)
+    if not search_text(title):
+        raise RuleBroken("wish_empty")
+    known = works.by_title(session, club.library_id, title, author)
+    if known is not None:
+        return wish_for(session, club, child, known, now)
+    wanted = _wanted(session, club.library_id, None, title, author, now)
+    return _join(session, club, child, wanted, False, now)
+
+
+def vote(session: Session, wish: ClubWish, child: Child, now: datetime) -> None:
+    """The child wishes for it too; doing so twice changes nothing. Raises RuleBroken: wishes_enough."""
+    _add(session, wish, child, now)
+
+
+def take_back(session: Session, wish: ClubWish, child: Child, now: datetime) -> None:
+    """The child does not wish for it any more; what nobody wishes for is gone."""
+    database.lock(session, wish)
+    which = (ChildWish.club_wish_id == wish.id, ChildWish.child_id == child.id)
+    if session.scalar(select(ChildWish.id).where(*which)) is not None:
+        session.execute(delete(ChildWish).where(*which))
+        _clear_away(session, wish)
+
+
+def show(session: Session, wish: ClubWish, by: Person, now: datetime) -> None:
+    """An adult has read the title: the others in the club may see it and join in."""
+    if not wish.is_shown:
+        wish.is_shown = True
+        audit.record(session, "show_wish", wish, now=now, actor_id=by.id)
+
+
+def put_away(session: Session, wish: ClubWish, by: Person, now: datetime) -> None:
+    """An adult takes the wish away from the club, with all its votes."""
+    audit.record(session, "put_away_wish", wish, now=now, actor_id=by.id)
+    session.execute(delete(ChildWish).where(ChildWish.club_wish_id == wish.id))
+    wish.kept = 0
+    _clear_away(session, wish)
+
+
+def forget(session: Session, child: Child) -> None:
+    """Nothing tells any more what this child wished for; its votes stay as numbers on what others see."""
+    its = session.scalars(
+        select(ClubWish)
+        .join(ChildWish, ChildWish.club_wish_id == ClubWish.id)
+        .where(ChildWish.child_id == child.id)
+        .order_by(ClubWish.id)
+    ).all()
+    for wish in its:
+        database.lock(session, wish)
+    session.execute(delete(ChildWish).where(ChildWish.child_id == child.id))
+    for wish in its:
+        if wish.is_shown:
+            wish.kept += 1
+        else:
+            _clear_away(session, wish)
+    session.flush()
+
+
+def _join(
+    session: Session, club: Club, child: Child, wanted: Wanted, is_shown: bool, now: datetime
+) -> ClubWish:
+    wish = session.scalar(
+        select(ClubWish).where(ClubWish.club_id == club.id, ClubWish.wanted_id == wanted.id)
+    )
+    if wish is None:
+        insert = database.insert_unless_there(session, ClubWish).values(
+            library_id=club.library_id,
+            key=new_key(),
+            club_id=club.id,
+            wanted_id=wanted.id,
+            is_shown=is_shown,
+            kept=0,
+            created_at=now,
+        )
+        session.execute(insert.on_conflict_do_nothing())
+        wish = session.scalars(
+            select(ClubWish).where(ClubWish.club_id == club.id, ClubWish.wanted_id == wanted.id)
+        ).one()
+        audit.record(session, "wish", wish, now=now)
+    _add(session, wish, child, now)
+    return wish
+
+
+def _add(session: Session, wish: ClubWish, child: Child, now: datetime) -> None:
+    database.lock(session, child)
+    already = select(ChildWish.id).where(ChildWish.club_wish_id == wish.id, ChildWish.child_id == child.id)
+    if session.scalar(already) is not None:
+        return
+    open_ones = session.scalar(
+        select(func.count(ChildWish.id))
+        .join(ClubWish, ClubWish.id == ChildWish.club_wish_id)
+        .join(Wanted, Wanted.id == ClubWish.wanted_id)
+        .where(ChildWish.child_id == child.id, Wanted.state.in_(OPEN))
+    )
+    if (open_ones or 0) >= MOST_OPEN:
+        raise RuleBroken("wishes_enough", most=MOST_OPEN)
+    session.add(ChildWish(library_id=wish.library_id, club_wish_id=wish.id, child_id=child.id, at=now))
+    session.flush()
+
+
+def _wanted(
+    session: Session, library_id: int, work: Work | None, title: str, author: str, now: datetime
+) -> Wanted:
+    """The library's one line for this book: found, or begun; one that was answered stays as it is."""
+    match_key = f"work {work.key}" if work else f"{search_text(title)}|{search_text(author)}"[:260]
+    this = select(Wanted).where(Wanted.library_id == library_id, Wanted.match_key == match_key)
+    if work is not None:
+        # Somebody typed it before the library knew it.
+        this = select(Wanted).where(
+            Wanted.library_id == library_id, (Wanted.match_key == match_key) | (Wanted.work_id == work.id)
+        )
+    this = this.order_by(Wanted.id).limit(1)
+    found = session.scalar(this)
+    if found is None:
+        insert = database.insert_unless_there(session, Wanted).values(
+            library_id=library_id,
+            key=new_key(),
+            match_key=match_key,
+            work_id=work.id if work else None,
+            title=title,
+            author=author,
+            isbn=None,
+            state=WantedState.WISHED,
+            reason="",
+            created_at=now,
+        )
+        session.execute(insert.on_conflict_do_nothing())
+        found = session.scalars(this).one()
+    return found
+
+
+def _clear_away(session: Session, wish: ClubWish) -> None:
+    """A wish nobody has any more goes, and the library's line with it while nothing was done about it."""
+    session.flush()
+    if wish.kept or session.scalar(
+        select(ChildWish.id).where(ChildWish.club_wish_id == wish.id).limit(1)
+    ):
+        return
+    wanted_id = wish.wanted_id
+    session.delete(wish)
+    session.flush()
+    others = select(ClubWish.id).where(ClubWish.wanted_id == wanted_id).exists()
+    session.execute(
+        delete(Wanted).where(Wanted.id == wanted_id, Wanted.state == WantedState.WISHED, ~others)
+    )

@@ -1,0 +1,203 @@
+"""The life of a wish: what may follow what, and how boxes and loose books fill it. This rule lives only here.
+
+A wish is held before the box that is packed for it. How many books have come is counted here as they go out,
+whichever way a box is sent: `catch_up` finds the stays that began since.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.catalogue.models import Copy
+from app.core import audit, database
+from app.core.errors import RuleBroken
+from app.deposits import packing
+from app.deposits.dispatch import hold
+from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.notices import outbox
+from app.wishes.models import SETTLED, LineState, Wish, WishBox, WishLine, WishState
+
+MOVES: dict[WishState, frozenset[WishState]] = {
+    WishState.WAITING: frozenset(
+        {
+            WishState.BEING_PACKED,
+            WishState.DECLINED,
+            WishState.WITHDRAWN,
+            # Loose books may come without any box.
+            WishState.PARTLY_SENT,
+            WishState.SENT,
+        }
+    ),
+    WishState.BEING_PACKED: frozenset({WishState.WAITING, WishState.PARTLY_SENT, WishState.SENT}),
+    WishState.PARTLY_SENT: frozenset({WishState.BEING_PACKED, WishState.SENT}),
+    WishState.SENT: frozenset(),
+    WishState.DECLINED: frozenset(),
+    WishState.WITHDRAWN: frozenset(),
+}
+
+
+def pack_for(session: Session, wish: Wish, box: Box, by: Person, now: datetime) -> WishBox:
+    """Begin to pack this box for the wish; who asked is told the first time.
+
+    Raises RuleBroken: wish_has_moved_on, box_has_wish, box_has_moved_on.
+    """
+    hold_wish(session, wish)
+    move(session, wish, WishState.BEING_PACKED, "pack_for", by, now)
+    hold(session, box)
+    if box.state != BoxState.BEING_PACKED:
+        packing.begin_packing(session, box, by, now)
+    packed = WishBox(library_id=wish.library_id, wish_id=wish.id, box_id=box.id, begun_at=now)
+    try:
+        with session.begin_nested():
+            session.add(packed)
+    except IntegrityError:
+        raise RuleBroken("box_has_wish", number=box.number) from None
+    tell(session, wish, "wish_answered", wish.key, by, now)
+    return packed
+
+
+def drop_box(session: Session, wish: Wish, by: Person, now: datetime) -> None:
+    """The box is packed for something else; the wish waits again. Raises RuleBroken: wish_has_moved_on."""
+    hold_wish(session, wish)
+    packed = session.scalar(_open_boxes().where(WishBox.wish_id == wish.id))
+    if packed is None:
+        raise RuleBroken("wish_has_moved_on", state=WishState(wish.state))
+    _drop(session, wish, packed, by, now)
+
+
+def decline(session: Session, wish: Wish, words: str, by: Person, now: datetime) -> None:
+    """The library cannot; it says why, and who asked is told. Raises RuleBroken: wish_has_moved_on, say_why."""
+    _end(session, wish, WishState.DECLINED, "decline_wish", words, by, now)
+
+
+def finish(session: Session, wish: Wish, words: str, by: Person, now: datetime) -> None:
+    """No more comes of a wish that has come in part. Raises RuleBroken: wish_has_moved_on, say_why."""
+    hold_wish(session, wish)
+    if wish.state != WishState.PARTLY_SENT:
+        raise RuleBroken("wish_has_moved_on", state=WishState(wish.state))
+    _end(session, wish, WishState.SENT, "finish_wish", words, by, now)
+
+
+def withdraw(session: Session, wish: Wish, by: Person, now: datetime) -> None:
+    """The school does not need it any more. Raises RuleBroken: wish_has_moved_on."""
+    hold_wish(session, wish)
+    move(session, wish, WishState.WITHDRAWN, "withdraw_wish", by, now)
+    _close_lines(session, wish)
+
+
+def catch_up(session: Session, library_id: int | None, now: datetime) -> int:
+    """Count what has gone out for wishes since, however it was sent; gives how many boxes had gone."""
+    gone = (
+        select(WishBox, func.min(Deposit.id))
+        .join(Deposit, Deposit.box_id == WishBox.box_id)
+        .where(
+            WishBox.sent_at.is_(None), WishBox.dropped_at.is_(None), Deposit.sent_at >= WishBox.begun_at
+        )
+        .group_by(WishBox.id)
+        .order_by(WishBox.wish_id)
+    )
+    rows = session.execute(gone.where(WishBox.library_id == library_id) if library_id else gone).all()
+    for packed, deposit_id in rows:
+        wish = hold_wish(session, session.get_one(Wish, packed.wish_id))
+        session.refresh(packed)
+        if packed.sent_at is None and packed.dropped_at is None:
+            _count(session, wish, packed, session.get_one(Deposit, deposit_id), now)
+    return len(rows)
+
+
+def add_to_sent(session: Session, wish: Wish, books: int, now: datetime, by: Person | None) -> None:
+    """So many more books have gone out; the wish is fulfilled when all have, and partly until then."""
+    wish.sent += books
+    if wish.state == WishState.BEING_PACKED and session.scalar(
+        _open_boxes().where(WishBox.wish_id == wish.id)
+    ):
+        return
+    state = WishState.SENT if not wish.missing and not _still_to_come(session, wish) else WishState.PARTLY_SENT
+    if state != wish.state:
+        move(session, wish, state, "send_for", by, now)
+
+
+def hold_wish(session: Session, wish: Wish) -> Wish:
+    """Hold the wish against everybody else, and read it afresh."""
+    session.flush()
+    return database.lock(session, wish)
+
+
+def move(session: Session, wish: Wish, state: WishState, action: str, by: Person | None, now: datetime) -> None:
+    """The one way a wish changes state. Raises RuleBroken: wish_has_moved_on."""
+    before = WishState(wish.state)
+    if state not in MOVES[before]:
+        raise RuleBroken("wish_has_moved_on", state=before)
+    wish.state = state
+    wish.settled_at = now if state in SETTLED else None
+    audit.record(session, action, wish, now=now, actor_id=by.id if by else None, before=before, after=state)
+
+
+def tell(session: Session, wish: Wish, template: str, once: str, by: Person | None, now: datetime) -> None:
+    """Tell who asked, unless it was that person who did it."""
+    if by is None or by.id != wish.asked_by_id:
+        outbox.tell(session, wish.library_id, wish.asked_by_id, template, about=wish.key, once=once, now=now)
+
+
+def _count(session: Session, wish: Wish, packed: WishBox, deposit: Deposit, now: datetime) -> None:
+    """The box of a wish has gone out: to whom it was packed for, or it was packed for nothing."""
+    if deposit.school_id != wish.school_id or wish.state in SETTLED:
+        _drop(session, wish, packed, None, now)
+        return
+    works = session.scalars(
+        select(Copy.work_id)
+        .join(DepositedCopy, DepositedCopy.copy_id == Copy.id)
+        .where(DepositedCopy.deposit_id == deposit.id)
+    ).all()
+    packed.deposit_id, packed.books, packed.sent_at = deposit.id, len(works), deposit.sent_at
+    for line in _lines(session, wish, LineState.ASKED):
+        if line.work_id in works:
+            line.state, line.came_at = LineState.CAME, deposit.sent_at
+    session.flush()
+    add_to_sent(session, wish, len(works), now, None)
+    tell(session, wish, "wish_sent", f"{wish.key}:{packed.id}", None, now)
+
+
+def _drop(session: Session, wish: Wish, packed: WishBox, by: Person | None, now: datetime) -> None:
+    packed.dropped_at = now
+    if wish.state == WishState.BEING_PACKED:
+        back = WishState.PARTLY_SENT if wish.sent else WishState.WAITING
+        move(session, wish, back, "drop_box", by, now)
+    session.flush()
+
+
+def _end(
+    session: Session, wish: Wish, state: WishState, action: str, words: str, by: Person, now: datetime
+) -> None:
+    hold_wish(session, wish)
+    words = words.strip()
+    if not words:
+        raise RuleBroken("say_why")
+    wish.answer = words
+    move(session, wish, state, action, by, now)
+    _close_lines(session, wish)
+    tell(session, wish, "wish_answered", f"{wish.key}:{state}", by, now)
+
+
+def _close_lines(session: Session, wish: Wish) -> None:
+    for line in _lines(session, wish, LineState.ASKED, LineState.TO_SEND):
+        line.state = LineState.NOT_COMING
+    session.flush()
+
+
+def _lines(session: Session, wish: Wish, *states: LineState) -> Iterable[WishLine]:
+    return session.scalars(
+        select(WishLine).where(WishLine.wish_id == wish.id, WishLine.state.in_(states)).order_by(WishLine.id)
+    ).all()
+
+
+def _still_to_come(session: Session, wish: Wish) -> bool:
+    return bool(list(_lines(session, wish, LineState.TO_SEND)))
+
+
+def _open_boxes() -> Select[WishBox]:
+    return select(WishBox).where(WishBox.sent_at.is_(None), WishBox.dropped_at.is_(None))
