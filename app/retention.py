@@ -31,6 +31,8 @@ from app.reviews.models import Review
 from app.together.models import Suggestion
 from app.trips.models import Trip, TripAnswer
 from app.year import seats_kept
+from app.wishes import childrens
+from app.wishes.wanted import ChildWish, ClubWish
 
 
 class Keep(NamedTuple):
@@ -146,6 +148,16 @@ def _forget_places(night: Night, ids: list[int]) -> None:
 def _suggestions(night: Night) -> Select[Any]:
     clubs = select(Club.id).where(Club.season_id.in_(night.seasons_over(KEEP_PARTS)))
     return select(Suggestion.id).where(Suggestion.club_id.in_(clubs))
+
+
+def _child_wishes(night: Night) -> Select[Any]:
+    clubs = select(Club.id).where(Club.season_id.in_(night.seasons_over(KEEP_PARTS)))
+    its = select(ClubWish.id).where(ClubWish.club_id.in_(clubs))
+    return select(ChildWish.id).where(ChildWish.club_wish_id.in_(its))
+
+
+def _forget_child_wishes(night: Night, ids: list[int]) -> None:
+    childrens.forget_votes(night.session, ChildWish.id.in_(ids))
 
 
 def _meetings(night: Night) -> Select[Any]:
@@ -282,6 +294,7 @@ RULES = (
     Rule("who was at which meeting, 90 days", _meetings, _forget_who_met),
     Rule("what guardians said to trips, 90 days", _trip_answers, _deleted(TripAnswer)),
     Rule("what children suggested, 90 days", _suggestions, _deleted(Suggestion)),
+    Rule("what children wished for, 90 days", _child_wishes, _forget_child_wishes),
     Rule("children who take no part, 90 days", _children, _forget_children),
     Rule("reviews, 12 months", _reviews, _forget_reviews),
     Rule("children whose reviews are gone", _shadows, _erase_children),

@@ -22,6 +22,7 @@ ROOMS = (
     "year",
     "guardians",
     "deposits",
+    "wishes",
     "reviews",
 )
 

@@ -35,6 +35,7 @@ from app.places import reminders, waiting_list
 from app.starts import mails as start_mails
 from app.starts import start_offers
 from app.trips import mails as trip_mails
+from app.wishes import mails as wishes_mails
 from app.year import mails as year_mails
 
 TICK_SECONDS = 60
@@ -51,6 +52,7 @@ COMPOSERS = post.composers(
     year_mails.COMPOSERS,
     withdrawals.COMPOSERS,
     deposits_mails.COMPOSERS,
+    wishes_mails.COMPOSERS,
 )
 
 log = logging.getLogger(__name__)
@@ -80,7 +82,7 @@ def send_waiting(app: Flask) -> int:
 
 
 def tick(app: Flask) -> None:
-    """What a minute brings: offers that have run out or are half over, doors that have closed."""
+    """What a minute brings: offers that have run out or are half over, doors that have closed, wishes."""
     with app.app_context():
         session = database.session()
         now = clock.now()

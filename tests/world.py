@@ -23,6 +23,8 @@ from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
 from app.starts.school_line import ClubRequest, RequestState, SchoolLine
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice
 from app.trips.models import Trip, TripAnswer
+from app.wishes.models import BoxTemplate, Fill, Wish, WishBox, WishLine, WishState
+from app.wishes.wanted import ChildWish, ClubWish, Wanted
 
 GUARDIANS_TOKEN = "BCDFGHJKMNPRTVWX3479BCDFGHJKMN"
 """What stands on the slip Gry was given."""
@@ -110,6 +112,7 @@ def make_world(session: Session) -> World:
     _books(world, now)
     _school_in_line(world, now)
     _class(world, now)
+    _wishes(world, now)
     return world
 
 
@@ -353,6 +356,40 @@ def _books(world: World, now: datetime) -> None:
             changed_at=now,
         )
     )
+
+
+def _wishes(world: World, now: datetime) -> None:
+    """Hanne waits for twenty books and one title; an earlier wish has come in part. Bo typed a title."""
+    box, work, club = world[Box], world[Work], world[Club]
+    template = world.add(
+        BoxTemplate(name="Start-box 3-4", books=40, age_from=9, age_to=11, languages="da", created_at=now)
+    )
+    asked = {"school_id": club.school_id, "club_id": club.id, "asked_by_id": world.hanne.id}
+    wish = world.add(Wish(books=20, asked_at=now, **asked))
+    world.add(WishLine(wish_id=wish.id, work_id=work.id, title="Skammerens datter"))
+    earlier = now - timedelta(days=5)
+    partly = world.add(Wish(books=30, sent=1, state=WishState.PARTLY_SENT, asked_at=earlier, **asked))
+    world.add(
+        WishBox(
+            wish_id=partly.id,
+            box_id=box.id,
+            deposit_id=world[Deposit].id,
+            books=1,
+            begun_at=earlier,
+            sent_at=world[Deposit].sent_at,
+        )
+    )
+    filled = {"template_id": template.id, "club_id": club.id, "wanted": 40, "placed": 1}
+    world.add(Fill(box_id=box.id, filled_by_id=world.lise.id, at=earlier, **filled))
+    for words, its, child, is_shown in (
+        ("Skammerens datter", work, world.ida, True),
+        ("Heste og hekse", None, world.bo, False),
+    ):
+        wanted = world.add(
+            Wanted(match_key=words, title=words, work_id=its.id if its else None, created_at=now)
+        )
+        shown = world.add(ClubWish(club_id=club.id, wanted_id=wanted.id, is_shown=is_shown, created_at=now))
+        world.add(ChildWish(club_wish_id=shown.id, child_id=child.id, at=now))
 
 
 def _school_in_line(world: World, now: datetime) -> None:

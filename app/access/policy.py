@@ -14,6 +14,8 @@ from app.places.models import Place
 from app.reviews.models import Review, ReviewState, Screen
 from app.together.models import Suggestion, Vote
 from app.trips.models import Trip
+from app.wishes.models import Wish, WishLine
+from app.wishes.wanted import ClubWish
 
 
 class Action(StrEnum):
@@ -89,6 +91,16 @@ class Action(StrEnum):
     CALL_BOX_HOME = auto()
     COUNT_BOX = auto()
     COUNT_BOX_AT_SCHOOL = auto()
+    SEE_WISHES = auto()
+    ASK_FOR_BOX = auto()
+    WITHDRAW_WISH = auto()
+    ANSWER_WISH = auto()
+    EDIT_TEMPLATES = auto()
+    SEE_BUYING_LIST = auto()
+    EDIT_BUYING_LIST = auto()
+    SEE_CHILDRENS_WISHES = auto()
+    SETTLE_CHILDRENS_WISH = auto()
+    WISH = auto()
     SEE_OWN_PAGE = auto()
     WRITE_REVIEW = auto()
     EDIT_REVIEW = auto()
@@ -224,6 +236,16 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.CALL_BOX_HOME: [librarian],
     Action.COUNT_BOX: [librarian],
     Action.COUNT_BOX_AT_SCHOOL: [librarian, teacher, host],
+    Action.SEE_WISHES: [librarian, leader, teacher, host],
+    Action.ASK_FOR_BOX: [librarian, teacher, host],
+    Action.WITHDRAW_WISH: [librarian, teacher, host],
+    Action.ANSWER_WISH: [librarian],
+    Action.EDIT_TEMPLATES: [librarian],
+    Action.SEE_BUYING_LIST: [librarian, leader],
+    Action.EDIT_BUYING_LIST: [librarian],
+    Action.SEE_CHILDRENS_WISHES: [librarian, teacher, host],
+    Action.SETTLE_CHILDRENS_WISH: [librarian, teacher, host],
+    Action.WISH: [child],
     Action.SEE_OWN_PAGE: [child],
     Action.WRITE_REVIEW: [child],
     Action.EDIT_REVIEW: [author_before_publishing],
@@ -243,7 +265,9 @@ def can(viewer: Viewer, action: Action, thing: Base) -> bool:
 def _school_id(thing: Base) -> int | None:
     if isinstance(thing, School):
         return thing.id
-    if isinstance(thing, Club | Child | Deposit):
+    if isinstance(thing, WishLine):
+        return thing.wish.school_id
+    if isinstance(thing, Club | Child | Deposit | Wish):
         return thing.school_id
     club = _club(thing)
     return club.school_id if club else None
@@ -252,7 +276,9 @@ def _school_id(thing: Base) -> int | None:
 def _club_id(thing: Base) -> int | None:
     if isinstance(thing, Club):
         return thing.id
-    if isinstance(thing, Deposit):
+    if isinstance(thing, WishLine):
+        return thing.wish.club_id
+    if isinstance(thing, Deposit | Wish):
         return thing.club_id
     club = _club(thing)
     return club.id if club else None
@@ -263,6 +289,6 @@ def _club(thing: Base) -> Club | None:
         return thing.queue.club
     if isinstance(thing, Knock):
         return thing.door.club
-    if isinstance(thing, Meeting | Door | Review | Screen | Vote | Suggestion):
+    if isinstance(thing, Meeting | Door | Review | Screen | Vote | Suggestion | ClubWish):
         return thing.club
     return None

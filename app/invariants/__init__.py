@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.tables import UtcDateTime
-from app.invariants import boxes, children, queues, reviews, schools, together
+from app.invariants import boxes, children, queues, reviews, schools, together, wishes
 from app.invariants.sentences import Invariant
 from app.invariants.tenants import tenants
 
@@ -21,6 +21,7 @@ SUBJECTS = (
     together,
     schools,
     boxes,
+    wishes,
     children,
     reviews,
 )

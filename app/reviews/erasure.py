@@ -29,6 +29,7 @@ from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Ballot, Suggestion
 from app.trips.models import TripAnswer
+from app.wishes import childrens
 
 OF_A_CHILD: tuple[Any, ...] = (Review, Suggestion, TripAnswer, Place, Knock, Card, Consent, Guardianship)
 """The tables of rows that are one child's alone and have a key of their own."""
@@ -44,6 +45,7 @@ def erase(session: Session, child: Child, now: datetime, by: Person | None) -> N
     sessions.revoke(session, now, SignedIn.child_id == child.id)
     _end_places(session, child, by)
     attendance.forget(session, child)
+    childrens.forget(session, child)
     audit.record(session, "erase_child", child, now=now, actor_id=by.id if by else None)
     session.flush()
     library = session.get_one(Library, child.library_id)
@@ -66,6 +68,7 @@ def forget(session: Session, library: Library, child: Child, now: datetime) -> N
         erase(session, child, now, None)
         return
     attendance.forget(session, child)
+    childrens.forget(session, child)
     unpublished = (Review.child_id == child.id, Review.published_at.is_(None))
     figures.keep_reviews(session, library, *unpublished)
     keys = [child.key, *session.scalars(select(Review.key).where(*unpublished))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
@@ -16,7 +16,8 @@ from app.clubs.models import Club
 from app.core import audit, database
 from app.core.cursors import Cursor, newer
 from app.core.errors import RuleBroken
-from app.wishes.wanted import LONGEST_REASON, ChildWish, ClubWish, Wanted, WantedState
+from app.wishes.queries import votes_of
+from app.wishes.wanted import LONGEST_REASON, ClubWish, Wanted, WantedState
 
 A_PAGE = 50
 MOVES: dict[WantedState, frozenset[WantedState]] = {
@@ -105,15 +106,6 @@ def how_many(session: Session, library_id: int) -> dict[str, int]:
     )
     held = dict(counted.all())
     return {str(state): held.get(state, 0) for state in WantedState}
-
-
-def votes_of() -> Select[Any]:
-    """For each club's wish its votes: the children's, and those kept of children who are gone."""
-    return (
-        select(ClubWish.id.label("id"), (func.count(ChildWish.id) + ClubWish.kept).label("votes"))
-        .outerjoin(ChildWish, ChildWish.club_wish_id == ClubWish.id)
-        .group_by(ClubWish.id, ClubWish.kept)
-    )
 
 
 def _lines(session: Session, rows: Iterable[Wanted]) -> list[Line]:

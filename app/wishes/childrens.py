@@ -5,8 +5,9 @@ other children see it.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
@@ -80,18 +81,22 @@ def put_away(session: Session, wish: ClubWish, by: Person, now: datetime) -> Non
 
 def forget(session: Session, child: Child) -> None:
     """Nothing tells any more what this child wished for; its votes stay as numbers on what others see."""
-    its = session.scalars(
-        select(ClubWish)
-        .join(ChildWish, ChildWish.club_wish_id == ClubWish.id)
-        .where(ChildWish.child_id == child.id)
-        .order_by(ClubWish.id)
-    ).all()
-    for wish in its:
+    forget_votes(session, ChildWish.child_id == child.id)
+
+
+def forget_votes(session: Session, which: ColumnElement[bool]) -> None:
+    """These votes become numbers; a title only their children have seen goes with them."""
+    counted: Any = session.execute(
+        select(ChildWish.club_wish_id, func.count(ChildWish.id)).where(which).group_by(ChildWish.club_wish_id)
+    )
+    votes = dict(counted.all())
+    wishes = session.scalars(select(ClubWish).where(ClubWish.id.in_(votes)).order_by(ClubWish.id)).all()
+    for wish in wishes:
         database.lock(session, wish)
-    session.execute(delete(ChildWish).where(ChildWish.child_id == child.id))
-    for wish in its:
+    session.execute(delete(ChildWish).where(which))
+    for wish in wishes:
         if wish.is_shown:
-            wish.kept += 1
+            wish.kept += votes[wish.id]
         else:
             _clear_away(session, wish)
     session.flush()
@@ -173,14 +178,10 @@ def _wanted(
 def _clear_away(session: Session, wish: ClubWish) -> None:
     """A wish nobody has any more goes, and the library's line with it while nothing was done about it."""
     session.flush()
-    if wish.kept or session.scalar(
-        select(ChildWish.id).where(ChildWish.club_wish_id == wish.id).limit(1)
-    ):
+    if wish.kept or session.scalar(select(ChildWish.id).where(ChildWish.club_wish_id == wish.id).limit(1)):
         return
     wanted_id = wish.wanted_id
     session.delete(wish)
     session.flush()
     others = select(ClubWish.id).where(ClubWish.wanted_id == wanted_id).exists()
-    session.execute(
-        delete(Wanted).where(Wanted.id == wanted_id, Wanted.state == WantedState.WISHED, ~others)
-    )
+    session.execute(delete(Wanted).where(Wanted.id == wanted_id, Wanted.state == WantedState.WISHED, ~others))

@@ -98,7 +98,7 @@ def fill_for(session: Session, wish: Wish, box: Box, by: Person, now: datetime) 
 
 
 def wished_by_children(session: Session, club: Club) -> list[int]:
-    """The works the club's children wish for and have not had; what the library said no to is not among them."""
+    """The works the club's children wish for and have not had, but for those the library said no to."""
     wished = (
         select(Wanted.work_id)
         .join(ClubWish, ClubWish.wanted_id == Wanted.id)
@@ -159,7 +159,9 @@ def _short(session: Session, box: Box, recipe: Recipe, wanted: int, copies: Sequ
     languages = recipe.languages or ("",)
     in_each = Counter(
         session.scalars(
-            select(Work.language).join(Copy, Copy.work_id == Work.id).where(Copy.id.in_([c.id for c in copies]))
+            select(Work.language)
+            .join(Copy, Copy.work_id == Work.id)
+            .where(Copy.id.in_([c.id for c in copies]))
         )
     )
     if not recipe.languages:

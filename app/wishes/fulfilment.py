@@ -70,7 +70,7 @@ def drop_box(session: Session, wish: Wish, by: Person, now: datetime) -> None:
 
 
 def decline(session: Session, wish: Wish, words: str, by: Person, now: datetime) -> None:
-    """The library cannot; it says why, and who asked is told. Raises RuleBroken: wish_has_moved_on, say_why."""
+    """The library cannot, and tells who asked why. Raises RuleBroken: wish_has_moved_on, say_why."""
     _end(session, wish, WishState.DECLINED, "decline_wish", words, by, now)
 
 
@@ -94,9 +94,7 @@ def catch_up(session: Session, library_id: int | None, now: datetime) -> int:
     gone = (
         select(WishBox, func.min(Deposit.id))
         .join(Deposit, Deposit.box_id == WishBox.box_id)
-        .where(
-            WishBox.sent_at.is_(None), WishBox.dropped_at.is_(None), Deposit.sent_at >= WishBox.begun_at
-        )
+        .where(WishBox.sent_at.is_(None), WishBox.dropped_at.is_(None), Deposit.sent_at >= WishBox.begun_at)
         .group_by(WishBox.id)
         .order_by(WishBox.wish_id)
     )
@@ -116,7 +114,9 @@ def add_to_sent(session: Session, wish: Wish, books: int, now: datetime, by: Per
         _open_boxes().where(WishBox.wish_id == wish.id)
     ):
         return
-    state = WishState.SENT if not wish.missing and not _still_to_come(session, wish) else WishState.PARTLY_SENT
+    state = (
+        WishState.SENT if not wish.missing and not _still_to_come(session, wish) else WishState.PARTLY_SENT
+    )
     if state != wish.state:
         move(session, wish, state, "send_for", by, now)
 
@@ -127,7 +127,9 @@ def hold_wish(session: Session, wish: Wish) -> Wish:
     return database.lock(session, wish)
 
 
-def move(session: Session, wish: Wish, state: WishState, action: str, by: Person | None, now: datetime) -> None:
+def move(
+    session: Session, wish: Wish, state: WishState, action: str, by: Person | None, now: datetime
+) -> None:
     """The one way a wish changes state. Raises RuleBroken: wish_has_moved_on."""
     before = WishState(wish.state)
     if state not in MOVES[before]:
@@ -196,7 +198,7 @@ def _lines(session: Session, wish: Wish, *states: LineState) -> Iterable[WishLin
 
 
 def _still_to_come(session: Session, wish: Wish) -> bool:
-    return bool(list(_lines(session, wish, LineState.TO_SEND)))
+    return bool(list(_lines(session, wish, LineState.ASKED, LineState.TO_SEND)))
 
 
 def _open_boxes() -> Select[WishBox]:

@@ -10,7 +10,7 @@ from app.catalogue import works
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.wishes.fulfilment import add_to_sent, hold_wish, tell
-from app.wishes.models import SETTLED, LineState, Wish, WishLine
+from app.wishes.models import SETTLED, LineState, Wish, WishLine, WishState
 
 MOVES: dict[LineState, frozenset[LineState]] = {
     LineState.ASKED: frozenset({LineState.TO_SEND, LineState.CAME, LineState.NOT_COMING}),
@@ -31,6 +31,7 @@ def send_loosely(session: Session, line: WishLine, by: Person, now: datetime) ->
         line.work_id = works.record_typed(session, line.library_id, title, author, now).id
     line.is_loose = True
     _move(session, line, LineState.TO_SEND, "send_loosely", by, now)
+    session.expire(line, ["work"])
 
 
 def keep_back(session: Session, line: WishLine, by: Person, now: datetime) -> None:
@@ -42,9 +43,11 @@ def keep_back(session: Session, line: WishLine, by: Person, now: datetime) -> No
 
 def does_not_come(session: Session, line: WishLine, by: Person, now: datetime) -> None:
     """The library does not have this title and does not get it. Raises RuleBroken: line_has_moved_on."""
-    _hold(session, line)
+    wish = _hold(session, line)
     line.is_loose = False
     _move(session, line, LineState.NOT_COMING, "does_not_come", by, now)
+    if wish.state == WishState.PARTLY_SENT:
+        add_to_sent(session, wish, 0, now, by)
 
 
 def gone(session: Session, line: WishLine, by: Person | None, now: datetime) -> None:

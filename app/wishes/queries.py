@@ -1,4 +1,4 @@
-"""Reads for the pages about wishes: the list in order, one wish with its parts, and what children wish for."""
+"""Reads for the pages of wishes: the list in order, one wish and its parts, what children wish for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from app.core.cursors import EPOCH, Cursor
 from app.core.database import Ask
 from app.core.tables import UtcDateTime
 from app.deposits.models import Box, BoxState, Deposit
-from app.wishes.buying import votes_of
 from app.wishes.models import SETTLED, LineState, Wish, WishBox, WishLine, WishState
 from app.wishes.wanted import ChildWish, ClubWish, Wanted, WantedState
 
@@ -68,7 +67,7 @@ class ClubsTitle:
 def wishes_in_order(
     session: Session, ask: Ask, is_over: bool = False, after: Cursor | None = None
 ) -> list[WishSeen]:
-    """Up to 51 of the wishes one may see: open ones in the order they were asked, or past ones newest first."""
+    """Up to 51 of the wishes one may see: open ones as they were asked, or past ones newest first."""
     begins = after or (Cursor(THE_END, "") if is_over else Cursor(EPOCH, ""))
     shape: Callable[[Select[Any]], Any] = _over if is_over else _open
     wishes = list(ask(session, shape, after_at=begins.at, after_key=begins.key).scalars())
@@ -99,14 +98,14 @@ def packing_of(session: Session, wish: Wish) -> Packing | None:
 
 def parts_of(session: Session, wish: Wish) -> list[Part]:
     """What has come so far, the first part first."""
-    boxes = session.execute(
+    boxes: Any = session.execute(
         select(WishBox.books, WishBox.sent_at, Deposit.arrived_at, Box.number)
         .join(Box, Box.id == WishBox.box_id)
         .outerjoin(Deposit, Deposit.id == WishBox.deposit_id)
         .where(WishBox.wish_id == wish.id, WishBox.sent_at.is_not(None))
     )
     parts = [Part(*row) for row in boxes]
-    loose = select(WishLine.came_at, WishLine.title).where(
+    loose: Any = select(WishLine.came_at, WishLine.title).where(
         WishLine.wish_id == wish.id, WishLine.state == LineState.CAME, WishLine.is_loose
     )
     parts += [Part(1, at, None, None, title) for at, title in session.execute(loose)]
@@ -181,6 +180,15 @@ def chosen_by(session: Session, club_id: int) -> set[int]:
         .where(ClubWish.club_id == club_id, Wanted.state == WantedState.ARRIVED)
     )
     return {work_id for work_id in session.scalars(chosen) if work_id is not None}
+
+
+def votes_of() -> Select[int, int]:
+    """For each club's wish its votes: the children's, and those kept of children who are gone."""
+    return (
+        select(ClubWish.id.label("id"), (func.count(ChildWish.id) + ClubWish.kept).label("votes"))
+        .outerjoin(ChildWish, ChildWish.club_wish_id == ClubWish.id)
+        .group_by(ClubWish.id, ClubWish.kept)
+    )
 
 
 PACKABLE = (BoxState.ON_SHELF, BoxState.BEING_PACKED, BoxState.COUNTED)

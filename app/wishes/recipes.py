@@ -25,7 +25,9 @@ class Recipe:
         """As "8-9", "8-" or "-9"; empty for all."""
         if self.age_from is None and self.age_to is None:
             return ""
-        return f"{'' if self.age_from is None else self.age_from}-{'' if self.age_to is None else self.age_to}"
+        return (
+            f"{'' if self.age_from is None else self.age_from}-{'' if self.age_to is None else self.age_to}"
+        )
 
 
 def of_template(template: BoxTemplate) -> Recipe:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Copy, CopyState, Work
@@ -64,11 +64,14 @@ def take(
 def without_ages(session: Session, library_id: int, recipe: Recipe) -> int:
     """Books on the shelf that would do, had anybody written down for which ages they are."""
     unsaid = and_(Work.age_from.is_(None), Work.age_to.is_(None))
-    return session.scalar(
-        select(func.count(Copy.id))
-        .join(Work, Work.id == Copy.work_id)
-        .where(Copy.library_id == library_id, Copy.state == CopyState.ON_SHELF, unsaid, *_kinds(recipe))
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count(Copy.id))
+            .join(Work, Work.id == Copy.work_id)
+            .where(Copy.library_id == library_id, Copy.state == CopyState.ON_SHELF, unsaid, *_kinds(recipe))
+        )
+        or 0
+    )
 
 
 def _choice(
@@ -92,7 +95,10 @@ def _choice(
             case((by_name, 0), (Work.id.in_(then), 1), else_=2).label("place"),
             func.row_number().over(partition_by=Copy.work_id, order_by=Copy.id).label("nth"),
             func.row_number()
-            .over(partition_by=(Work.language, func.coalesce(func.nullif(Work.series, ""), Work.key)), order_by=order)
+            .over(
+                partition_by=(Work.language, func.coalesce(func.nullif(Work.series, ""), Work.key)),
+                order_by=order,
+            )
             .label("of_series"),
             Work.id.label("work_id"),
             Work.language.label("language"),
@@ -103,17 +109,20 @@ def _choice(
         .where(
             Copy.library_id == box.library_id,
             Copy.state == CopyState.ON_SHELF,
-            Copy.id.not_in(tried),
-            or_(by_name, and_(*fits)) if first else and_(*fits),
+            or_(by_name, and_(true(), *fits)) if first else and_(true(), *fits),
         )
     ).subquery()
     each = candidates.c
-    groups = [column for column, many in ((each.language, recipe.languages), (each.format, recipe.formats)) if len(many) > 1]
+    groups = [
+        column
+        for column, many in ((each.language, recipe.languages), (each.format, recipe.formats))
+        if len(many) > 1
+    ]
     turn = func.row_number().over(
         partition_by=[each.place, *groups], order_by=(each.nth, each.of_series, each.wheel, each.id)
     )
     in_turn = select(each.id, each.place, turn.label("turn"), each.wheel).where(
-        each.nth + _in_box(box, each.work_id) <= recipe.most_each
+        each.nth + _in_box(box, each.work_id) <= recipe.most_each, each.id.not_in(tried)
     )
     chosen = in_turn.subquery().c
     return select(chosen.id).order_by(chosen.place, chosen.turn, chosen.wheel, chosen.id).limit(books)
@@ -121,9 +130,7 @@ def _choice(
 
 def _in_box(box: Box, work_id: Any) -> Any:
     """How many copies of the work lie in the box already."""
-    return (
-        select(func.count(Copy.id)).where(Copy.box_id == box.id, Copy.work_id == work_id).scalar_subquery()
-    )
+    return select(func.count(Copy.id)).where(Copy.box_id == box.id, Copy.work_id == work_id).scalar_subquery()
 
 
 def _kinds(recipe: Recipe) -> list[ColumnElement[bool]]:

@@ -18,6 +18,7 @@ MODELS = frozenset(
         "children",
         "precedence",
         "school_line",
+        "wanted",
     }
 )
 

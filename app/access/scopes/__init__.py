@@ -12,6 +12,7 @@ from app.access.scopes import (
     of_reviews,
     of_starts,
     of_together,
+    of_wishes,
 )
 from app.access.scopes.of_accounts import cards, children, guardianships, roles
 from app.access.scopes.of_catalogue import copies, works
@@ -22,6 +23,7 @@ from app.access.scopes.of_meetings import calendar_addresses, doors, knocks, mee
 from app.access.scopes.of_reviews import public_reviews, reviews, screens
 from app.access.scopes.of_starts import check_ins, club_requests, request_steps
 from app.access.scopes.of_together import suggestions, trips, votes
+from app.access.scopes.of_wishes import club_wishes, wish_lines, wishes
 from app.access.scopes.outline import Scope, among, found
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "check_ins",
     "children",
     "club_requests",
+    "club_wishes",
     "clubs",
     "copies",
     "deposits",
@@ -55,6 +58,8 @@ __all__ = [
     "suggestions",
     "trips",
     "votes",
+    "wish_lines",
+    "wishes",
     "works",
 ]
 
@@ -67,6 +72,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_together.SCOPES,
     **of_starts.SCOPES,
     **of_deposits.SCOPES,
+    **of_wishes.SCOPES,
     **of_reviews.SCOPES,
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
