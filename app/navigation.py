@@ -20,6 +20,7 @@ ITEMS = (
     (_("Clubs"), "clubs.index"),
     (_("Children"), "accounts.children"),
     (_("Boxes"), "deposits.index"),
+    (_("Wishes"), "wishes.index"),
     (_("Reviews"), "reviews.moderation"),
     (_("Books"), "catalogue.index"),
     (_("Schools"), "libraries.schools"),

@@ -82,7 +82,7 @@ def send_waiting(app: Flask) -> int:
 
 
 def tick(app: Flask) -> None:
-    """What a minute brings: offers that have run out or are half over, doors that have closed, wishes."""
+    """What a minute brings: offers that have run out or are half over, doors that have closed."""
     with app.app_context():
         session = database.session()
         now = clock.now()

@@ -93,6 +93,7 @@ class Action(StrEnum):
     COUNT_BOX_AT_SCHOOL = auto()
     SEE_WISHES = auto()
     ASK_FOR_BOX = auto()
+    ASK_FOR_SCHOOL = auto()
     WITHDRAW_WISH = auto()
     ANSWER_WISH = auto()
     EDIT_TEMPLATES = auto()
@@ -238,6 +239,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.COUNT_BOX_AT_SCHOOL: [librarian, teacher, host],
     Action.SEE_WISHES: [librarian, leader, teacher, host],
     Action.ASK_FOR_BOX: [librarian, teacher, host],
+    Action.ASK_FOR_SCHOOL: [librarian, teacher],
     Action.WITHDRAW_WISH: [librarian, teacher, host],
     Action.ANSWER_WISH: [librarian],
     Action.EDIT_TEMPLATES: [librarian],

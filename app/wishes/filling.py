@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -79,8 +80,17 @@ def fill_as(
     return filled
 
 
-def fill_for(session: Session, wish: Wish, box: Box, by: Person, now: datetime) -> Fill:
-    """Fill the box as the wish says: titles asked for by name, what the club's children wish for, the theme.
+def fill_for(
+    session: Session,
+    wish: Wish,
+    box: Box,
+    by: Person,
+    now: datetime,
+    template: BoxTemplate | None = None,
+) -> Fill:
+    """Fill the box as the wish says, or as a template does with as many books as the wish still lacks.
+
+    First come titles asked for by name and what the club's children wish for, then what fits the theme.
 
     Raises RuleBroken as `fill`.
     """
@@ -93,8 +103,9 @@ def fill_for(session: Session, wish: Wish, box: Box, by: Person, now: datetime) 
     first = [work_id for work_id in asked if work_id is not None]
     if wish.club is not None:
         first += wished_by_children(session, wish.club)
-    recipe, then = of_wish(wish), [work.id for work in theme]
-    return fill_as(session, box, recipe, wish.club, by, now, first=first, then=then)
+    recipe = replace(of_template(template), books=wish.missing) if template else of_wish(wish)
+    then = [work.id for work in theme]
+    return fill_as(session, box, recipe, wish.club, by, now, template=template, first=first, then=then)
 
 
 def wished_by_children(session: Session, club: Club) -> list[int]:
@@ -146,11 +157,11 @@ def last_fill(session: Session, box: Box) -> Fill | None:
 
 
 def put_from_shelf(session: Session, box: Box, work: Work, by: Person, now: datetime) -> None:
-    """Put one copy that stands on the shelf in the box. Raises RuleBroken: not_on_shelf, box_has_moved_on."""
+    """Put one copy that stands on the shelf in the box. Raises RuleBroken: shelf_without, box_has_moved_on."""
     on_shelf = select(func.count(Copy.id)).where(Copy.work_id == work.id, Copy.state == CopyState.ON_SHELF)
     hold(session, box)
     if not session.scalar(on_shelf):
-        raise RuleBroken("not_on_shelf", title=work.title)
+        raise RuleBroken("shelf_without", title=work.title)
     packing.add_copy(session, box, work, by, now)
 
 

@@ -1,13 +1,12 @@
 """The life of a wish: what may follow what, and how boxes and loose books fill it. This rule lives only here.
 
-A wish is held before the box that is packed for it. How many books have come is counted here as they go out,
-whichever way a box is sent: `catch_up` finds the stays that began since.
+A box is held before the wish it is packed for. Books are counted as they go out, whichever way a box is sent.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,7 @@ from app.accounts.models import Person
 from app.catalogue.models import Copy
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import packing
+from app.deposits import following, packing
 from app.deposits.dispatch import hold
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.notices import outbox
@@ -45,9 +44,9 @@ def pack_for(session: Session, wish: Wish, box: Box, by: Person, now: datetime) 
 
     Raises RuleBroken: wish_has_moved_on, box_has_wish, box_has_moved_on.
     """
+    hold(session, box)
     hold_wish(session, wish)
     move(session, wish, WishState.BEING_PACKED, "pack_for", by, now)
-    hold(session, box)
     if box.state != BoxState.BEING_PACKED:
         packing.begin_packing(session, box, by, now)
     packed = WishBox(library_id=wish.library_id, wish_id=wish.id, box_id=box.id, begun_at=now)
@@ -89,22 +88,19 @@ def withdraw(session: Session, wish: Wish, by: Person, now: datetime) -> None:
     _close_lines(session, wish)
 
 
-def catch_up(session: Session, library_id: int | None, now: datetime) -> int:
-    """Count what has gone out for wishes since, however it was sent; gives how many boxes had gone."""
-    gone = (
-        select(WishBox, func.min(Deposit.id))
-        .join(Deposit, Deposit.box_id == WishBox.box_id)
-        .where(WishBox.sent_at.is_(None), WishBox.dropped_at.is_(None), Deposit.sent_at >= WishBox.begun_at)
-        .group_by(WishBox.id)
-        .order_by(WishBox.wish_id)
-    )
-    rows = session.execute(gone.where(WishBox.library_id == library_id) if library_id else gone).all()
-    for packed, deposit_id in rows:
-        wish = hold_wish(session, session.get_one(Wish, packed.wish_id))
-        session.refresh(packed)
-        if packed.sent_at is None and packed.dropped_at is None:
-            _count(session, wish, packed, session.get_one(Deposit, deposit_id), now)
-    return len(rows)
+def box_sent(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+    """A box that was packed for a wish has gone out: count it there; elsewhere it was packed for nothing."""
+    packed = session.scalar(_open_boxes().where(WishBox.box_id == deposit.box_id))
+    if packed is None:
+        return
+    wish = hold_wish(session, session.get_one(Wish, packed.wish_id))
+    if deposit.school_id == wish.school_id:
+        _count(session, wish, packed, deposit, by, now)
+    else:
+        _drop(session, wish, packed, by, now)
+
+
+following.WHEN_SENT.append(box_sent)
 
 
 def add_to_sent(session: Session, wish: Wish, books: int, now: datetime, by: Person | None) -> None:
@@ -145,11 +141,9 @@ def tell(session: Session, wish: Wish, template: str, once: str, by: Person | No
         outbox.tell(session, wish.library_id, wish.asked_by_id, template, about=wish.key, once=once, now=now)
 
 
-def _count(session: Session, wish: Wish, packed: WishBox, deposit: Deposit, now: datetime) -> None:
-    """The box of a wish has gone out: to whom it was packed for, or it was packed for nothing."""
-    if deposit.school_id != wish.school_id or wish.state in SETTLED:
-        _drop(session, wish, packed, None, now)
-        return
+def _count(
+    session: Session, wish: Wish, packed: WishBox, deposit: Deposit, by: Person, now: datetime
+) -> None:
     works = session.scalars(
         select(Copy.work_id)
         .join(DepositedCopy, DepositedCopy.copy_id == Copy.id)
@@ -160,11 +154,11 @@ def _count(session: Session, wish: Wish, packed: WishBox, deposit: Deposit, now:
         if line.work_id in works:
             line.state, line.came_at = LineState.CAME, deposit.sent_at
     session.flush()
-    add_to_sent(session, wish, len(works), now, None)
-    tell(session, wish, "wish_sent", f"{wish.key}:{packed.id}", None, now)
+    add_to_sent(session, wish, len(works), now, by)
+    tell(session, wish, "wish_sent", f"{wish.key}:{packed.id}", by, now)
 
 
-def _drop(session: Session, wish: Wish, packed: WishBox, by: Person | None, now: datetime) -> None:
+def _drop(session: Session, wish: Wish, packed: WishBox, by: Person, now: datetime) -> None:
     packed.dropped_at = now
     if wish.state == WishState.BEING_PACKED:
         back = WishState.PARTLY_SENT if wish.sent else WishState.WAITING

@@ -172,6 +172,12 @@ def titles_of_club(session: Session, club: Club, child: Child | None = None) -> 
     return [ClubsTitle(*row) for row in session.execute(wanted)]
 
 
+def languages_here(session: Session, library_id: int) -> list[str]:
+    """The languages the library has books in, by their short codes."""
+    spoken = select(Work.language).where(Work.library_id == library_id, Work.language != "").distinct()
+    return sorted(session.scalars(spoken))
+
+
 def chosen_by(session: Session, club_id: int) -> set[int]:
     """The works that came because the children of this club wished for them."""
     chosen = (

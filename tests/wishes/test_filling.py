@@ -159,5 +159,5 @@ def test_a_wish_brings_its_titles_the_childrens_and_its_theme_before_others(worl
 
 
 def test_a_copy_is_only_put_in_from_the_shelf(world: World, session: Session) -> None:
-    with pytest.raises(RuleBroken, match="not_on_shelf"):
+    with pytest.raises(RuleBroken, match="shelf_without"):
         filling.put_from_shelf(session, a_box(world), world[Work], world.lise, clock.now())

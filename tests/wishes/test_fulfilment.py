@@ -35,7 +35,6 @@ def a_box(world: World, books: int, number: int = 20) -> Box:
 def send(world: World, box: Box) -> None:
     later = clock.now() + timedelta(minutes=1)
     dispatch.send(world.session, box, world[Club].school, world[Club], None, world.lise, later)
-    fulfilment.catch_up(world.session, world.library.id, later)
 
 
 def told(world: World, wish: Wish) -> list[str]:
@@ -66,16 +65,6 @@ def test_part_comes_now_and_the_rest_later(world: World) -> None:
     assert broken(session) == []
 
 
-def test_counting_what_went_out_twice_changes_nothing(world: World) -> None:
-    wish, box = a_wish(world), a_box(world, 2)
-    fulfilment.pack_for(world.session, wish, box, world.lise, clock.now())
-    send(world, box)
-
-    again = fulfilment.catch_up(world.session, world.library.id, clock.now())
-
-    assert (again, wish.sent) == (0, 2)
-
-
 def test_a_box_that_goes_elsewhere_leaves_the_wish_waiting(world: World) -> None:
     session, wish, box = world.session, a_wish(world), a_box(world, 2)
     fulfilment.pack_for(session, wish, box, world.lise, clock.now())
@@ -91,7 +80,6 @@ def test_a_box_that_goes_elsewhere_leaves_the_wish_waiting(world: World) -> None
     )
 
     dispatch.send(session, box, other, None, None, world.lise, clock.now() + timedelta(minutes=1))
-    fulfilment.catch_up(session, None, clock.now())
 
     assert (wish.state, wish.sent) == (WishState.WAITING, 0)
     assert broken(session) == []

@@ -23,6 +23,8 @@ from app.deposits import packing, queries, shared_numbers
 from app.deposits.forms import BoxForm, ScanForm, TypedTitleForm
 from app.deposits.models import Box, BoxKind, BoxState
 from app.deposits.views import bp
+from app.wishes import filling, words
+from app.wishes import queries as wishes
 
 FRAGMENTS = ("scan_answer", "unknown_books", "contents_list", "box_steps")
 PACKABLE = (BoxState.ON_SHELF, BoxState.BEING_PACKED)
@@ -153,6 +155,7 @@ def box_page(
     is_packable = box.state in PACKABLE and may(Action.PACK_BOX, box)
     titles = inside.titles_in(session(), box, newest_first=is_packable)
     known_by = shared_numbers.known_by(session(), box.library_id, set(waiting))
+    filled = filling.last_fill(session(), box) if is_packable else None
     address = url_for("deposits.show", box=box.key, unknown=waiting)
     answer = page(
         "deposits/show.html",
@@ -166,6 +169,9 @@ def box_page(
         is_packable=is_packable,
         titles=titles,
         books=sum(title.copies for title in titles),
+        filled=words.read(filled) if filled else None,
+        language_names=language_words() if filled else {},
+        packed_for=wishes.wish_of_box(session(), box) if is_packable else None,
         stays=inside.stays_of(session(), box),
         missing=inside.missing_from(session(), box),
         scan_form=ScanForm(formdata=None),

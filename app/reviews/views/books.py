@@ -25,6 +25,7 @@ from app.reviews.models import Review
 from app.reviews.views import bp
 from app.together import doings
 from app.trips import going
+from app.wishes.queries import chosen_by
 
 
 @bp.get("/me")
@@ -83,6 +84,7 @@ def choose_book_page(club: Club, form: TypedBookForm | None = None, status: int 
         asked=asked,
         works=matching(session(), here().id, asked) if asked else works_in_box_of(session(), club.id),
         written=queries.works_written_about(session(), writer()),
+        chosen=chosen_by(session(), club.id),
         form=form or TypedBookForm(formdata=None, data={"title": asked}),
     )
 

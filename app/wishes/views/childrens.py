@@ -1,0 +1,119 @@
+"""What children wish for: their own page, and the same as the adults of the club see it."""
+
+from typing import cast
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.access.arrival import adult, here, me
+from app.access.guard import allow, within
+from app.access.policy import Action
+from app.accounts.children import Child
+from app.catalogue.models import Work
+from app.catalogue.search import matching
+from app.clubs.models import Club
+from app.core import clock
+from app.core.database import session
+from app.core.page import go_to, page
+from app.wishes import childrens, queries
+from app.wishes.forms import TitleForm
+from app.wishes.views import bp
+from app.wishes.wanted import ClubWish
+
+FOUND = 12
+
+
+@bp.get("/me/<key:club>/wishes")
+@allow(Action.WISH, on=Club)
+def my_wishes(club: Club) -> Response:
+    return _my_page(club)
+
+
+@bp.post("/me/<key:club>/wishes")
+@allow(Action.WISH, on=Club)
+def wish_for(club: Club) -> Response:
+    work = within(Work, request.form.get("work", ""))
+    childrens.wish_for(session(), club, _child(), work, clock.now())
+    return _home(club, _("You wish for %(title)s.", title=work.title))
+
+
+@bp.post("/me/<key:club>/wishes/typed")
+@allow(Action.WISH, on=Club)
+def wish_for_typed(club: Club) -> Response:
+    form = TitleForm()
+    if form.accepted(
+        lambda: childrens.wish_for_typed(
+            session(), club, _child(), form.title.data, form.author.data or "", clock.now()
+        )
+    ):
+        return _home(club, _("You wish for %(title)s.", title=form.title.data))
+    return _my_page(club, form, form.status)
+
+
+@bp.post("/club-wishes/<key:club_wish>/vote")
+@allow(Action.WISH, on=ClubWish)
+def wish_too(club_wish: ClubWish) -> Response:
+    childrens.vote(session(), club_wish, _child(), clock.now())
+    return _home(club_wish.club, None)
+
+
+@bp.post("/club-wishes/<key:club_wish>/take-back")
+@allow(Action.WISH, on=ClubWish)
+def take_back(club_wish: ClubWish) -> Response:
+    club = club_wish.club
+    childrens.take_back(session(), club_wish, _child(), clock.now())
+    return _home(club, None)
+
+
+@bp.get("/clubs/<key:club>/wishes")
+@allow(Action.SEE_CHILDRENS_WISHES, on=Club)
+def of_club(club: Club) -> Response:
+    return _club_page(club)
+
+
+@bp.post("/club-wishes/<key:club_wish>/show")
+@allow(Action.SETTLE_CHILDRENS_WISH, on=ClubWish)
+def show_wish(club_wish: ClubWish) -> Response:
+    childrens.show(session(), club_wish, adult(), clock.now())
+    return _club_page(club_wish.club, _("The other children can see it now."))
+
+
+@bp.post("/club-wishes/<key:club_wish>/put-away")
+@allow(Action.SETTLE_CHILDRENS_WISH, on=ClubWish)
+def put_away(club_wish: ClubWish) -> Response:
+    club = club_wish.club
+    childrens.put_away(session(), club_wish, adult(), clock.now())
+    return _club_page(club, _("The wish has been taken away."))
+
+
+def _my_page(club: Club, form: TitleForm | None = None, status: int = 200) -> Response:
+    asked = request.args.get("q", "").strip()[:100]
+    return page(
+        "wishes/my_wishes.html",
+        fragments=("found_books",),
+        status=status,
+        club=club,
+        asked=asked,
+        found=matching(session(), here().id, asked, FOUND) if asked else [],
+        titles=queries.titles_of_club(session(), club, _child()),
+        form=form or TitleForm(formdata=None, data={"title": asked}),
+    )
+
+
+def _club_page(club: Club, said: str | None = None) -> Response:
+    return page(
+        "wishes/of_club.html",
+        address=url_for("wishes.of_club", club=club.key),
+        said=said,
+        club=club,
+        titles=queries.titles_of_club(session(), club),
+    )
+
+
+def _home(club: Club, said: str | None) -> Response:
+    return go_to(url_for("wishes.my_wishes", club=club.key), said=said)
+
+
+def _child() -> Child:
+    return cast("Child", me().child)

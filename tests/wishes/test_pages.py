@@ -1,0 +1,276 @@
+"""The pages of wishes: asked by a host, packed by a librarian, wished by children, bought by the library."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalogue.models import Copy, Work
+from app.clubs.models import Club
+from app.core import clock
+from app.deposits.models import Box, BoxState
+from app.libraries.models import School
+from app.wishes import childrens
+from app.wishes.models import BoxTemplate, Fill, Wish, WishLine, WishState
+from app.wishes.wanted import ClubWish, Wanted, WantedState
+from tests.wishes.shelves import shelve, shelve_many
+from tests.world import World
+
+Visit = Callable[..., Any]
+HERE = "/hjoerring"
+
+
+def test_a_host_asks_for_its_club_and_sees_what_comes_of_it(visit: Visit, world: World) -> None:
+    browser, club = visit(world.hanne), world[Club]
+    address = f"{HERE}/clubs/{club.key}/ask-for-box"
+    chosen = browser.get(f"{HERE}/wishes/new", status=303)
+    assert chosen.headers["Location"].endswith(address)
+    page = browser.get(address).text
+    assert "2 children are in the club. Two books for each is about right." in page
+    assert 'value="4"' in page
+
+    sent = browser.post(address, {"books": "30", "age_from": "8", "age_to": "9", "theme": "horses"})
+
+    page = browser.follow(sent).text
+    assert "30 books · 8–9 years · horses" in page
+    assert "Nobody has begun yet." in page
+    assert "Skammerens datter" in page, "what the children wish for comes along"
+
+
+def test_what_was_typed_is_kept_when_it_will_not_do(visit: Visit, world: World) -> None:
+    address = f"{HERE}/clubs/{world[Club].key}/ask-for-box"
+
+    page = visit(world.hanne).post(
+        address, {"books": "3", "age_from": "9", "age_to": "7", "theme": "dragons"}, status=409
+    )
+
+    assert "write the lower age first" in page.text
+    assert "dragons" in page.text
+
+
+def test_a_teacher_asks_for_the_school(visit: Visit, world: World) -> None:
+    browser = visit(world.tom)
+    page = browser.get(f"{HERE}/wishes/new").text
+    address = f"{HERE}/schools/{world[School].key}/ask-for-box"
+    assert address in page
+
+    browser.follow(browser.post(address, {"books": "30"}))
+
+    assert "Løkken Skole" in browser.get(f"{HERE}/wishes").text
+
+
+def test_the_librarian_packs_as_the_wish_says_and_sends_a_part(visit: Visit, world: World) -> None:
+    shelve_many(world, "Book", 7)
+    wish, club, browser = world[Wish], world[Club], visit(world.lise)
+
+    packed = browser.post(f"{HERE}/wishes/{wish.key}/pack", {"box": "", "how": "as_wished"})
+    page = browser.follow(packed).text
+    assert "7 of 20 books came from the shelf" in page
+    assert "The shelf has no more that this club has not had." in page
+    assert "Packed for the wish of" in page
+    box = world.session.scalars(select(Box).order_by(Box.id.desc())).first()
+    assert box is not None
+    browser.post(f"{HERE}/boxes/{box.key}/send", {"to": f"club:{club.key}"})
+
+    page = visit(world.hanne).get(f"{HERE}/wishes/{wish.key}").text
+    assert "7 of 20 have come; the rest follows." in page
+    assert "7 books in box 8" in page
+    again = world.session.get_one(Wish, wish.id)
+    assert (again.state, again.sent) == (WishState.PARTLY_SENT, 7)
+    assert "Pack the rest" in browser.get(f"{HERE}/wishes/{wish.key}").text
+
+
+def test_an_empty_shelf_is_no_dead_end(visit: Visit, world: World) -> None:
+    browser = visit(world.lise)
+
+    packed = browser.post(f"{HERE}/wishes/{world[Wish].key}/pack", {"box": "", "how": "as_wished"})
+
+    assert "Nothing on the shelf fits. Pack by hand" in browser.follow(packed).text
+
+
+def test_a_box_is_filled_by_a_template_and_emptied_again(visit: Visit, world: World) -> None:
+    shelve_many(world, "Book", 4, age_from=9, age_to=11)
+    box = world.add(Box(number=30, state=BoxState.ON_SHELF, created_at=clock.now()))
+    browser = visit(world.lise)
+    assert "Start-box 3-4" in browser.get(f"{HERE}/boxes/{box.key}/fill").text
+
+    filled = browser.post(
+        f"{HERE}/boxes/{box.key}/fill", {"template": world[BoxTemplate].key, "club": world[Club].key}
+    )
+    page = browser.follow(filled).text
+    assert "4 of 40 books came from the shelf" in page
+    assert "Too few books in Danish for 9–11 years: 4 where 40 were wanted." in page
+    fill = world.session.scalars(select(Fill).where(Fill.box_id == box.id)).one()
+    page = browser.follow(browser.post(f"{HERE}/fills/{fill.key}/undo")).text
+
+    assert "4 books were put back on the shelf." in page
+    assert world.session.scalar(select(Copy.id).where(Copy.box_id == box.id)) is None
+
+
+def test_templates_are_made_changed_and_retired(visit: Visit, world: World) -> None:
+    browser = visit(world.lise)
+    form = {"name": "Comics", "books": "20", "formats": "comic", "fiction": "", "most_each": "2"}
+    assert "Comics" in browser.follow(browser.post(f"{HERE}/templates/new", form)).text
+    taken = browser.post(f"{HERE}/templates/new", form, status=409)
+    assert "There is a template called Comics already." in taken.text
+    made = world.session.scalars(select(BoxTemplate).where(BoxTemplate.name == "Comics")).one()
+    key = made.key
+
+    browser.post(f"{HERE}/templates/{key}", form | {"name": "Comics for all"})
+    assert "Comics for all" in browser.get(f"{HERE}/templates").text
+    browser.post(f"{HERE}/templates/{key}/retire")
+
+    assert "Comics for all" not in browser.get(f"{HERE}/templates").text
+
+
+def test_a_title_rides_along_as_a_loose_book(visit: Visit, world: World) -> None:
+    wish, line, browser = world[Wish], world[WishLine], visit(world.lise)
+    browser.post(f"{HERE}/wish-lines/{line.key}/send-loosely")
+    assert "1 loose book rides along with the next transport." in browser.get(f"{HERE}/wishes").text
+
+    browser.post(f"{HERE}/wish-lines/{line.key}/gone")
+
+    assert "1 of 20 have come; the rest follows." in visit(world.hanne).get(f"{HERE}/wishes/{wish.key}").text
+
+
+def test_a_no_is_read_by_who_asked(visit: Visit, world: World) -> None:
+    address = f"{HERE}/wishes/{world[Wish].key}"
+    empty = visit(world.lise).post(f"{address}/decline", {"decline-words": ""}, status=422)
+    assert "Write a few words." in empty.text
+
+    visit(world.lise).post(f"{address}/decline", {"decline-words": "All are out until March."})
+
+    assert "The library says: All are out until March." in visit(world.hanne).get(address).text
+
+
+def test_a_host_takes_its_wish_back(visit: Visit, world: World) -> None:
+    visit(world.hanne).post(f"{HERE}/wishes/{world[Wish].key}/withdraw")
+
+    assert world.session.get_one(Wish, world[Wish].id).state == WishState.WITHDRAWN
+    assert "taken back" in visit(world.hanne).get(f"{HERE}/wishes?shown=past").text
+
+
+def test_a_child_finds_a_book_and_others_wish_for_it_too(visit: Visit, world: World) -> None:
+    ronja, club = shelve(world, "Ronja"), world[Club]
+    address = f"{HERE}/me/{club.key}/wishes"
+    ida, bo = visit(world.ida), visit(world.bo)
+    assert "Ronja" in ida.get(f"{address}?q=ron").text
+    assert 'id="found_books"' in ida.part(f"{address}?q=ron", "found_books").text
+
+    ida.follow(ida.post(address, {"work": ronja.key}))
+    wish = world.session.scalars(select(ClubWish).order_by(ClubWish.id.desc())).first()
+    assert wish is not None
+    page = bo.follow(bo.post(f"{HERE}/club-wishes/{wish.key}/vote")).text
+
+    assert "2 wish for it" in page
+    assert world.ida.alias not in page
+    bo.post(f"{HERE}/club-wishes/{wish.key}/take-back")
+    assert "1 wishes for it" in bo.get(address).text
+
+
+def test_a_typed_wish_is_shown_by_an_adult(visit: Visit, world: World) -> None:
+    club = world[Club]
+    ida, address = visit(world.ida), f"{HERE}/me/{world[Club].key}/wishes"
+    assert "Write the title." in ida.post(f"{address}/typed", {"title": ""}, status=422).text
+    page = ida.follow(ida.post(f"{address}/typed", {"title": "Drager i sne"})).text
+    assert "A grown-up reads it first." in page
+    assert "Drager i sne" not in visit(world.bo).get(address).text
+    wish = world.session.scalars(select(ClubWish).order_by(ClubWish.id.desc())).first()
+    assert wish is not None
+    key = wish.key
+    visit(world.bo).post(f"{HERE}/club-wishes/{key}/vote", status=404)
+
+    visit(world.hanne).post(f"{HERE}/club-wishes/{key}/show")
+
+    assert "Drager i sne" in visit(world.bo).get(address).text
+    visit(world.hanne).post(f"{HERE}/club-wishes/{key}/put-away")
+    assert "Drager i sne" not in visit(world.hanne).get(f"{HERE}/clubs/{club.key}/wishes").text
+
+
+def test_what_arrived_is_chosen_by_you(visit: Visit, world: World) -> None:
+    wanted, club, browser = world[Wanted], world[Club], visit(world.lise)
+    key = wanted.key
+    assert "Chosen by you" not in visit(world.bo).get(f"{HERE}/me/{club.key}/books").text
+    page = browser.get(f"{HERE}/buying-list").text
+    assert "Skammerens datter" in page
+    assert "9788763841450" in page
+    browser.post(f"{HERE}/wanted/{key}/order", {"shown": "wished"})
+    assert "Skammerens datter" in browser.get(f"{HERE}/buying-list?shown=ordered").text
+
+    browser.post(f"{HERE}/wanted/{key}/arrive", {"shown": "ordered"})
+
+    assert "Chosen by you" in visit(world.bo).get(f"{HERE}/me/{club.key}/books").text
+    assert "chosen by you" in visit(world.bo).get(f"{HERE}/me/{club.key}/wishes").text
+    browser.post(f"{HERE}/wanted/{key}/put-back", {"shown": "arrived"})
+    assert world.session.scalars(select(Wanted.state).where(Wanted.key == key)).one() == WantedState.WISHED
+
+
+def test_not_this_one_is_read_by_the_children(visit: Visit, world: World) -> None:
+    address = f"{HERE}/wanted/{world[Wanted].key}"
+    lise = visit(world.lise)
+    assert "With the ISBN the right book is found." in lise.get(address).text
+    assert "Write a few words." in lise.post(f"{address}/refuse", {"reason": ""}, status=422).text
+    lise.post(f"{address}/arrive", {"isbn": "123"}, status=409)
+
+    lise.post(f"{address}/refuse", {"reason": "It is for grown-ups."})
+
+    page = visit(world.ida).get(f"{HERE}/me/{world[Club].key}/wishes").text
+    assert "Not this one, because: It is for grown-ups." in page
+
+
+def test_the_buying_list_as_a_table_runs_no_formula(visit: Visit, world: World) -> None:
+    childrens.wish_for_typed(world.session, world[Club], world.ida, "=1+1", "", clock.now())
+
+    answer = visit(world.lise).get(f"{HERE}/buying-list/file")
+
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "Skammerens datter;;9788763841450;1;Klub Læseglad;1" in answer.text
+    assert "'=1+1" in answer.text
+
+
+@pytest.mark.parametrize("address", ["wishes", "buying-list", "wishes?shown=past"])
+def test_lists_cost_the_same_with_two_and_with_twenty(
+    visit: Visit, world: World, statements: list[str], address: str
+) -> None:
+    browser = visit(world.lise)
+    counts = []
+    for more in (2, 18):
+        for number in range(more):
+            _one_more(world, f"{more} {number}")
+        statements.clear()
+        browser.get(f"{HERE}/{address}")
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 12
+
+
+def test_a_long_list_has_a_second_page(visit: Visit, world: World) -> None:
+    for number in range(52):
+        _one_more(world, str(number))
+    browser = visit(world.lise)
+
+    first = browser.get(f"{HERE}/wishes").text
+
+    assert "Next" in first
+    assert "Next" in browser.get(f"{HERE}/buying-list").text
+
+
+def _one_more(world: World, name: str) -> None:
+    club = world[Club]
+    values = {"school_id": club.school_id, "club_id": club.id, "asked_by_id": world.hanne.id}
+    world.add(Wish(books=5, asked_at=clock.now(), **values))
+    past = {"state": WishState.WITHDRAWN, "settled_at": clock.now()}
+    world.add(Wish(books=5, asked_at=clock.now(), **past, **values))
+    work = shelve(world, name)
+    wanted = world.add(Wanted(match_key=name, title=name, work_id=work.id, created_at=clock.now()))
+    world.add(ClubWish(club_id=club.id, wanted_id=wanted.id, is_shown=True, created_at=clock.now()))
+
+
+def test_the_work_stays_one(world: World, session: Session) -> None:
+    """Wishing for a typed title twice does not fill the catalogue."""
+    before = session.query(Work).count()
+    childrens.wish_for_typed(session, world[Club], world.ida, "Drager", "", clock.now())
+
+    assert session.query(Work).count() == before
