@@ -25,6 +25,8 @@ from app.starts.school_line import ClubRequest, SchoolLine
 from app.together.models import Ballot, Vote, VoteChoice
 from app.trips import trips
 from app.trips.models import Trip, TripAnswer
+from app.wishes.models import Wish, WishLine
+from app.wishes.wanted import Wanted
 from tests.world import World
 
 FAULTS: list[tuple[str, Callable[[World], None]]] = []
@@ -373,6 +375,28 @@ def two_slips_that_lie_about(world: World) -> None:
     for token in ("first", "second"):
         its = world[Guardianship].id
         world.add(GuardianLink(guardianship_id=its, token_hash=token, created_at=clock.now()))
+
+
+@fault("W1")
+def a_wish_that_got_more_than_went_out(world: World) -> None:
+    _set(world, Wish, sent=3)
+
+
+@fault("W2")
+def a_wish_that_is_packed_in_no_box(world: World) -> None:
+    _set(world, Wish, state="being_packed")
+
+
+@fault("W3")
+def a_title_that_arrived_and_is_no_book(world: World) -> None:
+    values = {"state": "arrived", "settled_at": clock.now(), "work_id": None}
+    _set(world, Wanted, **values)
+
+
+@fault("W4")
+def a_book_that_rides_along_for_nobody(world: World) -> None:
+    _set(world, WishLine, state="to_send", is_loose=True)
+    _set(world, Wish, state="withdrawn", settled_at=clock.now())
 
 
 @pytest.mark.parametrize(("id", "plant"), FAULTS, ids=[f"{id}-{plant.__name__}" for id, plant in FAULTS])
