@@ -30,9 +30,9 @@ from app.reviews import erasure, figures
 from app.reviews.models import Review
 from app.together.models import Suggestion
 from app.trips.models import Trip, TripAnswer
-from app.year import seats_kept
 from app.wishes import childrens
 from app.wishes.wanted import ChildWish, ClubWish
+from app.year import seats_kept
 
 
 class Keep(NamedTuple):

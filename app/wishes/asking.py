@@ -11,10 +11,10 @@ from app.catalogue import works
 from app.catalogue.audiences import SCHOOL_START
 from app.catalogue.models import Work
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.libraries.models import School
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.wishes.models import MOST_BOOKS, Wish, WishLine, WishState
 
 BOOKS_EACH = 2

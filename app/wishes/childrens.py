@@ -15,11 +15,11 @@ from app.accounts.models import Person
 from app.catalogue import works
 from app.catalogue.models import Work
 from app.clubs.models import Club
-from app.clubs.suggestions import storable
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.core.search_text import search_text
 from app.core.tables import new_key
+from app.together.suggestions import storable
 from app.wishes.wanted import LONGEST_TITLE, ChildWish, ClubWish, Wanted, WantedState
 
 MOST_OPEN = 10

@@ -157,7 +157,7 @@ def last_fill(session: Session, box: Box) -> Fill | None:
 
 
 def put_from_shelf(session: Session, box: Box, work: Work, by: Person, now: datetime) -> None:
-    """Put one copy that stands on the shelf in the box. Raises RuleBroken: shelf_without, box_has_moved_on."""
+    """Put one copy from the shelf in the box. Raises RuleBroken: shelf_without, box_has_moved_on."""
     on_shelf = select(func.count(Copy.id)).where(Copy.work_id == work.id, Copy.state == CopyState.ON_SHELF)
     hold(session, box)
     if not session.scalar(on_shelf):

@@ -88,7 +88,7 @@ def withdraw(session: Session, wish: Wish, by: Person, now: datetime) -> None:
     _close_lines(session, wish)
 
 
-def box_sent(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+def box_sent(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
     """A box that was packed for a wish has gone out: count it there; elsewhere it was packed for nothing."""
     packed = session.scalar(_open_boxes().where(WishBox.box_id == deposit.box_id))
     if packed is None:
@@ -142,7 +142,7 @@ def tell(session: Session, wish: Wish, template: str, once: str, by: Person | No
 
 
 def _count(
-    session: Session, wish: Wish, packed: WishBox, deposit: Deposit, by: Person, now: datetime
+    session: Session, wish: Wish, packed: WishBox, deposit: Deposit, by: Person | None, now: datetime
 ) -> None:
     works = session.scalars(
         select(Copy.work_id)
@@ -158,7 +158,7 @@ def _count(
     tell(session, wish, "wish_sent", f"{wish.key}:{packed.id}", by, now)
 
 
-def _drop(session: Session, wish: Wish, packed: WishBox, by: Person, now: datetime) -> None:
+def _drop(session: Session, wish: Wish, packed: WishBox, by: Person | None, now: datetime) -> None:
     packed.dropped_at = now
     if wish.state == WishState.BEING_PACKED:
         back = WishState.PARTLY_SENT if wish.sent else WishState.WAITING
