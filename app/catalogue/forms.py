@@ -13,9 +13,11 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from app.catalogue.book_files import read_book_file
 from app.catalogue.book_rows import MAX_TITLE
 from app.catalogue.corrections import OLDEST, Correction
-from app.catalogue.facts import MAX_AUTHOR
+from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
 from app.catalogue.languages import NAMES
+from app.catalogue.levels import HARDEST
 from app.catalogue.models import Format
+from app.catalogue.narrowing import LEVELS, Narrowed
 from app.core.database import paused
 from app.core.forms import Form
 
@@ -28,6 +30,7 @@ FORMATS = {
     Format.EBOOK: _("E-book"),
     Format.OTHER: _("Something else"),
 }
+ANY = _("Any")
 FICTION = {"": _("Not said"), "fiction": _("Fiction"), "fact": _("Non-fiction")}
 
 
@@ -42,11 +45,19 @@ def language_words() -> dict[str, str]:
     return dict(sorted(((code, names.get(code, code)) for code in NAMES), key=lambda pair: pair[1]))
 
 
+def _number(text: Any) -> Any:
+    """A number that was chosen; "" where none was."""
+    return int(text) if str(text or "").isdecimal() else ""
+
+
 class WorkForm(Form):
     title = StringField(_("Title"), validators=[DataRequired(), Length(max=MAX_TITLE)])
     author = StringField(_("Author"), validators=[Optional(), Length(max=MAX_AUTHOR)])
     age_from = IntegerField(_("From age"), validators=[Optional(), NumberRange(0, OLDEST)])
     age_to = IntegerField(_("To age"), validators=[Optional(), NumberRange(0, OLDEST)])
+    lix = IntegerField(_("LIX"), validators=[Optional(), NumberRange(1, HARDEST)])
+    let_number = IntegerField(_("Let-tal"), validators=[Optional(), NumberRange(1, HARDEST)])
+    series = StringField(_("Series"), validators=[Optional(), Length(max=MAX_SERIES)])
     language = SelectField(_("Language"))
     format = SelectField(_("Format"))
     fiction = SelectField(_("Fiction or fact"))
@@ -70,6 +81,43 @@ class WorkForm(Form):
             is_fiction={"fiction": True, "fact": False}.get(self.fiction.data or ""),
             age_from=self.age_from.data,
             age_to=self.age_to.data,
+            lix=self.lix.data,
+            let_number=self.let_number.data,
+            series=" ".join((self.series.data or "").split()),
+        )
+
+
+class NarrowForm(Form):
+    """What the list is narrowed to; it comes with the address, so nothing of it is ever refused."""
+
+    age = SelectField(_("For age"), coerce=_number)
+    written_in = SelectField(_("Language"))
+    format = SelectField(_("Format"))
+    fiction = SelectField(_("Fiction or fact"))
+    level = SelectField(_("LIX or let-tal up to"), coerce=_number)
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    def __init__(self, asked: Any) -> None:
+        super().__init__(formdata=asked)
+        any_of = ("", str(ANY))
+        self.age.choices = [any_of, *((age, str(age)) for age in range(OLDEST + 1))]
+        self.written_in.choices = [any_of, *language_words().items()]
+        self.format.choices = [any_of, *format_words().items()]
+        self.fiction.choices = [any_of, *((name, str(words)) for name, words in FICTION.items() if name)]
+        self.level.choices = [any_of, *((level, str(level)) for level in LEVELS)]
+
+    def narrowed(self) -> Narrowed:
+        """What is wanted; what nobody could have chosen wants nothing in particular."""
+        self.validate()
+        chosen = {name: field.data for name, field in self._fields.items() if not field.errors}
+        return Narrowed(
+            age=chosen["age"] if isinstance(chosen.get("age"), int) else None,
+            language=chosen.get("written_in") or "",
+            format=chosen.get("format") or "",
+            is_fiction={"fiction": True, "fact": False}.get(chosen.get("fiction") or ""),
+            level=chosen.get("level") or None,
         )
 
 

@@ -1,12 +1,14 @@
 """What the pages of the catalogue read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.catalogue.models import Copy, CopyState, Edition, Work
+from app.catalogue.models import Copy, CopyState, Edition, Merge, Work
+from app.catalogue.works import is_merged
 
 A_PAGE = 50
 GONE = (CopyState.LOST, CopyState.DISCARDED)
@@ -31,17 +33,20 @@ class WorkPage:
 
 
 def works_in_order(
-    session: Session, library_id: int, after: str | None = None, before: str | None = None
+    session: Session,
+    library_id: int,
+    after: str | None = None,
+    before: str | None = None,
+    narrowed: Sequence[ColumnElement[bool]] = (),
 ) -> WorkPage:
-    """Fifty works by title: those after, or before, the work with this key."""
+    """Fifty works by title: those after, or before, the work with this key, that answer `narrowed`."""
     place = tuple_(Work.sort_key, Work.id)
-    everything = select(Work).where(Work.library_id == library_id)
+    here = select(Work).where(Work.library_id == library_id)
+    everything = here.where(~is_merged(), *narrowed)
     key = before or after
     given = None
     if key:
-        given = session.execute(
-            everything.with_only_columns(Work.sort_key, Work.id).where(Work.key == key)
-        ).first()
+        given = session.execute(here.with_only_columns(Work.sort_key, Work.id).where(Work.key == key)).first()
     if given is not None:
         everything = everything.where(place < tuple(given) if before else place > tuple(given))
     is_back = given is not None and bool(before)
@@ -71,7 +76,9 @@ def editions_of(session: Session, work: Work) -> list[Edition]:
 
 def how_many_works(session: Session, library_id: int) -> int:
     """How many titles the library has."""
-    return session.scalar(select(func.count(Work.id)).where(Work.library_id == library_id)) or 0
+    works = select(func.count(Work.id)).where(Work.library_id == library_id)
+    merged = select(func.count(Merge.id)).where(Merge.library_id == library_id, Merge.undone_at.is_(None))
+    return session.scalar(select(works.scalar_subquery() - merged.scalar_subquery())) or 0
 
 
 def with_copies(session: Session, works: list[Work]) -> list[Shelved]:

@@ -9,12 +9,12 @@ from app.access.arrival import here, me
 from app.access.guard import allow
 from app.access.policy import Action
 from app.catalogue import corrections, covers, queries, search
-from app.catalogue.forms import CoverForm, WorkForm, format_words, language_words
+from app.catalogue.forms import CoverForm, NarrowForm, WorkForm, format_words, language_words
 from app.catalogue.models import Work
 from app.catalogue.views import bp
 from app.core import clock
 from app.core.database import session
-from app.core.page import page
+from app.core.page import Later, page
 from app.core.tables import KEY_LENGTH
 from app.deposits.whereabouts import whereabouts
 
@@ -26,17 +26,22 @@ ANY_KEY = "-" * KEY_LENGTH
 @allow(Action.SEE_WORKS)
 def index() -> Response:
     query = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    form = NarrowForm(request.args)
+    wanted = form.narrowed()
     if query:
-        found = search.first_page(session(), here().id, query)
+        found = search.first_page(session(), here().id, query, wanted.conditions())
     else:
         after, before = request.args.get("after"), request.args.get("before")
-        found = queries.works_in_order(session(), here().id, after, before)
+        found = queries.works_in_order(session(), here().id, after, before, wanted.conditions())
     return page(
         "catalogue/index.html",
         fragments=("works",),
         query=query,
+        form=form,
+        wanted=wanted,
+        narrowing={name: value for name, value in request.args.items() if name in form and value},
         works=found,
-        count=queries.how_many_works(session(), here().id),
+        count=Later(lambda: queries.how_many_works(session(), here().id)),
         formats=format_words(),
         work_url=_addresses("catalogue.work"),
     )
