@@ -55,7 +55,7 @@ class WorkForm(Form):
     author = StringField(_("Author"), validators=[Optional(), Length(max=MAX_AUTHOR)])
     age_from = IntegerField(_("From age"), validators=[Optional(), NumberRange(0, OLDEST)])
     age_to = IntegerField(_("To age"), validators=[Optional(), NumberRange(0, OLDEST)])
-    lix = IntegerField(_("LIX"), validators=[Optional(), NumberRange(1, HARDEST)])
+    lix = IntegerField(_("Lix"), validators=[Optional(), NumberRange(1, HARDEST)])
     let_number = IntegerField(_("Let-tal"), validators=[Optional(), NumberRange(1, HARDEST)])
     series = StringField(_("Series"), validators=[Optional(), Length(max=MAX_SERIES)])
     language = SelectField(_("Language"))
@@ -94,7 +94,7 @@ class NarrowForm(Form):
     written_in = SelectField(_("Language"))
     format = SelectField(_("Format"))
     fiction = SelectField(_("Fiction or fact"))
-    level = SelectField(_("LIX or let-tal up to"), coerce=_number)
+    level = SelectField(_("Lix or let-tal up to"), coerce=_number)
 
     class Meta(Form.Meta):
         csrf = False

@@ -153,4 +153,4 @@ def test_level_and_series_are_corrected_on_the_page(world: World, visit: Any) ->
     )
     page = lise.get(f"/hjoerring/works/{work.key}").get_data(as_text=True)
 
-    assert "LIX 18" in page and "Let-tal 20" in page and "Series: Skammer" in page
+    assert "Lix 18" in page and "Let-tal 20" in page and "Series: Skammer" in page

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.catalogue import works
 from app.catalogue.book_files import read_book_file
 from app.catalogue.importing import apply, import_books, plan
 from app.catalogue.models import Copy, Edition, Work
@@ -244,3 +245,17 @@ def test_planning_leaves_the_catalogue_alone(world: World) -> None:
 
     assert (len(planned.new), planned.titles, planned.changes_anything) == (2, 2, True)
     assert rows(world) == (1, 1)
+
+
+def test_all_records_with_one_isbn_are_kept(world: World, real_data: Path) -> None:
+    data = (real_data / "marc_normarc_deichman" / "data.vmarc.20141020.txt").read_bytes()
+
+    done = fill(world, data)
+
+    both = works.with_isbn(world.session, world.elsewhere.id, "82-535-0596-5")
+    assert [(work.language, work.author.split(",")[0]) for work in both] == [
+        ("nb", "Morris"),
+        ("fr", "Morris"),
+    ]
+    assert "other_title" in {one["remark"] for one in done["remarks"]}
+    assert counts(fill(world, data))[:2] == (0, 0)
