@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.catalogue.identifiers import PREFIX, BadIdentifier, faust, isbn13
 from app.catalogue.models import Edition, Merge, Work
-from app.catalogue.works import became
+from app.catalogue.queries import became
 
 FEWEST_DIGITS = 5
 """Fewer may as well be a year or a number in a title."""

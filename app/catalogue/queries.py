@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Copy, CopyState, Edition, Merge, Work
-from app.catalogue.works import is_merged
 
 A_PAGE = 50
 GONE = (CopyState.LOST, CopyState.DISCARDED)
@@ -90,3 +89,13 @@ def with_copies(session: Session, works: list[Work]) -> list[Shelved]:
     )
     copies = dict(counted.all())
     return [Shelved(work, copies.get(work.id, 0)) for work in works]
+
+
+def became() -> ColumnElement[bool]:
+    """What joins an edition of a merged work to the work it became."""
+    return (Merge.lost_id == Edition.work_id) & Merge.undone_at.is_(None)
+
+
+def is_merged() -> ColumnElement[bool]:
+    """Whether a work was found to be another's double; nobody sees it any more."""
+    return exists().where(Merge.lost_id == Work.id, Merge.undone_at.is_(None)).correlate(Work)

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.models import Work
 from app.catalogue.numbers import numbered
-from app.catalogue.queries import A_PAGE, WorkPage, with_copies
-from app.catalogue.works import is_merged
+from app.catalogue.queries import A_PAGE, WorkPage, is_merged, with_copies
 from app.core.search_text import search_words, sort_key
 from app.libraries.models import Library
 

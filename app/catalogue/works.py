@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import Session
 
 from app.catalogue.book_rows import APART, MAX_TITLE, BookRow
 from app.catalogue.identifiers import BadIdentifier, faust, isbn13
 from app.catalogue.models import Edition, Merge, Work
+from app.catalogue.queries import became, is_merged
 from app.catalogue.recording import Known, Outcome
 from app.catalogue.titles import KEY_LENGTH, creator_names, split_title, work_key
 from app.core.errors import RuleBroken
@@ -138,16 +139,6 @@ def _taken(session: Session, library_id: int, row: BookRow) -> tuple[Known, Outc
     known = Known(library_id, session.get_one(Library, library_id).language)
     known.learn(session, [row])
     return known, known.take(row)[2]
-
-
-def became() -> ColumnElement[bool]:
-    """What joins an edition of a merged work to the work it became."""
-    return (Merge.lost_id == Edition.work_id) & Merge.undone_at.is_(None)
-
-
-def is_merged() -> ColumnElement[bool]:
-    """Whether a work was found to be another's double; nobody sees it any more."""
-    return exists().where(Merge.lost_id == Work.id, Merge.undone_at.is_(None)).correlate(Work)
 
 
 def _with_edition(library_id: int, condition: ColumnElement[bool]) -> Select[Work]:
