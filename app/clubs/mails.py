@@ -30,11 +30,7 @@ def invitation(session: Session, notice: Notice, now: datetime) -> dict[str, Any
 
 def club_message(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
     """What staff wrote to all; the children named are those the reader answers for today."""
-    message = session.scalar(
-        select(Message)
-        .where(Message.library_id == notice.library_id, Message.key == notice.about)
-        .options(joinedload(Message.club).joinedload(Club.school), joinedload(Message.written_by))
-    )
+    message = _message(session, notice)
     if message is None:
         return None
     club = message.club
@@ -47,6 +43,24 @@ def club_message(session: Session, notice: Notice, now: datetime) -> dict[str, A
         "club": club,
         "school": club.school,
         "children": children,
+    }
+
+
+def guardian_message(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
+    """What staff wrote to all, for a guardian; nothing once it wants no mail, or has no child there."""
+    message = _message(session, notice)
+    if message is None or notice.guardian_id is None:
+        return None
+    club = message.club
+    to = writing_to_all.guardians_to_write_to(session, club, Reach(message.reach))
+    if notice.guardian_id not in to:
+        return None
+    return {
+        "words": message.words,
+        "writer": message.written_by.name,
+        "club": club,
+        "school": club.school,
+        "children": to[notice.guardian_id],
     }
 
 
@@ -76,6 +90,14 @@ def season_starts(session: Session, notice: Notice, now: datetime) -> dict[str, 
     return {"club": club, "school": club.school, "meetings": list(meetings)}
 
 
+def _message(session: Session, notice: Notice) -> Message | None:
+    return session.scalar(
+        select(Message)
+        .where(Message.library_id == notice.library_id, Message.key == notice.about)
+        .options(joinedload(Message.club).joinedload(Club.school), joinedload(Message.written_by))
+    )
+
+
 def of_notice(session: Session, notice: Notice) -> Club | None:
     """The club a notice is about, with its school and season."""
     return session.scalar(
@@ -88,6 +110,7 @@ def of_notice(session: Session, notice: Notice) -> Club | None:
 COMPOSERS: dict[str, Composer] = {
     "invitation": invitation,
     "club_message": club_message,
+    writing_to_all.TO_GUARDIANS: guardian_message,
     "lots_drawn": lots_drawn,
     "season_starts": season_starts,
 }

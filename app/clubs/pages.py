@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from flask import Response, request, url_for
 
 from app.access.arrival import here
+from app.access.guard import may
+from app.access.policy import Action
 from app.clubs import lines, queries
-from app.clubs.models import Club
+from app.clubs.models import Club, ClubState
 from app.core import clock
 from app.core.database import session
 from app.core.page import Later, go_to, page
@@ -16,6 +18,8 @@ from app.enrolment.forms import InformedForm
 from app.places import why
 from app.places.forms import GivePlaceForm, give_place_form
 from app.places.models import Place
+from app.starts import made_by_hand
+from app.starts.school_line import ClubRequest
 
 FIRST_IN_LINE = 10
 FRAGMENTS = ("club_head", "roster", "waiting_list", "informed")
@@ -59,9 +63,17 @@ def club_page(
         informed_form=Later(
             lambda: informing or InformedForm(formdata=None, informed_on=clock.today(here().zone))
         ),
+        behind=_request_behind(club),
         box=Later(lambda: deposits.boxes_at(session(), here().id, [club.id]).get(club.id)),
         now=now,
     )
+
+
+def _request_behind(club: Club) -> ClubRequest | None:
+    """While a club is prepared: the wish of a school in line that nobody has tied to it."""
+    if club.state != ClubState.ASKED or not may(Action.START_CLUB):
+        return None
+    return made_by_hand.request_behind(session(), club)
 
 
 def _whole_line(giving: tuple[Place, GivePlaceForm] | None) -> bool:

@@ -1,7 +1,7 @@
 """Writing to all: who reads what staff write to the adults of a club's children, and that each gets it once.
 
 For each child it is the adult who put it forward and may still answer for it, else the club's hosts, else
-the librarians: those who are told when the child is offered a place.
+the librarians: those who are told when the child is offered a place; and its guardians who want mail.
 """
 
 from dataclasses import dataclass, field
@@ -18,9 +18,11 @@ from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.national_numbers import find_national_number
 from app.notices import outbox
+from app.places import mail_to_guardians
 from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own
 
 LONGEST_WORDS = 4_000
+TO_GUARDIANS = "guardian_message"
 STATES = {
     Reach.ALL: LIVE,
     Reach.IN: (PlaceState.ACTIVE,),
@@ -54,13 +56,26 @@ def recipients(session: Session, club: Club, reach: Reach) -> list[Recipient]:
     librarians = {role.person_id for role, _ in roles if role.name == RoleName.LIBRARIAN}
     teachers = {role.person_id for role, _ in roles if role.school_id == club.school_id}
     found: dict[int, Recipient] = {}
-    for put_forward_by, first_name, is_protected in session.execute(_children(club, reach)):
+    for _, put_forward_by, first_name, is_protected in session.execute(_children(club, reach)):
         may_answer = put_forward_by in hosts | librarians | teachers
         for person_id in {put_forward_by} if may_answer else hosts or librarians:
             to = found.setdefault(person_id, Recipient(people[person_id]))
             if not is_protected:
                 to.children.append(first_name)
     return sorted(found.values(), key=lambda to: (to.person.name.casefold(), to.person.id))
+
+
+def guardians_to_write_to(session: Session, club: Club, reach: Reach) -> dict[int, list[str]]:
+    """The guardians who want mail about one of the children meant: by id, with their children's names.
+
+    What staff write cannot be veiled, so a protected child's guardians are phoned (`decisions.md` 24).
+    """
+    rows = session.execute(_children(club, reach)).all()
+    named = {child_id: first_name for child_id, _, first_name, is_protected in rows if not is_protected}
+    found: dict[int, list[str]] = {}
+    for guardianship in mail_to_guardians.reachable_of(session, list(named)):
+        found.setdefault(guardianship.guardian_id, []).append(named[guardianship.child_id])
+    return found
 
 
 def write_to_all(
@@ -72,7 +87,8 @@ def write_to_all(
     """
     words = checked(words)
     to = recipients(session, club, reach)
-    if not to:
+    guardians = guardians_to_write_to(session, club, reach)
+    if not to and not guardians:
         raise RuleBroken("nobody_to_write_to")
     message = Message(
         library_id=club.library_id,
@@ -80,7 +96,7 @@ def write_to_all(
         written_by_id=by.id,
         reach=reach,
         words=words,
-        recipients=len(to),
+        recipients=len(to) + len(guardians),
         written_at=now,
     )
     session.add(message)
@@ -95,7 +111,17 @@ def write_to_all(
             once=message.key,
             now=now,
         )
-    audit.record(session, "write_to_all", club, now=now, actor_id=by.id, after=str(len(to)))
+    for guardian_id in guardians:
+        outbox.tell_guardian(
+            session,
+            club.library_id,
+            guardian_id,
+            TO_GUARDIANS,
+            about=message.key,
+            once=message.key,
+            now=now,
+        )
+    audit.record(session, "write_to_all", club, now=now, actor_id=by.id, after=str(message.recipients))
     return message
 
 
@@ -124,9 +150,9 @@ def written(session: Session, club: Club, most: int = 20) -> list[Message]:
     )
 
 
-def _children(club: Club, reach: Reach) -> Select[Any, str, bool]:
+def _children(club: Club, reach: Reach) -> Select[Any, Any, str, bool]:
     return (
-        select(Place.put_forward_by_id, Child.first_name, Child.is_protected)
+        select(Child.id, Place.put_forward_by_id, Child.first_name, Child.is_protected)
         .join(Queue, Queue.id == Place.queue_id)
         .join(Child, Child.id == Place.child_id)
         .where(

@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import Select, select
+
+from app.accounts.children import Child
 from app.accounts.class_labels import LONGEST_LABEL
 from app.accounts.first_names import BadName, is_second_name
 from app.accounts.rosters import (
@@ -14,6 +17,7 @@ from app.accounts.rosters import (
     tidy_first_name,
 )
 from app.enrolment.putting_forward import Line
+from app.places.models import LIVE, Place
 
 LONGEST_INITIAL = 4
 
@@ -61,6 +65,11 @@ def read(text: str, classes: Sequence[str] = (), default_class: str = "") -> Rea
         left_out=Counter(str(left_out.kind) for left_out in roster.left_out),
         problems=[problem for problem in roster.problems if problem.code != "no_class"],
     )
+
+
+def with_a_part(children: Select[tuple[Child]]) -> Select[tuple[Child]]:
+    """Those of `children` (a scope) who are in a club or wait for one."""
+    return children.where(Child.id.in_(select(Place.child_id).where(Place.state.in_(LIVE))))
 
 
 def cleaned(

@@ -71,7 +71,7 @@ def substitutes_of(session: Session, meeting: Meeting) -> list[Role]:
 
 
 def meeting_of(session: Session, link: Link) -> Meeting | None:
-    """The meeting a substitute's link is for, with its club; none for any other link."""
+    """The meeting a substitute's link is for, with its club, called off or not; none for any other link."""
     return session.scalar(
         select(Meeting)
         .join(Role, Role.meeting_id == Meeting.id)

@@ -17,6 +17,7 @@ from app.core.database import session
 from app.core.page import page
 from app.deposits.queries import boxes_at, too_long_under_way
 from app.enrolment.elsewhere import ANY_QUESTION, open_questions
+from app.meetings.unnoted import ANY_UNNOTED, moments, unnoted
 from app.meetings.visits import unanswered_places, visits
 from app.notices.queries import FAILED_NOTICES
 from app.places.forms import reason_field
@@ -26,7 +27,7 @@ from app.starts.attention import ANY_SCHOOL, patient_until, schools_to_call
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
 
 DAYS_AHEAD = 7
-SIGNS = (FAILED_NOTICES, ANY_QUESTION, ANY_DRAW_DUE, ANY_ERASURE, ANY_SCHOOL)
+SIGNS = (FAILED_NOTICES, ANY_QUESTION, ANY_DRAW_DUE, ANY_ERASURE, ANY_SCHOOL, ANY_UNNOTED)
 """What there is seldom: one query asks whether it is worth asking more."""
 
 
@@ -58,9 +59,9 @@ def _visits() -> dict[str, Any]:
 def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
     reviews, signs = moderation_summary_and(
-        session(), library.id, SIGNS, now=now, patient_until=patient_until(now)
+        session(), library.id, SIGNS, now=now, patient_until=patient_until(now), **moments(now)
     )
-    failed_mails, any_question, any_draw, any_erasure, any_school = signs
+    failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted = signs
     return {
         "reviews": reviews,
         "questions": open_questions(session(), library.id) if any_question else [],
@@ -69,6 +70,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "now": now,
         "erasures": erasures_asked_for(session(), library.id) if any_erasure else [],
         "schools": schools_to_call(session(), library.id, now) if any_school else [],
+        "unnoted": unnoted(session(), library.id, now) if any_unnoted else [],
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_mails,
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),

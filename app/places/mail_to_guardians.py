@@ -1,6 +1,6 @@
 """Guardians who have said yes to mail are told that there is a place for their child."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -30,17 +30,24 @@ def place_offered(session: Session, place: Place, now: datetime) -> None:
         )
 
 
-def reachable(session: Session, child: Child) -> Sequence[Guardianship]:
+def reachable(session: Session, child: Child) -> list[Guardianship]:
     """The guardians with a confirmed address, where all who have answered say yes to mail.
 
     Of a protected child those alone whom staff have confirmed.
     """
+    return reachable_of(session, [child.id])
+
+
+def reachable_of(session: Session, child_ids: Collection[int]) -> list[Guardianship]:
+    """The same of several children, in two queries."""
     found = session.scalars(
         select(Guardianship)
         .join(Guardian, Guardian.id == Guardianship.guardian_id)
-        .where(Guardianship.child_id == child.id, Guardian.email.is_not(None))
+        .where(Guardianship.child_id.in_(child_ids), Guardian.email.is_not(None))
         .options(joinedload(Guardianship.guardian), joinedload(Guardianship.child))
         .order_by(Guardianship.id)
     ).all()
-    wanted = found and consent.holds(session, child, Purpose.GUARDIAN_MAIL)
-    return [guardianship for guardianship in found if wanted and guardians.may_see(guardianship)]
+    if not found:
+        return []
+    wanted = consent.holding_for(session, child_ids, Purpose.GUARDIAN_MAIL)
+    return [each for each in found if each.child_id in wanted and guardians.may_see(each)]

@@ -1,4 +1,4 @@
-"""Schools somebody should turn to today: no answer, a yes that needs a plan, a wish to be called."""
+"""Schools somebody should turn to today: no answer, a yes without a plan, a club beside the line."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 from app.core.tables import UtcDateTime
 from app.libraries.models import School
 from app.starts.check_ins import PATIENCE
+from app.starts.made_by_hand import has_club_by_hand
 from app.starts.models import CheckIn, CheckInAnswer
 from app.starts.school_line import ClubRequest, RequestState
 
@@ -19,6 +20,7 @@ class Why(StrEnum):
     SILENT = "silent"
     UNANSWERED = "unanswered"
     UNPLANNED = "unplanned"
+    HAS_CLUB = "has_club"
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,14 @@ _IS_IN_NEED = (
         and_(ClubRequest.state == RequestState.HANDED_OVER, CheckIn.id.is_not(None)),
         and_(ClubRequest.state == RequestState.WAITING, ClubRequest.unanswered_at.is_not(None)),
         and_(ClubRequest.state == RequestState.STARTING, ClubRequest.club_id.is_(None)),
+        has_club_by_hand(),
     ),
 )
 _CHECK_IN = and_(CheckIn.request_id == ClubRequest.id, or_(_wants_a_call, _is_silent))
 ANY_SCHOOL = select(ClubRequest.id).outerjoin(CheckIn, _CHECK_IN).where(*_IS_IN_NEED).exists()
 """Whether `schools_to_call` would find one; asked beside other things, with `patient_until`."""
 _IN_NEED = (
-    select(ClubRequest, CheckIn)
+    select(ClubRequest, CheckIn, has_club_by_hand())
     .join(School, School.id == ClubRequest.school_id)
     .outerjoin(CheckIn, _CHECK_IN)
     .where(*_IS_IN_NEED)
@@ -81,18 +84,20 @@ def schools_to_call(session: Session, library_id: int, now: datetime) -> list[Sc
     """
     rows = session.execute(_IN_NEED, {"library": library_id, "patient_until": patient_until(now)})
     found: dict[int, SchoolToCall] = {}
-    for club_request, check_in in rows:
-        one = _why(club_request, check_in)
+    for club_request, check_in, has_club in rows:
+        one = _why(club_request, check_in, has_club=has_club)
         if club_request.id not in found or one.why == Why.CALL:
             found[club_request.id] = one
     return sorted(found.values(), key=lambda one: (list(Why).index(one.why), one.since))
 
 
-def _why(club_request: ClubRequest, check_in: CheckIn | None) -> SchoolToCall:
+def _why(club_request: ClubRequest, check_in: CheckIn | None, *, has_club: bool) -> SchoolToCall:
     if check_in is not None and club_request.state == RequestState.HANDED_OVER:
         if check_in.answer == CheckInAnswer.CALL:
             return SchoolToCall(club_request, Why.CALL, check_in.answered_at or check_in.asked_at, check_in)
         return SchoolToCall(club_request, Why.SILENT, check_in.asked_at, check_in)
+    if has_club:
+        return SchoolToCall(club_request, Why.HAS_CLUB, club_request.confirmed_at or club_request.asked_at)
     if club_request.unanswered_at is not None:
         return SchoolToCall(club_request, Why.UNANSWERED, club_request.unanswered_at)
     return SchoolToCall(club_request, Why.UNPLANNED, club_request.accepted_at or club_request.asked_at)

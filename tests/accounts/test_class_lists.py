@@ -14,6 +14,7 @@ from app.core.records import AuditEvent
 from app.core.tables import Base
 from app.enrolment import listed
 from app.libraries.models import School
+from app.places.models import Place, PlaceState
 from tests.world import World
 
 Visit = Callable[..., Any]
@@ -128,6 +129,16 @@ def test_a_teacher_sees_who_moved_up_who_is_new_and_who_is_gone(world: World, vi
     assert 'value="5.A"' in page
     assert "Mia M., 4.A" in page.split("Not on the list any more")[1]
     assert "1 child on the list is in no club and waits for none." in page
+
+
+def test_a_child_that_has_left_stands_on_no_new_list(world: World, visit: Visit) -> None:
+    for place in world.session.query(Place).filter_by(child_id=world.mia.id):
+        place.state, place.settled_at = PlaceState.LEFT, clock.now()
+
+    page = visit(world.tom).post(page_of(world), {"names": LIST, "look": "1"}, status=200).text
+
+    assert "Ida I., 4.A" in page
+    assert "Mia M." not in page
 
 
 def test_nothing_of_a_child_the_library_does_not_know_is_stored_or_comes_back(

@@ -13,6 +13,8 @@ from app import worker
 from app.access import policy
 from app.access.policy import Action
 from app.access.viewer import Viewer
+from app.accounts import consent, guardians
+from app.accounts.children import Child, Guardianship, Purpose
 from app.accounts.models import Person, Role, RoleName
 from app.clubs import writing_to_all as writing
 from app.clubs.models import Club, Message, Reach
@@ -141,6 +143,81 @@ def test_the_frame_is_in_the_readers_language_and_the_words_as_typed(
     assert "Bo, Ida" in texts["tom@example.org"]
     with app.test_request_context(), force_locale("da"):
         assert gettext("Hello %(name)s,", name="Tove") in texts["tove@example.org"]
+
+
+def guardian(world: World, child: Child, says: bool = True, email: str = "per@example.org") -> Guardianship:
+    found = guardians.add_guardian(world.session, child, "Per", email, "en", world.lise, clock.now())
+    consent.answer(world.session, found, Purpose.GUARDIAN_MAIL, says, clock.now(), "en", "Write to me.")
+    return found
+
+
+def readers(world: World, reach: Reach = Reach.ALL) -> dict[int, list[str]]:
+    return writing.guardians_to_write_to(world.session, world[Club], reach)
+
+
+def test_guardians_who_want_mail_are_written_to_about_the_children_meant(world: World) -> None:
+    per, _eva = guardian(world, world.mia), guardian(world, world.bo, says=False)
+
+    assert readers(world) == {per.guardian_id: ["Mia"]}
+    assert readers(world, Reach.WAITING) == {per.guardian_id: ["Mia"]}
+    assert readers(world, Reach.IN) == {}
+
+
+def test_a_protected_childs_guardians_are_phoned(world: World) -> None:
+    guardian(world, world.mia)
+    world.mia.is_protected = True
+    world.session.flush()
+
+    assert readers(world) == {}
+
+
+def test_guardians_are_found_by_as_many_statements_for_many_as_for_one(
+    statements: list[str], world: World
+) -> None:
+    guardian(world, world.mia)
+    statements.clear()
+    readers(world)
+    few = len(statements)
+    for number in range(20):
+        guardian(world, world.ida, email=f"per{number}@example.org")
+    statements.clear()
+
+    assert len(readers(world)) == 21
+    assert len(statements) == few
+
+
+def test_a_guardians_mail_is_its_own_and_stops_with_its_yes(
+    app: Flask, world: World, mailbox: Mailbox
+) -> None:
+    guardian(world, world.mia)
+    stays_out = guardian(world, world.bo, email="eva@example.org")
+    message = writing.write_to_all(
+        world.session, world[Club], Reach.ALL, "Husk madpakke", world.lise, clock.now()
+    )
+    assert message.recipients == 3
+    consent.answer(world.session, stays_out, Purpose.GUARDIAN_MAIL, False, clock.now(), "en", "No more.")
+    world.session.commit()
+
+    worker.send_waiting(app)
+
+    texts = {mail["To"]: mail.get_content() for mail in mailbox.mails}
+    assert set(texts) == {"tom@example.org", "per@example.org"}
+    assert "Husk madpakke" in texts["per@example.org"]
+    assert "You get this mail for Mia." in texts["per@example.org"]
+
+
+def test_the_page_tells_how_many_guardians_and_names_none(world: World, visit: Visit) -> None:
+    guardian(world, world.mia)
+
+    page = (
+        visit(world.hanne)
+        .post(f"/hjoerring/clubs/{world[Club].key}/write", {"reach": "all", "words": "Hej"}, status=200)
+        .text
+    )
+
+    assert "Goes to 2 adults" in page
+    assert "1 guardian who wants mail about its child" in page
+    assert "per@example.org" not in page
 
 
 def test_nothing_goes_out_before_it_was_looked_at(world: World, visit: Visit) -> None:

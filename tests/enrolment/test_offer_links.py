@@ -77,8 +77,30 @@ def test_a_late_answer_is_told_whom_to_phone_and_costs_no_number(
         page = visitor.follow(answer).text
 
     assert "The time to answer has run out" in page
+    assert "Mia" not in page
     assert "72 33 30 10" in page
     assert place_of(world, "mia").state == PlaceState.OFFERED
+
+
+@pytest.mark.parametrize("answer", ["accept", "decline"])
+def test_an_answered_link_names_neither_child_nor_club_nor_hour(
+    world: World, visit: Visit, token: str, answer: str
+) -> None:
+    visit().post(f"/hjoerring/offer/{token}/{answer}")
+
+    later = visit().get(f"/hjoerring/offer/{token}").text
+
+    assert "This has been answered" in later
+    for told in ("Mia", "Klub Læseglad", "Løkken Skole", "14:00", "14.00", "The school library"):
+        assert told not in later, told
+
+
+def test_who_answers_reads_once_what_came_of_it(world: World, visit: Visit, token: str) -> None:
+    visitor = visit()
+    answer = visitor.post(f"/hjoerring/offer/{token}/accept")
+
+    assert "Mia is in the club." in visitor.follow(answer).text
+    assert "Mia" not in visitor.follow(answer).text
 
 
 def test_the_link_dies_with_its_offer(world: World, token: str) -> None:

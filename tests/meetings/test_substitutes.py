@@ -155,6 +155,31 @@ def test_the_door_stays_shut_to_a_substitute_but_on_the_day_of_a_meeting_that_ta
         visit(role.person).post(f"/hjoerring/clubs/{world[Club].key}/door/open", status=404)
 
 
+def test_the_paper_of_a_meeting_that_is_called_off_lets_nobody_in(world: World, visit: Visit) -> None:
+    _role, token = appoint(world)
+    meeting = world[Meeting].key
+    world[Meeting].state = MeetingState.CANCELLED
+    world.session.flush()
+    with clock.stopped_at(CLOSES - timedelta(hours=9)):
+        mads = visit()
+        page = mads.get(f"/hjoerring/substitute/{token}").text
+        assert "The meeting is called off" in page
+        assert "Come in" not in page
+
+        assert "The meeting is called off" in mads.post(f"/hjoerring/substitute/{token}", status=200).text
+        mads.get(f"/hjoerring/meetings/{meeting}", status=303)
+
+
+def test_a_meeting_that_is_put_back_lets_its_substitute_in_again(world: World, visit: Visit) -> None:
+    _role, token = appoint(world)
+    world[Meeting].state = MeetingState.CANCELLED
+    world.session.flush()
+    with clock.stopped_at(OPENS):
+        visit().post(f"/hjoerring/substitute/{token}", status=200)
+        world.session.query(Meeting).update({"state": MeetingState.PLANNED})
+        visit().post(f"/hjoerring/substitute/{token}")
+
+
 def test_a_substitute_who_is_not_needed_is_out_at_once(world: World, visit: Visit) -> None:
     key = world[Meeting].key
     role, token = appoint(world)

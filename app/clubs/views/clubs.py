@@ -14,6 +14,7 @@ from app.clubs.views import bp
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
+from app.meetings.unnoted import unnoted
 from app.starts import starting
 
 
@@ -24,7 +25,13 @@ def index() -> Response:
     chosen = next((s for s in all_seasons if s.key == request.args.get("season")), None)
     season = chosen or seasons.season_at(all_seasons, clock.today(here().zone))
     clubs = queries.clubs_here(session(), here().id, scopes.clubs(me()), season.id) if season else []
-    return page("clubs/index.html", clubs=clubs, season=season, seasons=all_seasons)
+    return page(
+        "clubs/index.html",
+        clubs=clubs,
+        season=season,
+        seasons=all_seasons,
+        unnoted=unnoted(session(), here().id, clock.now(), me().club_ids) if me().club_ids else [],
+    )
 
 
 @bp.get("/clubs/<key:club>")

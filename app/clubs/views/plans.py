@@ -13,6 +13,7 @@ from app.clubs.views import bp
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.starts import made_by_hand
 
 
 @bp.get("/clubs/new")
@@ -63,6 +64,7 @@ def _plan_page(choices: Choices, form: ClubForm | None = None, club: Club | None
         status=form.status if form else 200,
         form=form or choices.form(),
         club=club,
+        in_line=[] if club else made_by_hand.schools_in_line(session(), here().id),
         has_goals=bool(choices.goals),
         has_schools=bool(choices.schools),
     )

@@ -21,7 +21,7 @@ from app.core.page import go_to, page
 @bp.get("/clubs/<key:club>/write")
 @allow(Action.WRITE_TO_ALL, on=Club)
 def write_to_all(club: Club) -> Response:
-    return _write_page(club, WriteToAllForm(), [])
+    return _write_page(club, WriteToAllForm())
 
 
 @bp.post("/clubs/<key:club>/write")
@@ -30,9 +30,9 @@ def send_to_all(club: Club) -> Response:
     """Nothing goes out that was not looked at: other words or other readers are shown once more."""
     form = WriteToAllForm()
     if not form.accepted(lambda: writing.checked(form.words.data)):
-        return _write_page(club, form, [], form.status)
-    to = writing.recipients(session(), club, Reach(form.reach.data))
-    if to and ("confirm" not in request.form or request.form.get("seen") != _seen(form, to)):
+        return _write_page(club, form, status=form.status)
+    to = Readers(club, Reach(form.reach.data))
+    if to.number and ("confirm" not in request.form or request.form.get("seen") != _seen(form, to)):
         return _write_page(club, form, to)
     sent: list[Message] = []
     if form.accepted(
@@ -44,22 +44,32 @@ def send_to_all(club: Club) -> Response:
     ):
         said = ngettext("Sent to %(num)d adult.", "Sent to %(num)d adults.", sent[0].recipients)
         return go_to(url_for("clubs.write_to_all", club=club.key), said=said)
-    return _write_page(club, form, [], form.status)
+    return _write_page(club, form, status=form.status)
 
 
-def _write_page(club: Club, form: WriteToAllForm, to: list[writing.Recipient], status: int = 200) -> Response:
+class Readers:
+    """Who would read it: adults by name, guardians by number alone."""
+
+    def __init__(self, club: Club, reach: Reach) -> None:
+        self.adults = writing.recipients(session(), club, reach)
+        self.guardians = writing.guardians_to_write_to(session(), club, reach)
+        self.number = len(self.adults) + len(self.guardians)
+
+
+def _write_page(club: Club, form: WriteToAllForm, to: Readers | None = None, status: int = 200) -> Response:
     return page(
         "clubs/write.html",
         status=status,
         club=queries.whole_club(session(), club),
         form=form,
-        recipients=to,
+        readers=to,
         seen=_seen(form, to) if to else "",
         written=writing.written(session(), club),
     )
 
 
-def _seen(form: WriteToAllForm, to: list[writing.Recipient]) -> str:
+def _seen(form: WriteToAllForm, to: Readers) -> str:
     """What was looked at, in short: the words, and who reads them."""
-    looked_at = (form.words.data, form.reach.data, [each.person.id for each in to])
+    adults = [each.person.id for each in to.adults]
+    looked_at = (form.words.data, form.reach.data, adults, sorted(to.guardians))
     return sha256(repr(looked_at).encode()).hexdigest()[:16]

@@ -80,4 +80,5 @@ def _lists_page(
 
 
 def _known(school: School) -> list[Child]:
-    return lists.known_children(session(), scopes.children(me()), school)
+    """Who has left every club and line is nobody's to move up."""
+    return lists.known_children(session(), listed.with_a_part(scopes.children(me())), school)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from flask import Response, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.arrival import here
@@ -27,26 +28,35 @@ def offer(token: str) -> Response:
 @bp.post("/offer/<token>/accept")
 @public()
 def accept_offer(token: str) -> Response:
-    return _answer(token, offer_links.accept)
+    return _answer(token, offer_links.accept, lambda child: _("%(child)s is in the club.", child=child))
 
 
 @bp.post("/offer/<token>/decline")
 @public()
 def decline_offer(token: str) -> Response:
-    return _answer(token, offer_links.decline)
+    return _answer(
+        token,
+        offer_links.decline,
+        lambda child: _(
+            "It is noted that %(child)s does not want the place. Thank you for answering.", child=child
+        ),
+    )
 
 
-def _answer(token: str, verb: Callable[[Session, OfferLink, datetime], None]) -> Response:
-    """Whatever came of it, the page tells how things stand."""
-    link = offer_links.find(session(), here().id, token)
+def _answer(
+    token: str, verb: Callable[[Session, OfferLink, datetime], None], thanks: Callable[[str], str]
+) -> Response:
+    """Who answers reads what came of it, once; whoever opens the link later reads that it is over."""
+    link, said = offer_links.find(session(), here().id, token), None
     if link is not None:
         with suppress(RuleBroken):
             verb(session(), link, clock.now())
-    return go_to(url_for("enrolment.offer", token=token))
+            said = thanks(link.place.child.first_name)
+    return go_to(url_for("enrolment.offer", token=token), said)
 
 
 def _offer_page(token: str, link: OfferLink | None) -> Response:
-    """One page for an offer that stands and for one that is over; a strange token tells nothing."""
+    """One page for an offer that stands, and for one that is over or strange, which names nobody."""
     found = link if link is not None and offer_links.is_about_this_offer(link) else None
     if found is not None and not offer_links.may_answer(session(), found):
         found = None

@@ -10,7 +10,7 @@ from app.access.policy import Action
 from app.accounts import links, sessions
 from app.accounts.models import LinkPurpose, Role
 from app.clubs import queries
-from app.clubs.models import Meeting
+from app.clubs.models import Meeting, MeetingState
 from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken
@@ -56,7 +56,7 @@ def substitute(token: str) -> Response:
 def stand_in(token: str) -> Response:
     found = _link(token)
     meeting = substitutes.meeting_of(session(), found) if found else None
-    if found is None or meeting is None or clock.now() < substitutes.works_from(meeting, here().zone):
+    if found is None or meeting is None or _state(found, meeting) != "open":
         return _door_page(token)
     try:
         person = links.press(session(), found, clock.now())
@@ -73,14 +73,26 @@ def _link(token: str) -> links.Link | None:
 
 def _door_page(token: str) -> Response:
     """What the paper leads to: when it works, and the button; to anybody else as little as possible."""
-    found, now = _link(token), clock.now()
+    found = _link(token)
     meeting = substitutes.meeting_of(session(), found) if found else None
-    opens = substitutes.works_from(meeting, here().zone) if meeting else None
-    is_alive = links.is_alive(found, now)
-    state = "over" if not opens or not is_alive else "early" if now < opens else "open"
-    answer = page("meetings/substitute.html", token=token, state=state, meeting=meeting, opens=opens)
+    answer = page(
+        "meetings/substitute.html",
+        token=token,
+        state=_state(found, meeting),
+        meeting=meeting,
+        opens=substitutes.works_from(meeting, here().zone) if meeting else None,
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _state(found: links.Link | None, meeting: Meeting | None) -> str:
+    now = clock.now()
+    if meeting is None or not links.is_alive(found, now):
+        return "over"
+    if meeting.state == MeetingState.CANCELLED:
+        return "off"
+    return "early" if now < substitutes.works_from(meeting, here().zone) else "open"
 
 
 def _paper(meeting: Meeting, role: Role, token: str) -> Response:

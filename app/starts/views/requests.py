@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits.free_boxes import clubs_with_a_box, free_boxes
-from app.starts import line_board, outlook, school_requests, start_offers, steps
+from app.starts import line_board, made_by_hand, outlook, school_requests, start_offers, steps
 from app.starts.forms import OfferForm, TakeOffForm, step_name
 from app.starts.school_line import ClubRequest, RequestState
 from app.starts.views import bp
@@ -126,6 +126,7 @@ def request_page(
         club_request=club_request,
         outlook=how_it_stands,
         turn=turn,
+        by_hand=made_by_hand.club_for(session(), club_request),
         is_passing=bool(turn and how_it_stands and _is_passing(turn, how_it_stands)),
         offer_form=offering,
         take_off_form=taking_off or TakeOffForm(formdata=None),

@@ -13,7 +13,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
-from app.starts import school_requests, starting, steps
+from app.starts import made_by_hand, school_requests, starting, steps
 from app.starts.forms import StartingForm, starting_form, step_name
 from app.starts.models import RequestStep
 from app.starts.school_line import ClubRequest
@@ -43,6 +43,20 @@ def save_plan(club_request: ClubRequest) -> Response:
             _("The club is made. Print the letter to the parents first."),
         )
     return _plan_page(club_request, form, form.status)
+
+
+@bp.post("/clubs/<key:club>/is-the-schools")
+@allow(Action.START_CLUB, on=Club)
+def settle_with_club(club: Club) -> Response:
+    """The club was made beside the line, and is the one its school asked for."""
+    reason = _("The library has made %(club)s at your school.", club=club.name)
+    club_request = made_by_hand.settle(session(), club, reason, adult(), clock.now())
+    said = _("%(school)s no longer waits in line.", school=club_request.school.name)
+    if club_request.club_id is not None:
+        said = _(
+            "%(club)s is the club %(school)s asked for.", club=club.name, school=club_request.school.name
+        )
+    return back_or(club_request, said)
 
 
 @bp.post("/clubs/line/<key:club_request>/run")
