@@ -26,6 +26,7 @@ from app.doors.models import Door
 from app.libraries.models import Library
 from app.meetings.models import Activity, Attendance
 from app.places.models import LIVE, Place, PlaceState, Queue
+from app.loans.models import Loan
 from app.reviews import erasure, figures
 from app.reviews.models import Review
 from app.together.models import Suggestion
@@ -52,6 +53,7 @@ KEEP_CARDS = Keep(30, school_year_ends_on)
 KEEP_PARTS = Keep(90, _last_day)
 KEEP_REVIEWS = Keep(365, _last_day)
 KEEP_DOORS = timedelta(days=30)
+KEEP_LOANS = timedelta(days=30)
 KEEP_AUDIT = timedelta(days=396)
 """Thirteen months."""
 AT_ONCE = 1_000
@@ -259,6 +261,18 @@ def _doors(night: Night) -> Select[Any]:
     return select(Door.id).where(Door.library_id == night.library.id, Door.closes_at < night.now - KEEP_DOORS)
 
 
+def _loans(night: Night) -> Select[Any]:
+    """Who had which book. How often a book was lent stands in `loan_figures`, and stays."""
+    over = Loan.returned_at < night.now - KEEP_LOANS
+    return select(Loan.id).where(Loan.library_id == night.library.id, over)
+
+
+def _forget_loans(night: Night, ids: list[int]) -> None:
+    which = Loan.id.in_(ids)
+    erasure.point_at_nobody(night.session, night.session.scalars(select(Loan.key).where(which)))
+    night.session.execute(delete(Loan).where(which))
+
+
 def _audit(night: Night) -> Select[Any]:
     """What was done longer ago; but how many places there once were, while children hold them (I1)."""
     places = select(Queue.key).join(Place, Place.queue_id == Queue.id).where(Place.state.in_(LIVE))
@@ -287,6 +301,7 @@ def _deleted(table: Any) -> Callable[[Night, list[int]], None]:
 
 RULES = (
     Rule("doors children came in by, 30 days", _doors, _deleted(Door)),
+    Rule("which child had which book, 30 days after it came back", _loans, _forget_loans),
     Rule("who waited, 30 days", _waiting, _forget_places),
     Rule("cards, 30 days", _cards, _deleted(Card)),
     Rule("parents' names and addresses, 30 days", _guardians, _forget_contacts),

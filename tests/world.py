@@ -18,6 +18,7 @@ from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
 from app.places.models import Place, PlaceState, Queue, QueuePurpose
 from app.places.precedence import PriorityClass
+from app.loans.models import Lending, Loan, LoanFigure
 from app.reviews.models import BookOfWeek, Review, ReviewState, Screen
 from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
 from app.starts.school_line import ClubRequest, RequestState, SchoolLine
@@ -343,6 +344,7 @@ def _books(world: World, now: datetime) -> None:
     world.add(
         LooseBook(copy_id=loose.id, school_id=world[School].id, club_id=world[Club].id, set_aside_at=now)
     )
+    _loan(world, work, now)
     world.add(
         Review(
             child_id=world.ida.id,
@@ -390,6 +392,13 @@ def _wishes(world: World, now: datetime) -> None:
         )
         shown = world.add(ClubWish(club_id=club.id, wanted_id=wanted.id, is_shown=is_shown, created_at=now))
         world.add(ChildWish(club_wish_id=shown.id, child_id=child.id, at=now))
+def _loan(world: World, work: Work, now: datetime) -> None:
+    """Ida has the book of the box; the club keeps who has what, and its children may borrow by themselves."""
+    club = {"club_id": world[Club].id}
+    world.add(Lending(is_on=True, by_children=True, **club))
+    copy, deposit = world[Copy], world[Deposit]
+    world.add(Loan(copy_id=copy.id, deposit_id=deposit.id, child_id=world.ida.id, lent_at=now, **club))
+    world.add(LoanFigure(work_id=work.id, month=now.date().replace(day=1), loans=1, renewals=0, **club))
 
 
 def _school_in_line(world: World, now: datetime) -> None:

@@ -11,6 +11,7 @@ from app.deposits.models import Deposit
 from app.doors.models import Door, Knock
 from app.libraries.models import School
 from app.places.models import Place
+from app.loans.models import Loan
 from app.reviews.models import Review, ReviewState, Screen
 from app.together.models import Suggestion, Vote
 from app.trips.models import Trip
@@ -102,6 +103,10 @@ class Action(StrEnum):
     SEE_CHILDRENS_WISHES = auto()
     SETTLE_CHILDRENS_WISH = auto()
     WISH = auto()
+    SEE_LOANS = auto()
+    LEND = auto()
+    TURN_LOANS = auto()
+    BORROW = auto()
     SEE_OWN_PAGE = auto()
     WRITE_REVIEW = auto()
     EDIT_REVIEW = auto()
@@ -248,6 +253,10 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.SEE_CHILDRENS_WISHES: [librarian, teacher, host],
     Action.SETTLE_CHILDRENS_WISH: [librarian, teacher, host],
     Action.WISH: [child],
+    Action.SEE_LOANS: [librarian, teacher, host],
+    Action.LEND: [librarian, teacher, host],
+    Action.TURN_LOANS: [librarian, teacher, host],
+    Action.BORROW: [child],
     Action.SEE_OWN_PAGE: [child],
     Action.WRITE_REVIEW: [child],
     Action.EDIT_REVIEW: [author_before_publishing],
@@ -291,6 +300,6 @@ def _club(thing: Base) -> Club | None:
         return thing.queue.club
     if isinstance(thing, Knock):
         return thing.door.club
-    if isinstance(thing, Meeting | Door | Review | Screen | Vote | Suggestion | ClubWish):
+    if isinstance(thing, Meeting | Door | Loan | Review | Screen | Vote | Suggestion | ClubWish):
         return thing.club
     return None

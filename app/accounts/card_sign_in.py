@@ -44,14 +44,25 @@ class Entered:
 
 def with_token(session: Session, token: str, now: datetime) -> Entered:
     """Come in by the QR code. Raises Refused: card_unknown, the same for unknown and voided."""
-    card = session.scalar(_live_cards().where(Card.token_hash == codes.token_hash(token)))
-    return _open(session, card, now)
+    return _open(session, card_with_token(session, token), now)
 
 
 def with_code(
     session: Session, typed: str, address: str, device: str | None, pepper: str, now: datetime
 ) -> Entered:
-    """Come in by the code typed from the card; one argon2 run, hit or miss.
+    """Come in by the code typed from the card. Raises as `card_with_code`."""
+    return _open(session, card_with_code(session, typed, address, device, pepper, now), now)
+
+
+def card_with_token(session: Session, token: str) -> Card | None:
+    """The card that carries this token, unless it is voided; its child is loaded."""
+    return session.scalar(_live_cards().where(Card.token_hash == codes.token_hash(token)))
+
+
+def card_with_code(
+    session: Session, typed: str, address: str, device: str | None, pepper: str, now: datetime
+) -> Card | None:
+    """The card whose code this is; one argon2 run, hit or miss.
 
     Raises RuleBroken (never counted): code_wrong_length, code_wrong_symbol, code_wrong_check; Refused:
     card_unknown, card_too_many_tries.
@@ -70,7 +81,7 @@ def with_code(
         for bucket, window in counters:
             throttle.count(session, bucket, now, window)
         raise Refused("card_unknown", status=422)
-    return _open(session, session.scalar(_live_cards().where(Card.id == card_id)), now)
+    return session.scalar(_live_cards().where(Card.id == card_id))
 
 
 def remember_device(session: Session, child: Child, device: str | None, now: datetime) -> str | None:
@@ -80,6 +91,11 @@ def remember_device(session: Session, child: Child, device: str | None, now: dat
     secret = secrets.token_urlsafe(16)
     session.add(Device(library_id=child.library_id, token_hash=sessions.token_hash(secret), created_at=now))
     return secret
+
+
+def device_cookie(*, is_secure: bool) -> str:
+    """What the cookie with that secret is called."""
+    return "__Host-device" if is_secure else "device"
 
 
 def network(address: str) -> str:

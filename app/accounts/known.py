@@ -153,13 +153,14 @@ def _who(target: Table, row_id: int, guardianship: Guardianship) -> str | None:
 
 
 def _names(session: Session, table: Table, ids: Iterable[int]) -> dict[int, str]:
-    """What people call these rows: by their own name, or by that of the club they belong to."""
+    """What people call these rows: by their own name, or by that of the book or club they belong to."""
     named = next((table.c[name] for name in CALLED_BY if name in table.c), None)
     if named is not None:
         rows = session.execute(select(table.c.id, named).where(table.c.id.in_(ids)))
         return {row_id: str(name) for row_id, name in rows}
-    if "club_id" in table.c:
-        clubs = _table("clubs")
-        of_club = select(table.c.id, clubs.c.name).join_from(table, clubs, clubs.c.id == table.c.club_id)
-        return {row_id: str(name) for row_id, name in session.execute(of_club.where(table.c.id.in_(ids)))}
+    for column, other, name in (("work_id", "works", "title"), ("club_id", "clubs", "name")):
+        if column in table.c:
+            its = _table(other)
+            of_its = select(table.c.id, its.c[name]).join_from(table, its, its.c.id == table.c[column])
+            return {row_id: str(word) for row_id, word in session.execute(of_its.where(table.c.id.in_(ids)))}
     return {}

@@ -47,6 +47,12 @@ GROUPS = (
         _("It is deleted together with the name."),
     ),
     Group(
+        "child_loan",
+        _("The books your child has borrowed"),
+        _("We keep this so that a book can be found again."),
+        _("It is deleted 30 days after the book came back."),
+    ),
+    Group(
         "child_words",
         _("What your child makes"),
         _("We keep this so that your child can write about books, and others can read it."),
@@ -114,6 +120,14 @@ FIELDS = {
             _("Which meetings your child was at, so that the host knows who is there."),
             ("attendances.meeting_id", "attendances.child_id", "attendances.was_here"),
         ),
+    ),
+    "child_loan": (
+        Field(
+            _("Which book of the club's box, and since when."),
+            ("loans.copy_id", "loans.deposit_id", "loans.child_id", "loans.club_id", "loans.lent_at"),
+        ),
+        Field(_("Whether your child keeps it for another while."), ("loans.renewals", "loans.renewed_at")),
+        Field(_("When it came back, if it did."), ("loans.returned_at", "loans.ending")),
     ),
     "child_words": (
         Field(_("The book."), ("reviews.work_id", "reviews.club_id", "reviews.child_id")),
@@ -189,6 +203,9 @@ VALUES = {
     "submitted": _("sent to the library"),
     "handed_back": _("the library has asked something"),
     "published": _("shown"),
+    "returned": _("came back"),
+    "handed_over": _("another child has it now"),
+    "written_off": _("nobody asks for it"),
     "club": _("the club"),
     "library": _("all the library's clubs"),
     "public": _("everybody"),

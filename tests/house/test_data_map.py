@@ -6,7 +6,7 @@ from flask import Flask
 from app.core.tables import Base
 from app.data_map import Column, Erase, entries
 
-PERSONAL = {"child_name", "child_part", "child_words", "guardian", "consent"}
+PERSONAL = {"child_name", "child_part", "child_loan", "child_words", "guardian", "consent"}
 
 
 def declared() -> dict[tuple[str, str], Column]:

@@ -8,6 +8,7 @@ from app.access.scopes import (
     of_clubs,
     of_deposits,
     of_libraries,
+    of_loans,
     of_meetings,
     of_reviews,
     of_starts,
@@ -19,6 +20,7 @@ from app.access.scopes.of_catalogue import copies, works
 from app.access.scopes.of_clubs import clubs, open_clubs, places
 from app.access.scopes.of_deposits import boxes, deposits
 from app.access.scopes.of_libraries import schools
+from app.access.scopes.of_loans import loans
 from app.access.scopes.of_meetings import calendar_addresses, doors, knocks, meetings, open_doors
 from app.access.scopes.of_reviews import public_reviews, reviews, screens
 from app.access.scopes.of_starts import check_ins, club_requests, request_steps
@@ -45,6 +47,7 @@ __all__ = [
     "found",
     "guardianships",
     "knocks",
+    "loans",
     "meetings",
     "open_clubs",
     "open_doors",
@@ -73,6 +76,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_starts.SCOPES,
     **of_deposits.SCOPES,
     **of_wishes.SCOPES,
+    **of_loans.SCOPES,
     **of_reviews.SCOPES,
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {

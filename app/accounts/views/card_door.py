@@ -95,4 +95,4 @@ def _speak() -> None:
 
 
 def _device_cookie() -> str:
-    return "__Host-device" if current_app.config["SECURE"] else "device"
+    return card_sign_in.device_cookie(is_secure=current_app.config["SECURE"])

@@ -1,0 +1,231 @@
+"""Reads about loans: who has what, what is wanted home, and which books of a club's boxes are there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Bundle, Session
+
+from app.accounts.children import Child, full_label, short_name
+from app.catalogue.models import Copy, CopyState, Work
+from app.clubs.models import Club
+from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
+from app.deposits.models import Box, BoxState, Deposit
+from app.loans.models import LENT_FROM, Loan
+
+AT_ONCE = 48
+"""Covers on one page of the desk."""
+WANTED_HOME = (BoxState.CALLED_HOME, BoxState.UNDER_WAY_HOME)
+
+
+@dataclass(frozen=True)
+class BookOut:
+    """A book a child has: since when, when its box is wanted home, and whether that day is past."""
+
+    loan_key: str
+    work: Any
+    """`key`, `title`, `author`, `cover_id`."""
+    since: datetime
+    due_on: date | None
+    is_wanted: bool
+    renewals: int
+
+
+@dataclass
+class Reader:
+    """A child of the club and the books it has; `is_in` is false when it has left with them."""
+
+    key: str
+    first_name: str
+    initial: str
+    class_label: str
+    animal: str
+    alias: str
+    is_protected: bool
+    is_in: bool
+    books: list[BookOut] = field(default_factory=list)
+
+    @cached_property
+    def short_name(self) -> str:
+        """As `Child.short_name`."""
+        return short_name(self.first_name, self.initial)
+
+    @cached_property
+    def full_label(self) -> str:
+        """As `Child.full_label`."""
+        return full_label(self.short_name, self.class_label)
+
+    @property
+    def wanted(self) -> list[BookOut]:
+        """Those of its books whose box is wanted home."""
+        return [book for book in self.books if book.is_wanted]
+
+
+@dataclass(frozen=True)
+class BookThere:
+    """A title in the club's boxes, with how many copies nobody has borrowed."""
+
+    work: Any
+    """`id`, `key`, `title`, `author`, `sort_key`, `cover_id`."""
+    copies: int
+
+
+_WORK: Any = Bundle("work", Work.id, Work.key, Work.title, Work.author, Work.sort_key, Work.cover_id)
+_CHILD: Any = Bundle(
+    "child",
+    Child.id,
+    Child.key,
+    Child.first_name,
+    Child.initial,
+    Child.class_label,
+    Child.animal,
+    Child.alias,
+    Child.is_protected,
+)
+_IN_CLUB = (
+    select(_CHILD)
+    .join(Place, Place.child_id == Child.id)
+    .join(Queue, Queue.id == Place.queue_id)
+    .where(Queue.club_id == bindparam("club"), is_clubs_own(), Place.state == PlaceState.ACTIVE)
+    .order_by(Child.sort_key, Child.id)
+)
+_ONE_IN_CLUB = _IN_CLUB.with_only_columns(Child).order_by(None).where(Child.key == bindparam("key"))
+_BOOKS_OUT = (
+    select(_CHILD, _WORK, Loan.key, Loan.club_id, Loan.lent_at, Loan.renewals, Deposit.due_on, Box.state)
+    .select_from(Loan)
+    .join(Child, Child.id == Loan.child_id)
+    .join(Copy, Copy.id == Loan.copy_id)
+    .join(Work, Work.id == Copy.work_id)
+    .join(Deposit, Deposit.id == Loan.deposit_id)
+    .join(Box, Box.id == Deposit.box_id)
+    .where(Loan.returned_at.is_(None))
+)
+_OF_CLUB = _BOOKS_OUT.where(Loan.club_id == bindparam("club")).order_by(
+    Child.sort_key, Child.id, Work.sort_key, Loan.id
+)
+_OF_CHILD = _BOOKS_OUT.where(Loan.child_id == bindparam("child")).order_by(Work.sort_key, Loan.id)
+_IS_OUT = select(Loan.id).where(Loan.copy_id == Copy.id, Loan.returned_at.is_(None)).exists()
+_THERE = (
+    select(_WORK, func.count(Copy.id))
+    .join(Copy, Copy.work_id == Work.id)
+    .join(Box, Box.id == Copy.box_id)
+    .join(Deposit, and_(Deposit.box_id == Box.id, Deposit.counted_at.is_(None)))
+    .where(
+        Deposit.library_id == bindparam("library"),
+        or_(
+            Deposit.club_id == bindparam("club"),
+            Deposit.club_id.is_(None) & (Deposit.school_id == bindparam("school")),
+        ),
+        Box.state.in_(LENT_FROM),
+        Copy.state == CopyState.IN_BOX,
+        ~_IS_OUT,
+        or_(
+            Work.sort_key > bindparam("after"),
+            and_(Work.sort_key == bindparam("after"), Work.id > bindparam("after_id")),
+        ),
+    )
+    .group_by(Work.id)
+    .order_by(Work.sort_key, Work.id)
+    .limit(AT_ONCE + 1)
+)
+_HOLDERS = (
+    select(Loan)
+    .join(Copy, Copy.id == Loan.copy_id)
+    .join(Child, Child.id == Loan.child_id)
+    .where(
+        Loan.club_id == bindparam("club"),
+        Copy.work_id == bindparam("work"),
+        Loan.returned_at.is_(None),
+    )
+    .order_by(Child.sort_key, Loan.id)
+)
+_HOW_MANY = select(func.count(Loan.id), func.count(func.distinct(Loan.child_id))).where(
+    Loan.club_id == bindparam("club"), Loan.returned_at.is_(None)
+)
+
+
+def readers(session: Session, club: Club, today: date) -> list[Reader]:
+    """The children of the club with the books they have, by name; who left with books stands last."""
+    found = {
+        row.child.id: _reader(row.child, is_in=True) for row in session.execute(_IN_CLUB, {"club": club.id})
+    }
+    for row in session.execute(_OF_CLUB, {"club": club.id}):
+        reader = found.setdefault(row.child.id, _reader(row.child, is_in=False))
+        reader.books.append(_book(row, today))
+    return sorted(found.values(), key=lambda reader: not reader.is_in)
+
+
+def books_of(session: Session, child: Child, today: date, club: Club | None = None) -> list[BookOut]:
+    """The books the child has from the club's boxes, or from those of all its clubs, by title."""
+    rows = session.execute(_OF_CHILD, {"child": child.id})
+    return [_book(row, today) for row in rows if club is None or row.club_id == club.id]
+
+
+def books_there(session: Session, club: Club, after: tuple[str, int] = ("", 0)) -> list[BookThere]:
+    """Titles of the club's boxes with a copy nobody has, by title; one more than a page when there are more."""
+    values = {
+        "library": club.library_id,
+        "club": club.id,
+        "school": club.school_id,
+        "after": after[0],
+        "after_id": after[1],
+    }
+    return [BookThere(work, copies) for work, copies in session.execute(_THERE, values)]
+
+
+def holders(session: Session, club: Club, work_id: int) -> Sequence[Loan]:
+    """The open loans of a title in the club, by the names of the children who have it."""
+    return session.scalars(_HOLDERS, {"club": club.id, "work": work_id}).all()
+
+
+def how_many_out(session: Session, club: Club) -> tuple[int, int]:
+    """How many books are out, and how many children have them."""
+    books, children = session.execute(_HOW_MANY, {"club": club.id}).one()
+    return books, children
+
+
+def last_back(session: Session, club: Club, work_id: int) -> datetime | None:
+    """When a copy of the title last came back to the club."""
+    return session.scalar(
+        select(func.max(Loan.returned_at))
+        .join(Copy, Copy.id == Loan.copy_id)
+        .where(Loan.club_id == club.id, Copy.work_id == work_id)
+    )
+
+
+def child_in(session: Session, club: Club, key: str) -> Child | None:
+    """The child with this key, if it is in the club."""
+    return session.scalar(_ONE_IN_CLUB, {"club": club.id, "key": key})
+
+
+def ids_in(session: Session, club: Club) -> set[int]:
+    """The numbers of the children in the club."""
+    return {row.child.id for row in session.execute(_IN_CLUB, {"club": club.id})}
+
+
+def place_of_work(session: Session, club: Club, key: str) -> tuple[str, int]:
+    """Where the work with this key stands in the alphabet; before all others if there is none."""
+    mine = select(Work.sort_key, Work.id).where(Work.library_id == club.library_id, Work.key == key)
+    row = session.execute(mine).one_or_none() if key else None
+    return (row.sort_key, row.id) if row else ("", 0)
+
+
+def _reader(child: Any, *, is_in: bool) -> Reader:
+    names = (
+        child.first_name,
+        child.initial,
+        child.class_label,
+        child.animal,
+        child.alias,
+        child.is_protected,
+    )
+    return Reader(child.key, *names, is_in=is_in)
+
+
+def _book(row: Any, today: date) -> BookOut:
+    is_past = row.due_on is not None and today > row.due_on
+    is_wanted = is_past or row.state in WANTED_HOME
+    return BookOut(row.key, row.work, row.lent_at, row.due_on, is_wanted, row.renewals)
