@@ -27,6 +27,7 @@ from app.libraries.models import Library
 from app.meetings.models import Activity, Attendance
 from app.places.models import LIVE, Place, PlaceState, Queue
 from app.loans.models import Loan
+from app.meetings.models import Activity, Attendance
 from app.reviews import erasure, figures
 from app.reviews.models import Review
 from app.together.models import Suggestion

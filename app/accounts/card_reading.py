@@ -26,7 +26,7 @@ def token_in(text: str) -> str | None:
 
 
 def is_code(text: str) -> bool:
-    """Whether this can only be the code on a card, rightly typed or not: no ISBN and no title looks like it."""
+    """Whether this can only be the code on a card, rightly typed or not; no ISBN looks like it."""
     try:
         codes.read_code(text)
     except codes.MalformedCode as bad:

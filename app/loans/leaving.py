@@ -11,7 +11,6 @@ from app.accounts.models import Person
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.clubs.queue import Place, PlaceState
-from app.core.errors import RuleBroken
 from app.loans import lending
 from app.loans.models import Ending, Loan
 
@@ -45,12 +44,6 @@ def asks(session: Session, place: Place) -> bool:
         Loan.child_id == place.child_id, Loan.club_id == place.queue.club_id, Loan.returned_at.is_(None)
     )
     return session.scalar(out.limit(1)) is not None
-
-
-def must_have_been_asked(session: Session, place: Place) -> None:
-    """Raises RuleBroken: books_are_out."""
-    if asks(session, place):
-        raise RuleBroken("books_are_out", child=place.child.short_name)
 
 
 def settle(session: Session, place: Place, said: Said, by: Person, now: datetime) -> None:

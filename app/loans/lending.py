@@ -99,7 +99,7 @@ def hand_over(session: Session, loan: Loan, to: Child, by: Person, now: datetime
 
 
 def end(session: Session, loan: Loan, ending: Ending, by: Person | None, now: datetime) -> bool:
-    """End a loan, whatever became of the book; one that is over stays as it is. Gives whether it ended now."""
+    """End a loan, whatever became of the book; gives whether it ended now, for one that is over stays so."""
     dispatch.hold_stay(session, loan.deposit)
     database.lock(session, loan)
     if loan.returned_at:

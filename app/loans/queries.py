@@ -32,6 +32,7 @@ class BookOut:
     due_on: date | None
     is_wanted: bool
     renewals: int
+    club_key: str
 
 
 @dataclass
@@ -94,9 +95,19 @@ _IN_CLUB = (
 )
 _ONE_IN_CLUB = _IN_CLUB.with_only_columns(Child).order_by(None).where(Child.key == bindparam("key"))
 _BOOKS_OUT = (
-    select(_CHILD, _WORK, Loan.key, Loan.club_id, Loan.lent_at, Loan.renewals, Deposit.due_on, Box.state)
+    select(
+        _CHILD,
+        _WORK,
+        Loan.key,
+        Club.key.label("club_key"),
+        Loan.lent_at,
+        Loan.renewals,
+        Deposit.due_on,
+        Box.state,
+    )
     .select_from(Loan)
     .join(Child, Child.id == Loan.child_id)
+    .join(Club, Club.id == Loan.club_id)
     .join(Copy, Copy.id == Loan.copy_id)
     .join(Work, Work.id == Copy.work_id)
     .join(Deposit, Deposit.id == Loan.deposit_id)
@@ -142,9 +153,6 @@ _HOLDERS = (
     )
     .order_by(Child.sort_key, Loan.id)
 )
-_HOW_MANY = select(func.count(Loan.id), func.count(func.distinct(Loan.child_id))).where(
-    Loan.club_id == bindparam("club"), Loan.returned_at.is_(None)
-)
 
 
 def readers(session: Session, club: Club, today: date) -> list[Reader]:
@@ -158,14 +166,17 @@ def readers(session: Session, club: Club, today: date) -> list[Reader]:
     return sorted(found.values(), key=lambda reader: not reader.is_in)
 
 
-def books_of(session: Session, child: Child, today: date, club: Club | None = None) -> list[BookOut]:
-    """The books the child has from the club's boxes, or from those of all its clubs, by title."""
-    rows = session.execute(_OF_CHILD, {"child": child.id})
-    return [_book(row, today) for row in rows if club is None or row.club_id == club.id]
+def books_of(
+    session: Session, child: Child, today: date, *, club: Club | None = None, among: Any = None
+) -> list[BookOut]:
+    """The books the child has, by title: from the club's boxes or all; `among` the loans one may see."""
+    wanted = _OF_CHILD if among is None else _OF_CHILD.where(Loan.id.in_(among.with_only_columns(Loan.id)))
+    rows = session.execute(wanted, {"child": child.id})
+    return [_book(row, today) for row in rows if club is None or row.club_key == club.key]
 
 
 def books_there(session: Session, club: Club, after: tuple[str, int] = ("", 0)) -> list[BookThere]:
-    """Titles of the club's boxes with a copy nobody has, by title; one more than a page when there are more."""
+    """Titles of the club's boxes with a copy nobody has; one more than a page when there are more."""
     values = {
         "library": club.library_id,
         "club": club.id,
@@ -179,12 +190,6 @@ def books_there(session: Session, club: Club, after: tuple[str, int] = ("", 0)) 
 def holders(session: Session, club: Club, work_id: int) -> Sequence[Loan]:
     """The open loans of a title in the club, by the names of the children who have it."""
     return session.scalars(_HOLDERS, {"club": club.id, "work": work_id}).all()
-
-
-def how_many_out(session: Session, club: Club) -> tuple[int, int]:
-    """How many books are out, and how many children have them."""
-    books, children = session.execute(_HOW_MANY, {"club": club.id}).one()
-    return books, children
 
 
 def last_back(session: Session, club: Club, work_id: int) -> datetime | None:
@@ -228,4 +233,4 @@ def _reader(child: Any, *, is_in: bool) -> Reader:
 def _book(row: Any, today: date) -> BookOut:
     is_past = row.due_on is not None and today > row.due_on
     is_wanted = is_past or row.state in WANTED_HOME
-    return BookOut(row.key, row.work, row.lent_at, row.due_on, is_wanted, row.renewals)
+    return BookOut(row.key, row.work, row.lent_at, row.due_on, is_wanted, row.renewals, row.club_key)

@@ -21,8 +21,8 @@ from app.core.records import AuditEvent
 from app.core.tables import new_key
 from app.doors.models import Knock
 from app.libraries.models import Library
-from app.meetings import attendance
 from app.loans.models import Loan
+from app.meetings import attendance
 from app.notices.models import Notice
 from app.places import waiting_list
 from app.places.models import LIVE, Place, PlaceState
@@ -32,10 +32,10 @@ from app.together.models import Ballot, Suggestion
 from app.trips.models import TripAnswer
 from app.wishes import childrens
 
-OF_A_CHILD: tuple[Any, ...] = (Loan, Review, Suggestion, TripAnswer, Place, Knock, Card, Consent, Guardianship)
-"""The tables of rows that are one child's alone and have a key of their own."""
 OF_ITS_PART: tuple[Any, ...] = (Loan, Suggestion, TripAnswer, Place, Knock, Card)
-"""Those of them that tell what it takes part in."""
+"""The tables of rows that are one child's alone, have a key and tell what it takes part in…"""
+OF_A_CHILD: tuple[Any, ...] = (Review, *OF_ITS_PART, Consent, Guardianship)
+"""…and all that are one child's alone."""
 
 
 def erase(session: Session, child: Child, now: datetime, by: Person | None) -> None:

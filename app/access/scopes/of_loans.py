@@ -9,13 +9,16 @@ from app.access.scopes.of_clubs import worked_with
 from app.access.scopes.outline import Scope, here
 from app.access.viewer import Viewer
 from app.catalogue.models import Copy
+from app.clubs.models import Club
 from app.loans.models import Loan
 
 
 def loans(viewer: Viewer) -> Select[Any]:
     """Those of the clubs one works with; a child's its own."""
     everything = here(Loan, viewer).options(
-        joinedload(Loan.club), joinedload(Loan.child), joinedload(Loan.copy).joinedload(Copy.work)
+        joinedload(Loan.club).joinedload(Club.school),
+        joinedload(Loan.child),
+        joinedload(Loan.copy).joinedload(Copy.work),
     )
     if viewer.child is not None:
         return everything.where(Loan.child_id == viewer.child.id)

@@ -22,6 +22,7 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.enrolment import elsewhere
 from app.libraries.models import School
+from app.loans import queries as loans
 from app.meetings import attendance
 from app.places.models import Place, is_clubs_own
 from app.reviews import erasure
@@ -156,6 +157,7 @@ def _child_page(
         ),
         questions=elsewhere.questions_about(db, child, scopes.places(me())),
         cards=queries.live_cards(db, [child])[child.id],
+        books=loans.books_of(db, child, clock.today(here().zone), among=scopes.loans(me())),
         review_count=len(list(db.scalars(written))),
         ask_the_library=ask_the_library,
         standings=[] if ask_the_library else consent.standings(db, child),

@@ -24,6 +24,7 @@ from app.guardians.forms import AnswerForm
 from app.guardians.guardian_page import PlaceOfChild
 from app.guardians.views import bp
 from app.guardians.views.guardian_door import as_guardian, send_code, spoken
+from app.loans import queries as loans
 from app.trips import trips
 from app.trips.going import open_trips_of_child
 
@@ -149,6 +150,7 @@ def _guardian_page(
         child=opened.child,
         places=rules.places_of(db, opened.child, clock.now()),
         trips=open_trips_of_child(db, opened.child, clock.now()),
+        books=loans.books_of(db, opened.child, clock.today(here().zone)),
         answers=answers,
         sentences={each.purpose: _consent_sentence(each.purpose)[0] for each in answers},
         mail_form=form or AnswerForm(formdata=None),

@@ -198,7 +198,7 @@ def _desk_page(
         scan_form=DeskForm(formdata=None),
         readers=Later(lambda: queries.readers(session(), club, clock.today(here().zone))),
         books=Later(
-            lambda: queries.books_of(session(), child, clock.today(here().zone), club) if child else []
+            lambda: queries.books_of(session(), child, clock.today(here().zone), club=club) if child else []
         ),
         there=Later(lambda: _there(club) if child else None),
     )

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
+from app.clubs import queries as club_queries
 from app.clubs import waiting_list
 from app.clubs.queue import Place
 from app.core import clock
@@ -57,7 +58,7 @@ def _said(place: Place) -> rules.Said:
 
 
 def _leaving_page(place: Place, form: PlainForm, status: int = 200) -> Response:
-    club = place.queue.club
+    club = club_queries.whole_club(session(), place.queue.club)
     readers = queries.readers(session(), club, clock.today(here().zone))
     return page(
         "loans/leaving.html",
@@ -68,6 +69,6 @@ def _leaving_page(place: Place, form: PlainForm, status: int = 200) -> Response:
         club=club,
         loans=rules.books_out(session(), place.child, club),
         others=[one for one in readers if one.is_in and one.key != place.child.key],
-        chosen={name: value for name, value in request.form.items()},
+        chosen=dict(request.form.items()),
         then=request.values.get("then", ""),
     )

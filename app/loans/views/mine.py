@@ -73,7 +73,7 @@ def _my_books_page(
         said=said,
         status=status,
         club=club,
-        books=queries.books_of(session(), _me(), clock.today(here().zone), club),
+        books=queries.books_of(session(), _me(), clock.today(here().zone), club=club),
         there=there[: queries.AT_ONCE],
         next_url=url_for("loans.my_books", club=club.key, after=there[queries.AT_ONCE - 1].work.key)
         if more

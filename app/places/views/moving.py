@@ -15,11 +15,14 @@ from app.places import moving
 from app.places.forms import MoveForm
 from app.places.models import Place, PlaceState
 from app.places.views import bp
+from app.loans import leaving
 
 
 @bp.get("/places/<key:place>/move")
 @allow(Action.MOVE_PLACE, on=Place)
 def move(place: Place) -> Response:
+    if leaving.asks(session(), place):
+        return go_to(url_for("loans.leaving", place=place.key, then="move"))
     return _move_page(place, MoveForm())
 
 
@@ -29,6 +32,8 @@ def move_to(place: Place) -> Response:
     form, clubs = MoveForm(), {club.key: club for club in _clubs(place)}
     form.offer(list(clubs.values()))
     name, child_key = place.child.short_name, place.child.key
+    if leaving.asks(session(), place):
+        return go_to(url_for("loans.leaving", place=place.key, then="move"))
     if form.accepted(
         lambda: moving.move_to(
             session(),

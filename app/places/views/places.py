@@ -18,6 +18,7 @@ from app.places import ties, waiting_list
 from app.places.forms import give_place_form
 from app.places.models import Place
 from app.places.views import bp
+from app.loans import leaving
 
 
 @bp.get("/places/<key:place>")
@@ -84,6 +85,8 @@ def answer_for(place: Place) -> Response:
 @bp.post("/places/<key:place>/leave")
 @allow(Action.LEAVE_CLUB, on=Place)
 def leave(place: Place) -> Response:
+    if leaving.asks(session(), place):
+        return go_to(url_for("loans.leaving", place=place.key))
     name = place.child.short_name
     waiting_list.leave(session(), place, adult())
     return club_page(place.queue.club, said=_("%(child)s has left the club.", child=name))
