@@ -17,7 +17,7 @@ from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
-from app.demo import boxes, line, messages, parents, together
+from app.demo import borrowing, boxes, line, messages, parents, together
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
@@ -70,6 +70,8 @@ class Demo:
             (40, self.register_consents),
             (39, partial(parents.come_in, self)),
             (24, self.a_child_leaves),
+            (20, partial(borrowing.begin, self)),
+            (13, partial(borrowing.give_back, self)),
             (12, self.nobody_has_answered),
             (11, self.the_next_one_accepts),
             (10, partial(together.decide, self)),

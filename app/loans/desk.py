@@ -41,28 +41,39 @@ def scan(session: Session, club: Club, child: Child | None, text: str, by: Perso
     """A book is scanned while `child` stands at the table, or nobody in particular.
 
     A book that is in the box goes to the child; one the child has comes back, and so does one anybody has
-    when nobody stands there. Raises RuleBroken: book_unknown, card_first (who takes it?), who_gives_back
+    when nobody stands there. Raises RuleBroken: book_unknown, several_books, card_first (who takes it?), who_gives_back
     (several have the title), those of `scans.look` and of `lending.lend`.
     """
     seen = scans.look(session, club.library_id, text)
-    if seen.work is None:
-        raise RuleBroken("book_unknown", text=seen.text)
-    loans = [one for one in queries.holders(session, club, seen.work.id) if _is(one, seen.copy)]
+    work = _meant(session, club, seen)
+    loans = [one for one in queries.holders(session, club, work.id) if _is(one, seen.copy)]
     own = [one for one in loans if child is None or one.child_id == child.id]
     if own:
-        return _back(session, own, seen.work, child, by, now)
+        return _back(session, own, work, child, by, now)
     if child is None:
-        return _nobody(session, club, seen.work, now)
-    lending.lend(session, club, child, seen.work, by, now, seen.copy)
-    return Outcome(Done.TAKEN, seen.work, child)
+        return _nobody(session, club, work, now)
+    lending.lend(session, club, child, work, by, now, seen.copy)
+    return Outcome(Done.TAKEN, work, child)
 
 
 def work_of(session: Session, club: Club, text: str) -> Work | None:
     """The title a scanned or typed text means, if it is one the library knows."""
     try:
-        return scans.look(session, club.library_id, text).work
+        return _meant(session, club, scans.look(session, club.library_id, text))
     except RuleBroken:
         return None
+
+
+def _meant(session: Session, club: Club, seen: scans.Seen) -> Work:
+    """Of several books with one number the one that is in the club's box."""
+    found = [seen.work] if seen.work else list(seen.either)
+    if len(found) > 1:
+        found = queries.of_clubs_boxes(session, club, found)
+    if len(found) > 1:
+        raise RuleBroken("several_books", text=seen.text)
+    if not found:
+        raise RuleBroken("book_unknown", text=seen.text)
+    return found[0]
 
 
 def _is(loan: Loan, copy: Copy | None) -> bool:

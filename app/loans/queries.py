@@ -187,6 +187,18 @@ def books_there(session: Session, club: Club, after: tuple[str, int] = ("", 0)) 
     return [BookThere(work, copies) for work, copies in session.execute(_THERE, values)]
 
 
+def of_clubs_boxes(session: Session, club: Club, works: Sequence[Work]) -> list[Work]:
+    """Those of `works` that lie in a box at the club, or are lent from one."""
+    found = session.scalars(
+        select(Copy.work_id)
+        .join(Deposit, and_(Deposit.box_id == Copy.box_id, Deposit.counted_at.is_(None)))
+        .where(Deposit.library_id == club.library_id, Copy.work_id.in_([work.id for work in works]))
+        .where(or_(Deposit.club_id == club.id, Deposit.school_id == club.school_id))
+    )
+    there = set(found)
+    return [work for work in works if work.id in there]
+
+
 def holders(session: Session, club: Club, work_id: int) -> Sequence[Loan]:
     """The open loans of a title in the club, by the names of the children who have it."""
     return session.scalars(_HOLDERS, {"club": club.id, "work": work_id}).all()
