@@ -79,6 +79,7 @@ def count_copy(
         raise RuleBroken("all_counted", title=work.title)
     waiting[0].counted_at = now
     session.flush()
+    following.counted(session, deposit, by, now)
 
 
 def sent_with(
@@ -95,6 +96,7 @@ def count_all(session: Session, deposit: Deposit, by: Person, now: datetime) -> 
     for one in waiting:
         one.counted_at = now
     session.flush()
+    following.counted(session, deposit, by, now)
     return len(waiting)
 
 
@@ -107,6 +109,7 @@ def undo_last(session: Session, deposit: Deposit, by: Person, now: datetime) -> 
     counted = _sent(session, deposit, DepositedCopy.counted_at.is_not(None), Copy.box_id == deposit.box_id)
     if not counted:
         raise RuleBroken("nothing_counted")
+    following.uncounting(session, deposit, by, now)
     last = max(counted, key=lambda one: (one.counted_at, one.id))
     last.counted_at = None
     session.flush()

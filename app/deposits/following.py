@@ -13,6 +13,8 @@ Follower = Callable[[Session, Deposit, Person | None, datetime], None]
 
 WHEN_SENT: list[Follower] = []
 WHEN_HOME: list[Follower] = []
+WHEN_COUNTED: list[Follower] = []
+BEFORE_UNCOUNTING: list[Follower] = []
 
 
 def sent(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
@@ -24,4 +26,16 @@ def sent(session: Session, deposit: Deposit, by: Person | None, now: datetime) -
 def home(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
     """A box has been counted home, or has gone on to another school: this stay is over."""
     for follow in WHEN_HOME:
+        follow(session, deposit, by, now)
+
+
+def counted(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
+    """One or more copies of this stay have been counted: they are asked for no more."""
+    for follow in WHEN_COUNTED:
+        follow(session, deposit, by, now)
+
+
+def uncounting(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
+    """The copy counted last is about to be asked for again."""
+    for follow in BEFORE_UNCOUNTING:
         follow(session, deposit, by, now)

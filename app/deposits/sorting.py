@@ -11,7 +11,7 @@ from app.accounts.models import Person
 from app.catalogue.models import Copy, CopyState, Work
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import counting, dispatch, loose, scans
+from app.deposits import counting, dispatch, following, loose, scans
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.libraries.models import School
 
@@ -165,6 +165,8 @@ def account(session: Session, stay: Deposit, copy: Copy, now: datetime) -> None:
     """The copy is asked for no more when its own stay is counted."""
     row = select(DepositedCopy).where(DepositedCopy.deposit_id == stay.id, DepositedCopy.copy_id == copy.id)
     session.scalars(row).one().counted_at = now
+    session.flush()
+    following.counted(session, stay, None, now)
 
 
 def turned_up(session: Session, copy: Copy, by: Person, now: datetime) -> Answer:

@@ -41,8 +41,8 @@ def scan(session: Session, club: Club, child: Child | None, text: str, by: Perso
     """A book is scanned while `child` stands at the table, or nobody in particular.
 
     A book that is in the box goes to the child; one the child has comes back, and so does one anybody has
-    when nobody stands there. Raises RuleBroken: book_unknown, several_books, card_first (who takes it?), who_gives_back
-    (several have the title), those of `scans.look` and of `lending.lend`.
+    when nobody stands there. Raises RuleBroken: book_unknown, several_books, card_first (who takes it?),
+    who_gives_back (several have the title), those of `scans.look` and of `lending.lend`.
     """
     seen = scans.look(session, club.library_id, text)
     work = _meant(session, club, seen)

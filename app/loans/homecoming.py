@@ -19,14 +19,13 @@ from app.loans import lending
 from app.loans.models import Ending, Loan
 
 
-def settle(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> int:
-    """Bring the loans of a stay in line with its count; gives how many ended.
+def settle(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
+    """Bring the loans of a stay in line with its count.
 
     A copy counted home is returned. Once the stay is over, loans of what is missing are written off together
     with the copies, and whatever went on with the box is returned.
     """
     dispatch.hold_stay(session, deposit)
-    ended = 0
     for loan, sent in _open_loans(session, deposit):
         if sent.counted_at is None and deposit.counted_at is None:
             continue
@@ -36,8 +35,7 @@ def settle(session: Session, deposit: Deposit, by: Person | None, now: datetime)
             session.flush()
             continue
         ending = Ending.WRITTEN_OFF if sent.lost_at else Ending.RETURNED
-        ended += lending.end(session, loan, ending, by, sent.counted_at or now)
-    return ended
+        lending.end(session, loan, ending, by, sent.counted_at or now)
 
 
 def undo(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
@@ -45,7 +43,9 @@ def undo(session: Session, deposit: Deposit, by: Person | None, now: datetime) -
     dispatch.hold_stay(session, deposit)
     last = session.scalar(
         select(DepositedCopy)
+        .join(Copy, Copy.id == DepositedCopy.copy_id)
         .where(DepositedCopy.deposit_id == deposit.id, DepositedCopy.counted_at.is_not(None))
+        .where(Copy.box_id == deposit.box_id)
         .order_by(DepositedCopy.counted_at.desc(), DepositedCopy.id.desc())
         .limit(1)
     )
@@ -93,8 +93,6 @@ def _still_to_come(session: Session, deposit: Deposit, loan: Loan) -> int | None
     )
 
 
-def _when_home(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
-    settle(session, deposit, by, now)
-
-
-following.WHEN_HOME.append(_when_home)
+following.WHEN_COUNTED.append(settle)
+following.WHEN_HOME.append(settle)
+following.BEFORE_UNCOUNTING.append(undo)

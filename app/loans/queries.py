@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
-from sqlalchemy.orm import Bundle, Session
+from sqlalchemy.orm import Bundle, Session, contains_eager, joinedload
 
 from app.accounts.children import Child, full_label, short_name
 from app.catalogue.models import Copy, CopyState, Work
@@ -151,6 +151,7 @@ _HOLDERS = (
         Copy.work_id == bindparam("work"),
         Loan.returned_at.is_(None),
     )
+    .options(contains_eager(Loan.child), joinedload(Loan.deposit))
     .order_by(Child.sort_key, Loan.id)
 )
 

@@ -19,7 +19,6 @@ from app.deposits import counting, queries, sorting
 from app.deposits.forms import ScanForm
 from app.deposits.models import Box, Deposit
 from app.deposits.views import bp
-from app.loans import homecoming
 
 
 @bp.get("/deposits/<key:deposit>/count")
@@ -76,7 +75,7 @@ def undo_last(deposit: Deposit) -> Response:
     return _counted(
         deposit,
         ScanForm(),
-        lambda: _undo_last(deposit),
+        lambda: counting.undo_last(session(), deposit, adult(), clock.now()),
         lambda: _("The last book was taken back."),
     )
 
@@ -111,15 +110,10 @@ def surfaced(copy: Copy) -> Response:
     return go_to(url_for("deposits.show", box=box.key) if box else url_for("deposits.index"), said=said)
 
 
-def _undo_last(deposit: Deposit) -> None:
-    homecoming.undo(session(), deposit, adult(), clock.now())
-    counting.undo_last(session(), deposit, adult(), clock.now())
-
-
 def _counted(
     deposit: Deposit, form: ScanForm, verb: Callable[[], object], said: Callable[[], str]
 ) -> Response:
-    if form.accepted(lambda: (verb(), homecoming.settle(session(), deposit, adult(), clock.now()))):
+    if form.accepted(verb):
         return _count_page(deposit, done=said())
     return _not_counted(deposit, form)
 
