@@ -19,6 +19,7 @@ from app.invariants import broken, invariants, tenants
 from app.libraries.models import School
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
+from app.loans.models import Loan, LoanFigure
 from app.reviews.models import Review
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, SchoolLine
@@ -27,6 +28,7 @@ from app.trips import trips
 from app.trips.models import Trip, TripAnswer
 from app.wishes.models import Wish, WishLine
 from app.wishes.wanted import Wanted
+from tests.clubs.second_club import second_club
 from tests.world import World
 
 FAULTS: list[tuple[str, Callable[[World], None]]] = []
@@ -249,6 +251,39 @@ def a_copy_both_home_and_missed(world: World) -> None:
 @fault("I12e")
 def a_loose_copy_nobody_knows_the_place_of(world: World) -> None:
     _set(world, LooseBook, ended_at=clock.now())
+
+
+@fault("I13")
+def a_copy_two_children_have(world: World) -> None:
+    world.session.execute(text("DROP INDEX uq_loans_open"))
+    its = world[Loan]
+    values = {"copy_id": its.copy_id, "deposit_id": its.deposit_id, "club_id": its.club_id}
+    world.add(Loan(child_id=world.bo.id, lent_at=its.lent_at, **values))
+
+
+@fault("I13b")
+def a_book_lent_from_another_clubs_box(world: World) -> None:
+    _set(world, Deposit, club_id=second_club(world).id)
+
+
+@fault("I13c")
+def a_book_lent_before_its_box_came(world: World) -> None:
+    _set(world, Loan, lent_at=clock.now() - timedelta(days=30))
+
+
+@fault("I13d")
+def a_loan_nobody_counted(world: World) -> None:
+    _set(world, LoanFigure, loans=0)
+
+
+@fault("I14b")
+def a_loan_that_outlives_the_stay(world: World) -> None:
+    _set(world, Deposit, counted_at=clock.now())
+
+
+@fault("I14c")
+def a_book_at_home_that_a_child_has(world: World) -> None:
+    _set(world, DepositedCopy, counted_at=clock.now())
 
 
 @fault("I14")

@@ -3,7 +3,6 @@
 Off until an adult of the club turns it on: the children use the box freely, and only the box counts.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,18 +26,12 @@ class Switch:
 
 OFF = Switch()
 _OF_CLUB = select(Lending.is_on, Lending.by_children).where(Lending.club_id == bindparam("club"))
-_ON = select(Lending.club_id).where(Lending.club_id.in_(bindparam("clubs", expanding=True)), Lending.is_on)
 
 
 def of(session: Session, club: Club) -> Switch:
     """How the club lends; off where nobody has said anything."""
     row = session.execute(_OF_CLUB, {"club": club.id}).one_or_none()
     return Switch(row.is_on, row.is_on and row.by_children) if row else OFF
-
-
-def on_in(session: Session, club_ids: Sequence[int]) -> set[int]:
-    """Which of these clubs keep who has which book."""
-    return set(session.scalars(_ON, {"clubs": list(club_ids)}))
 
 
 def turn(

@@ -16,6 +16,7 @@ from app.clubs.models import Club, Meeting, MeetingState
 from app.core.cursors import Cursor, newer, older
 from app.core.tables import UtcDateTime
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
+from app.loans.models import Lending
 from app.reviews.models import Review, ReviewState
 from app.year import going_on
 
@@ -50,8 +51,11 @@ class OwnClub:
     """Whether the child is asked to say if it goes on next season."""
     goes_on: bool | None = None
     """What it has said, or an adult for it."""
+    lends: bool = False
+    """Whether the club keeps who has which book."""
 
 
+_LENDS = select(Lending.id).where(Lending.club_id == Club.id, Lending.is_on).exists()
 _ITS_WORK = joinedload(Review.work).load_only(Work.key, Work.title, Work.author, Work.cover_id)
 _TO_READ = (
     select(Review)
@@ -183,6 +187,7 @@ _CLUBS_OF: Any = (
         _NEXT_AT,
         going_on.is_asking(),
         Place.goes_on,
+        _LENDS,
     )
     .join(Queue, Queue.club_id == Club.id)
     .join(Place, Place.queue_id == Queue.id)

@@ -18,7 +18,6 @@ from app.core.database import session
 from app.core.languages import language
 from app.core.page import go_to, page
 from app.deposits.queries import works_in_box_of
-from app.loans import switch
 from app.meetings import last_time
 from app.reviews import queries, writing
 from app.reviews.forms import TypedBookForm
@@ -41,7 +40,6 @@ def home() -> Response:
         last_times=last_time.last_times(session(), club_ids),
         votes=doings.votes_that_matter(session(), club_ids, writer(), clock.now()),
         trips=going.open_trips_of_child(session(), writer(), clock.now()),
-        lending=switch.on_in(session(), club_ids),
         own=queries.own_reviews(session(), writer(), after),
         is_first=after is None,
     )
