@@ -24,10 +24,9 @@ from app.core import database
 from app.core.records import AuditEvent
 from app.doors.models import Door
 from app.libraries.models import Library
-from app.meetings.models import Activity, Attendance
-from app.places.models import LIVE, Place, PlaceState, Queue
 from app.loans.models import Loan
 from app.meetings.models import Activity, Attendance
+from app.places.models import LIVE, Place, PlaceState, Queue
 from app.reviews import erasure, figures
 from app.reviews.models import Review
 from app.together.models import Suggestion

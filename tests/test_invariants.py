@@ -17,9 +17,9 @@ from app.core import audit, clock
 from app.deposits.models import Box, Deposit, DepositedCopy, LooseBook
 from app.invariants import broken, invariants, tenants
 from app.libraries.models import School
+from app.loans.models import Loan, LoanFigure
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
-from app.loans.models import Loan, LoanFigure
 from app.reviews.models import Review
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, SchoolLine

@@ -16,9 +16,9 @@ from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy, LooseBook
 from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
+from app.loans.models import Lending, Loan, LoanFigure
 from app.places.models import Place, PlaceState, Queue, QueuePurpose
 from app.places.precedence import PriorityClass
-from app.loans.models import Lending, Loan, LoanFigure
 from app.reviews.models import BookOfWeek, Review, ReviewState, Screen
 from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
 from app.starts.school_line import ClubRequest, RequestState, SchoolLine

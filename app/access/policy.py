@@ -10,8 +10,8 @@ from app.core.tables import Base
 from app.deposits.models import Deposit
 from app.doors.models import Door, Knock
 from app.libraries.models import School
-from app.places.models import Place
 from app.loans.models import Loan
+from app.places.models import Place
 from app.reviews.models import Review, ReviewState, Screen
 from app.together.models import Suggestion, Vote
 from app.trips.models import Trip

@@ -10,9 +10,9 @@ from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState
 from app.loans import lending
 from app.loans.models import Ending, Loan
+from app.places.models import Place, PlaceState
 
 Said = Mapping[str, Child | Ending]
 """By the key of a loan: the child that has the book from now on, or how the loan ends."""

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Copy, CopyState, Work
-from app.clubs import membership
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
@@ -22,6 +21,7 @@ from app.deposits.models import Box, Deposit, DepositedCopy
 from app.libraries.models import Library
 from app.loans import figures, switch
 from app.loans.models import LENT_FROM, Ending, Loan
+from app.places import membership
 
 SHORTEST_RENEWAL = timedelta(hours=1)
 """Said again sooner than that, "it keeps the book" is the same word said twice."""

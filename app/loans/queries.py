@@ -12,9 +12,9 @@ from sqlalchemy.orm import Bundle, Session, contains_eager, joinedload
 from app.accounts.children import Child, full_label, short_name
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState, Queue, is_clubs_own
 from app.deposits.models import Box, BoxState, Deposit
 from app.loans.models import LENT_FROM, Loan
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 
 AT_ONCE = 48
 """Covers on one page of the desk."""

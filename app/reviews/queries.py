@@ -15,8 +15,8 @@ from app.catalogue.models import Work
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core.cursors import Cursor, newer, older
 from app.core.tables import UtcDateTime
-from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.loans.models import Lending
+from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.reviews.models import Review, ReviewState
 from app.year import going_on
 

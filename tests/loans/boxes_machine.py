@@ -19,9 +19,7 @@ from sqlalchemy.orm import Session
 from app import invariants, retention
 from app.accounts.children import Child
 from app.catalogue.models import Copy, CopyState, Work
-from app.clubs import waiting_list
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState, Queue
 from app.core import clock, database
 from app.core.errors import RuleBroken
 from app.deposits import counting, dispatch, onward, packing
@@ -29,6 +27,8 @@ from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.libraries.models import School
 from app.loans import leaving, lending, switch
 from app.loans.models import Ending, Loan, LoanFigure
+from app.places import waiting_list
+from app.places.models import Place, PlaceState, Queue
 from app.reviews import erasure
 from tests.clubs.second_club import second_club
 from tests.loans.shelf import book

@@ -9,11 +9,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Copy, CopyState, Work
-from app.clubs import membership
 from app.deposits import counting, dispatch, following, packing
 from app.deposits.models import Box, BoxState, Deposit
 from app.loans import figures, homecoming, lending
 from app.loans.models import Ending, Loan
+from app.places import membership
 
 Break = Callable[[pytest.MonkeyPatch], None]
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from app.accounts.children import Child
 from app.catalogue.models import Copy, CopyState, Work
-from app.clubs.queue import PlaceState
 from app.core import clock
 from app.deposits.models import Box, Deposit, DepositedCopy
+from app.places.models import PlaceState
 from tests.world import World
 
 

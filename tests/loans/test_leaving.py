@@ -3,10 +3,10 @@
 from sqlalchemy import select
 
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState
 from app.core import clock
 from app.loans import leaving, lending
 from app.loans.models import Ending, Loan
+from app.places.models import Place, PlaceState
 from tests.loans.shelf import book
 from tests.world import World
 

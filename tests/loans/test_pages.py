@@ -12,12 +12,12 @@ from app.accounts import cards
 from app.accounts.children import CardPlace, Child, Guardianship
 from app.catalogue.models import Edition, Work
 from app.clubs.models import Club
-from app.clubs.queue import Place, PlaceState
 from app.core import clock
 from app.core.records import RateCounter
 from app.deposits.models import Box, BoxState
 from app.loans import lending, switch
 from app.loans.models import Ending, Lending, Loan
+from app.places.models import Place, PlaceState
 from tests.loans.shelf import book, in_club
 from tests.world import GUARDIANS_TOKEN, World
 

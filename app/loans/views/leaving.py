@@ -7,8 +7,6 @@ from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs import queries as club_queries
-from app.clubs import waiting_list
-from app.clubs.queue import Place
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
@@ -17,6 +15,8 @@ from app.loans import queries
 from app.loans.forms import OFF, PlainForm, book_field
 from app.loans.models import Ending
 from app.loans.views import bp
+from app.places import waiting_list
+from app.places.models import Place
 
 MOVE = "move"
 
@@ -35,7 +35,7 @@ def settle(place: Place) -> Response:
     if not form.accepted(lambda: _settle(place, moves)):
         return _leaving_page(place, form, form.status)
     if moves:
-        return go_to(url_for("clubs.move", place=place.key))
+        return go_to(url_for("places.move", place=place.key))
     said = _("%(child)s has left the club.", child=name)
     return go_to(url_for("clubs.show", club=club.key), said=said)
 

@@ -11,11 +11,11 @@ from app.clubs import queries
 from app.clubs.models import Club, ClubState
 from app.core.database import session
 from app.core.page import go_to, page
+from app.loans import leaving
 from app.places import moving
 from app.places.forms import MoveForm
 from app.places.models import Place, PlaceState
 from app.places.views import bp
-from app.loans import leaving
 
 
 @bp.get("/places/<key:place>/move")

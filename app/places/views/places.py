@@ -14,11 +14,11 @@ from app.core.database import session
 from app.core.formats import all_of
 from app.core.page import go_to, page
 from app.enrolment import elsewhere
+from app.loans import leaving
 from app.places import ties, waiting_list
 from app.places.forms import give_place_form
 from app.places.models import Place
 from app.places.views import bp
-from app.loans import leaving
 
 
 @bp.get("/places/<key:place>")
