@@ -1,4 +1,5 @@
-"""The worker: sends what waits, settles what has run out each minute, and does the jobs of the night."""
+"""The worker: sends what waits, looks up what is unknown, settles what has run out, and does the jobs
+of the night."""
 
 import logging
 import smtplib
@@ -19,6 +20,7 @@ from app.accounts.children import Guardian
 from app.accounts.models import Person
 from app.calendars import ics
 from app.calendars.calendars import Occasion
+from app.catalogue import looking_up, lookup_sources, lookups
 from app.clubs import mails as clubs_mails
 from app.core import clock, database
 from app.core.languages import LANGUAGES
@@ -41,6 +43,7 @@ from app.year import mails as year_mails
 TICK_SECONDS = 60
 SEND_EVERY_SECONDS = 3
 BATCH = 50
+LOOKUPS = 20
 
 COMPOSERS = post.composers(
     accounts_mails.COMPOSERS,
@@ -64,6 +67,7 @@ def work(app: Flask, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             send_waiting(app)
+            look_up_waiting(app)
             if clock.now().timestamp() >= next_tick:
                 next_tick = clock.now().timestamp() + TICK_SECONDS
                 tick(app)
@@ -81,11 +85,21 @@ def send_waiting(app: Flask) -> int:
     return done
 
 
+def look_up_waiting(app: Flask) -> int:
+    """Ask about books whose titles follow, until one question fails: mail must not wait for a dead server."""
+    done = 0
+    while done < LOOKUPS and _look_up_one(app):
+        done += 1
+    return done
+
+
 def tick(app: Flask) -> None:
     """What a minute brings: offers that have run out or are half over, doors that have closed."""
     with app.app_context():
         session = database.session()
         now = clock.now()
+        lookups.settle_at_home(session, now)
+        session.commit()
         for queue in waiting_list.queues_with_expired_offers(session, now):
             waiting_list.expire_offers(session, queue)
             session.commit()
@@ -100,6 +114,33 @@ def tick(app: Flask) -> None:
             .values(closed_at=Door.closes_at)
         )
         session.commit()
+
+
+def _look_up_one(app: Flask) -> bool:
+    """Take one in hand and commit; then ask; then note the answer. No network inside a transaction.
+
+    Says whether all went well and another may be asked.
+    """
+    with app.app_context():
+        session = database.session()
+        lookup = lookups.take_next(session, clock.now())
+        if lookup is None:
+            session.rollback()
+            return False
+        lookup_id, library_id, isbn = lookup.id, lookup.library_id, lookup.isbn
+        sources, wakes_at = lookup_sources.awake(session, library_id, clock.now())
+        session.commit()
+        answer = looking_up.ask(sources, isbn, app.config["LOOKUP_REACHABLE"])
+        now = clock.now()
+        lookup = session.get_one(lookups.Lookup, lookup_id, populate_existing=True)
+        asked = {source.id for source in sources}
+        lookup_sources.note(session, library_id, answer.failed, asked, now)
+        if answer.book is not None:
+            lookups.found(session, lookup, answer.book, now)
+        else:
+            lookups.not_found(session, lookup, bool(answer.failed), wakes_at, now)
+        session.commit()
+        return not answer.failed
 
 
 def _send_one(app: Flask) -> bool:

@@ -1,5 +1,6 @@
 """The forms of the catalogue: a book's facts, its cover, and a file of books."""
 
+import re
 from typing import Any
 
 from babel import Locale
@@ -7,7 +8,8 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.catalogue.book_files import read_book_file
@@ -16,10 +18,13 @@ from app.catalogue.corrections import OLDEST, Correction
 from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
 from app.catalogue.languages import NAMES
 from app.catalogue.levels import HARDEST
+from app.catalogue.lookup_addresses import LONGEST
+from app.catalogue.lookup_sources import RecordSchema
 from app.catalogue.models import Format
 from app.catalogue.narrowing import LEVELS, Narrowed
 from app.core.database import paused
 from app.core.forms import Form
+from app.core.tables import KEY_LENGTH
 
 FORMATS = {
     Format.BOOK: _("Book"),
@@ -31,6 +36,7 @@ FORMATS = {
     Format.OTHER: _("Something else"),
 }
 ANY = _("Any")
+KEY = re.compile(f"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 FICTION = {"": _("Not said"), "fiction": _("Fiction"), "fact": _("Non-fiction")}
 
 
@@ -119,6 +125,31 @@ class NarrowForm(Form):
             is_fiction={"fiction": True, "fact": False}.get(chosen.get("fiction") or ""),
             level=chosen.get("level") or None,
         )
+
+
+class TitleForm(Form):
+    """What stands on a book known by its number alone; `box` is where one came from."""
+
+    title = StringField(_("Title"), validators=[DataRequired(_("Write the title.")), Length(max=MAX_TITLE)])
+    author = StringField(_("Author"), validators=[Optional(), Length(max=MAX_AUTHOR)])
+    box = HiddenField(filters=[lambda key: key if key and KEY.fullmatch(key) else ""])
+
+
+SCHEMAS = {RecordSchema.MARCXML: "MARCXML", RecordSchema.MARCXCHANGE: "MarcXchange"}
+
+
+class LookupSourceForm(Form):
+    address = StringField(
+        _("Address of the SRU server"),
+        validators=[DataRequired(_("Write the address.")), Length(max=LONGEST)],
+    )
+    record_schema = SelectField(
+        _("Shape of its records"),
+        choices=[SelectChoice(schema.value, name) for schema, name in SCHEMAS.items()],
+    )
+    search_index = StringField(
+        _("What it calls an ISBN"), default="bath.isbn", validators=[DataRequired(), Length(max=40)]
+    )
 
 
 class CoverForm(Form):

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalogue import works
+from app.catalogue import untitled, works
 from app.catalogue.book_rows import BookRow
 from app.catalogue.models import Edition, Work
 from app.catalogue.recording import Known, KnownWork
@@ -36,17 +36,19 @@ def matched(session: Session, library_id: int, rows: Sequence[BookRow], now: dat
     numbers = _numbers_known(session, library_id, rows)
     found: dict[int, Match] = {}
     for row in rows:
-        work = _own(session, library_id, row, is_numbered=bool({row.isbn, row.faust} & numbers))
+        work = _own(session, library_id, row, now, is_numbered=bool({row.isbn, row.faust} & numbers))
         if work is not None:
             found[row.row] = Match(work, is_new=False)
     return found | _recorded(session, library_id, [r for r in rows if r.title and r.row not in found], now)
 
 
-def _own(session: Session, library_id: int, row: BookRow, is_numbered: bool) -> Work | None:
+def _own(session: Session, library_id: int, row: BookRow, now: datetime, is_numbered: bool) -> Work | None:
     """The library's work of a row that brings nothing new: a known number, or a title freely spelled."""
     if is_numbered:
-        by_isbn = works.by_isbn(session, library_id, row.isbn) if row.isbn else None
-        return by_isbn or (works.by_faust(session, library_id, row.faust) if row.faust else None)
+        work = works.by_isbn(session, library_id, row.isbn) if row.isbn else None
+        if work is not None and row.title and untitled.is_untitled(work.title):
+            return untitled.settle(session, work, row, now)
+        return work or (works.by_faust(session, library_id, row.faust) if row.faust else None)
     if not row.title or row.isbn or row.faust:
         # A new number of a title that is known goes to its record; `take` finds it there.
         return None

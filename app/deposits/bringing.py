@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
+from app.catalogue import lookups, works
 from app.catalogue.matching import Match, matched
 from app.catalogue.models import Copy, CopyState, Work
 from app.catalogue.works import hold_catalogue
@@ -138,7 +139,7 @@ class _Unloading:
         """Copies with barcodes new to the library first, so that each gets a book of its own."""
         seen: set[str] = set()
         for line in sorted(lines, key=lambda line: not line.barcode):
-            match = matches.get(line.row.row)
+            match = matches.get(line.row.row) or self._following(line)
             if line.barcode and line.barcode in seen:
                 continue
             seen.add(line.barcode)
@@ -181,6 +182,13 @@ class _Unloading:
             after=copy.state,
         )
         self.put_in[copy.work_id] += 1
+
+    def _following(self, line: Line) -> Match | None:
+        """A number nobody knows, whose title follows where the library looks books up."""
+        if line.row.isbn is None or works.with_isbn(self.session, self.box.library_id, line.row.isbn):
+            return None
+        work = lookups.follow(self.session, self.box.library_id, line.row.isbn, self.now)
+        return Match(work, is_new=True) if work is not None else None
 
     def _matches(self, lines: Sequence[Line]) -> dict[int, Match]:
         rows = [line.row for line in lines]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.catalogue import works
+from app.catalogue import lookups, works
 from app.catalogue.book_rows import MAX_TITLE, BookRow
 from app.catalogue.models import Copy, CopyState, Work
 from app.catalogue.titles import creator_names, split_title
@@ -30,6 +30,7 @@ class Scanned:
 
     `copies` are those of the work in the box now, `books` all of them; `text` is the number, cleaned.
     Where the number stands on several books nothing was added, and `either` holds them: somebody chooses.
+    A book whose title follows is in the box like any other.
     """
 
     text: str
@@ -93,18 +94,23 @@ def begin_packing(session: Session, box: Box, by: Person, now: datetime) -> None
 
 def scan(session: Session, box: Box, text: str, by: Person, now: datetime) -> Scanned:
     """Add the book whose ISBN, faust number, barcode or title this is; an unknown one changes nothing,
-    nor does a number that stands on several books.
+    nor does a number that stands on several books. An unknown ISBN is put in with its title to follow, where
+    the library looks books up.
 
     Raises RuleBroken: box_has_moved_on, copy_elsewhere, copy_discarded, and those of `scans.look`.
     """
     seen = scans.look(session, box.library_id, text)
-    if seen.work is None:
+    work = seen.work
+    if work is None and seen.kind == "isbn" and not seen.either:
+        hold(session, box)
+        work = lookups.follow(session, box.library_id, seen.text, now)
+    if work is None:
         return Scanned(seen.text, seen.kind, either=seen.either)
     if seen.copy is not None:
         put_in(session, box, seen.copy, by, now)
     else:
-        add_copy(session, box, seen.work, by, now)
-    return scanned(session, box, seen.text, seen.kind, seen.work)
+        add_copy(session, box, work, by, now)
+    return scanned(session, box, seen.text, seen.kind, work)
 
 
 def type_title(

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, sel
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.catalogue.models import Copy, Work
+from app.catalogue.untitled import is_untitled
 from app.clubs.models import Club, ClubState
 from app.core import clock
 from app.deposits.models import MOMENTS, Box, BoxKind, BoxState, Deposit
@@ -166,14 +167,16 @@ def too_long_under_way(session: Session, library_id: int, now: datetime) -> list
 def works_in_box_of(session: Session, club_id: int) -> list[Work]:
     """The titles in the club's boxes, by title.
 
-    Also of a box nobody has said to have come: the children may be reading from it all the same.
+    Also of a box nobody has said to have come: the children may be reading from it all the same. Books whose
+    titles follow are left out: children choose by titles.
     """
     at_club = (
         select(Copy.work_id)
         .join(Deposit, Deposit.box_id == Copy.box_id)
         .where(Deposit.club_id == club_id, Deposit.counted_at.is_(None), Deposit.sent_home_at.is_(None))
     )
-    return list(session.scalars(select(Work).where(Work.id.in_(at_club)).order_by(Work.sort_key, Work.id)))
+    found = session.scalars(select(Work).where(Work.id.in_(at_club)).order_by(Work.sort_key, Work.id))
+    return [work for work in found if not is_untitled(work.title)]
 
 
 def box_by_label(session: Session, library_id: int, token: str) -> Box | None:

@@ -33,14 +33,16 @@ def paste_titles(session: Session, box: Box, text: str, by: Person, now: datetim
     """Let the box hold the books of a pasted list: "Title / Author", "Title; Author", columns with tabs,
     an ISBN or a number of copies in any column, or a whole sheet with named columns.
 
-    A line that says no title is left out and listed. Raises RuleBroken: list_empty, list_too_long
-    (over 500 lines), box_has_moved_on.
+    A line that says neither a title nor a number is left out and listed. Raises RuleBroken: list_empty,
+    list_too_long (over 500 lines), box_has_moved_on.
     """
     ignored: list[Ignored] = []
     rows = list(_rows(text, ignored))
     if not rows and not ignored:
         raise RuleBroken("list_empty")
-    return bringing.bring(session, box, [Line(row, row.title) for row in rows], by, now, ignored)
+    return bringing.bring(
+        session, box, [Line(row, row.title or row.isbn or row.faust or "") for row in rows], by, now, ignored
+    )
 
 
 def _rows(text: str, ignored: list[Ignored]) -> Iterator[BookRow]:
@@ -100,7 +102,9 @@ def _book(number: int, line: str) -> BookRow:
 def _row(number: int, said: list[str], isbn: str | None, faust_number: str | None, copies: int) -> BookRow:
     title, subtitle = split_title(said[0]) if said else ("", "")
     if not re.search(r"\w", title):
-        raise BadIdentifier("no_title")
+        if not (isbn or faust_number):
+            raise BadIdentifier("no_title")
+        title = ""
     if len(title) > MAX_TITLE:
         raise BadIdentifier("too_long")
     author = said[1] if len(said) > 1 else ""

@@ -10,6 +10,7 @@ from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.queries import ANY_ERASURE, erasures_asked_for
+from app.catalogue.lookups import LONG_UNTITLED, PATIENCE
 from app.clubs.draw_lists import ANY_DRAW_DUE, due_draws
 from app.clubs.queries import any_club
 from app.core import clock
@@ -27,7 +28,7 @@ from app.starts.attention import ANY_SCHOOL, patient_until, schools_to_call
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
 
 DAYS_AHEAD = 7
-SIGNS = (FAILED_NOTICES, ANY_QUESTION, ANY_DRAW_DUE, ANY_ERASURE, ANY_SCHOOL, ANY_UNNOTED)
+SIGNS = (FAILED_NOTICES, ANY_QUESTION, ANY_DRAW_DUE, ANY_ERASURE, ANY_SCHOOL, ANY_UNNOTED, LONG_UNTITLED)
 """What there is seldom: one query asks whether it is worth asking more."""
 
 
@@ -59,9 +60,15 @@ def _visits() -> dict[str, Any]:
 def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
     reviews, signs = moderation_summary_and(
-        session(), library.id, SIGNS, now=now, patient_until=patient_until(now), **moments(now)
+        session(),
+        library.id,
+        SIGNS,
+        now=now,
+        patient_until=patient_until(now),
+        untitled_since=now - PATIENCE,
+        **moments(now),
     )
-    failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted = signs
+    failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted, untitled = signs
     return {
         "reviews": reviews,
         "questions": open_questions(session(), library.id) if any_question else [],
@@ -73,6 +80,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "unnoted": unnoted(session(), library.id, now) if any_unnoted else [],
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_mails,
+        "untitled": untitled,
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),
     }
 

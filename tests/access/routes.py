@@ -22,6 +22,7 @@ from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person, Role
 from app.calendars import calendars
 from app.calendars.models import Shows
+from app.catalogue.lookup_sources import LookupSource
 from app.catalogue.models import Work
 from app.clubs.models import Club, Meeting
 from app.core import clock
@@ -92,6 +93,7 @@ class Stage:
         self.keys = {model: [row.key] for model, row in world.rows.items() if hasattr(row, "key")}
         self.keys[Review].append(_draft(world, now).key)
         self.keys[PendingImport].append(_book_list(world, now).key)
+        self.keys[LookupSource] = [_lookup_source(world, now).key]
         self.labels = [row.label_token for row in world.rows.values() if hasattr(row, "label_token")]
         self.line, self.check_in = world[ClubRequest].token, world[CheckIn].token
         self.screen = world[Screen].token
@@ -254,6 +256,19 @@ def _book_list(world: World, now: datetime) -> PendingImport:
         )
     )
     return books
+
+
+def _lookup_source(world: World, now: datetime) -> LookupSource:
+    """A server asked about unknown books; the cast has none, for most libraries have none."""
+    source: LookupSource = world.add(
+        LookupSource(
+            address="https://sru.example.org/sru",
+            record_schema="marcxml",
+            search_index="bath.isbn",
+            created_at=now,
+        )
+    )
+    return source
 
 
 def _draft(world: World, now: datetime) -> Review:

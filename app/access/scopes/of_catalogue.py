@@ -6,6 +6,7 @@ from sqlalchemy import Select
 
 from app.access.scopes.outline import Scope, here, of_the_library, staff_only
 from app.access.viewer import Viewer
+from app.catalogue.lookup_sources import LookupSource
 from app.catalogue.models import Copy, Cover, Work
 
 
@@ -21,6 +22,7 @@ SCOPES: dict[type[Any], Scope] = {
     Work: works,
     Cover: lambda viewer: of_the_library(Cover, viewer),
     Copy: copies,
+    LookupSource: lambda viewer: staff_only(LookupSource, viewer),
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     Work: lambda viewer: here(Work, viewer),

@@ -12,7 +12,10 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow, may
 from app.access.policy import Action
+from app.catalogue import lookups
 from app.catalogue.forms import language_words
+from app.catalogue.models import Work
+from app.catalogue.untitled import is_untitled
 from app.core import clock
 from app.core.database import session
 from app.core.headers import with_camera
@@ -26,7 +29,7 @@ from app.deposits.views import bp
 from app.wishes import filling, words
 from app.wishes import queries as wishes
 
-FRAGMENTS = ("scan_answer", "unknown_books", "contents_list", "box_steps")
+FRAGMENTS = ("scan_answer", "unknown_books", "untitled_books", "contents_list", "box_steps")
 PACKABLE = (BoxState.ON_SHELF, BoxState.BEING_PACKED)
 MOST_UNKNOWN = 50
 
@@ -180,12 +183,20 @@ def box_page(
         waiting=waiting,
         unknown_forms=[*_typed_forms(waiting, failed)],
         known_by=known_by,
+        untitled=_untitled(box, titles) if is_packable else [],
         languages=language_words() if known_by else {},
     )
     if is_partial():
         # The numbers nobody knows live in the address, so that reloading and going back keep them.
         answer.headers["HX-Replace-Url"] = address
     return with_camera(answer) if is_packable else answer
+
+
+def _untitled(box: Box, titles: list[inside.Title]) -> list[tuple[Work, str]]:
+    """Books in the box known by their numbers alone, and how their look-ups stand."""
+    if not any(is_untitled(title.work.title) for title in titles):
+        return []
+    return lookups.untitled_here(session(), box.library_id, box.id)
 
 
 def _typed_forms(waiting: list[str], failed: TypedTitleForm | None) -> Iterable[dict[str, Any]]:

@@ -9,6 +9,7 @@ from app.access.arrival import adult
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.catalogue.models import Work
+from app.catalogue.untitled import is_untitled
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, is_partial
@@ -18,7 +19,7 @@ from app.deposits.models import Box
 from app.deposits.views import bp
 from app.deposits.views.boxes import box_page
 
-CHANGED = ("unknown_books", "contents_list", "box_steps")
+CHANGED = ("unknown_books", "untitled_books", "contents_list", "box_steps")
 
 
 @bp.post("/boxes/<key:box>")
@@ -119,6 +120,8 @@ def _said(scanned: packing.Scanned) -> str:
         return _("%(text)s stands on several books. Choose below which one you hold.", text=scanned.text)
     if scanned.work is None:
         return _("We do not know %(text)s yet. It is kept below; type its title.", text=scanned.text)
+    if is_untitled(scanned.work.title):
+        return _("%(text)s is in the box; its title follows.", text=scanned.text)
     return ngettext(
         "%(title)s is in the box: %(num)d copy.",
         "%(title)s is in the box: %(num)d copies.",
