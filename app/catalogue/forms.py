@@ -19,8 +19,7 @@ from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
 from app.catalogue.languages import NAMES
 from app.catalogue.levels import HARDEST
 from app.catalogue.lookup_addresses import LONGEST
-from app.catalogue.lookup_sources import RecordSchema
-from app.catalogue.models import Format
+from app.catalogue.models import Format, RecordSchema
 from app.catalogue.narrowing import LEVELS, Narrowed
 from app.core.database import paused
 from app.core.forms import Form

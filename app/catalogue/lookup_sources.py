@@ -2,49 +2,21 @@
 
 import re
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from app.catalogue.looking_up import Source
 from app.catalogue.lookup_addresses import LONGEST, LookupFailed, read_address
+from app.catalogue.models import LookupSource, RecordSchema
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.core.tables import Base, Id, Key, Moment, OfLibrary, UtcDateTime, one_library, one_of
 from app.libraries.models import Library
 
 MOST_SOURCES = 5
 REST = timedelta(minutes=2)
 """How long a server that could not answer is left alone."""
 INDEX = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
-
-
-class RecordSchema(StrEnum):
-    MARCXML = "marcxml"
-    MARCXCHANGE = "marcxchange"
-
-
-class LookupSource(OfLibrary, Base):
-    """An SRU server, in the order it was added."""
-
-    __tablename__ = "lookup_sources"
-    __table_args__ = (
-        one_library(),
-        UniqueConstraint("library_id", "address"),
-        CheckConstraint(one_of("record_schema", RecordSchema), name="record_schema"),
-    )
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    address: Mapped[str] = mapped_column(String(LONGEST))
-    record_schema: Mapped[str] = mapped_column(String(12))
-    search_index: Mapped[str] = mapped_column(String(40))
-    """What the server calls ISBNs in a question."""
-    failure: Mapped[str] = mapped_column(String(12), default="")
-    """Why it could not answer the last time; see `lookup_addresses.LookupFailed`."""
-    rests_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    created_at: Mapped[Moment]
 
 
 _ANY = select(select(LookupSource.id).where(LookupSource.library_id == bindparam("library")).exists())

@@ -22,8 +22,7 @@ from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person, Role
 from app.calendars import calendars
 from app.calendars.models import Shows
-from app.catalogue.lookup_sources import LookupSource
-from app.catalogue.models import Work
+from app.catalogue.models import LookupSource, Work
 from app.clubs.models import Club, Meeting
 from app.core import clock
 from app.core.tables import Base, new_key

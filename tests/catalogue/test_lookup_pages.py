@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from app.catalogue import lookups, works
-from app.catalogue.lookup_sources import LookupSource
 from app.catalogue.lookups import Lookup
+from app.catalogue.models import LookupSource
 from app.core import clock
 from app.deposits import packing
 from app.deposits.models import Box

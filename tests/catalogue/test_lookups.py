@@ -13,9 +13,8 @@ from app.catalogue import lookup_sources, lookups, untitled, works
 from app.catalogue.book_files import read_book_file
 from app.catalogue.book_rows import BookRow
 from app.catalogue.importing import apply
-from app.catalogue.lookup_sources import LookupSource
 from app.catalogue.lookups import Lookup, LookupState
-from app.catalogue.models import Copy, Edition, Work
+from app.catalogue.models import Copy, Edition, LookupSource, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken

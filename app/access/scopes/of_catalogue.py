@@ -6,8 +6,7 @@ from sqlalchemy import Select
 
 from app.access.scopes.outline import Scope, here, of_the_library, staff_only
 from app.access.viewer import Viewer
-from app.catalogue.lookup_sources import LookupSource
-from app.catalogue.models import Copy, Cover, Work
+from app.catalogue.models import Copy, Cover, LookupSource, Work
 
 
 def works(viewer: Viewer) -> Select[Any]:

@@ -8,8 +8,7 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.catalogue import lookup_sources, lookups
 from app.catalogue.forms import LookupSourceForm, TitleForm
-from app.catalogue.lookup_sources import LookupSource
-from app.catalogue.models import Work
+from app.catalogue.models import LookupSource, Work
 from app.catalogue.untitled import is_untitled
 from app.catalogue.views import bp
 from app.catalogue.views.works import my_id
