@@ -4,27 +4,35 @@ from typing import Any
 
 from app.access.scopes import (
     of_accounts,
+    of_calendars,
     of_catalogue,
     of_clubs,
     of_deposits,
+    of_doors,
     of_libraries,
     of_loans,
     of_meetings,
+    of_places,
     of_reviews,
     of_starts,
     of_together,
+    of_trips,
     of_wishes,
 )
 from app.access.scopes.of_accounts import cards, children, guardianships, roles
+from app.access.scopes.of_calendars import calendar_addresses
 from app.access.scopes.of_catalogue import copies, works
-from app.access.scopes.of_clubs import clubs, open_clubs, places
+from app.access.scopes.of_clubs import clubs, open_clubs
 from app.access.scopes.of_deposits import boxes, deposits
+from app.access.scopes.of_doors import doors, knocks, open_doors
 from app.access.scopes.of_libraries import schools
 from app.access.scopes.of_loans import loans
-from app.access.scopes.of_meetings import calendar_addresses, doors, knocks, meetings, open_doors
+from app.access.scopes.of_meetings import meetings
+from app.access.scopes.of_places import places
 from app.access.scopes.of_reviews import public_reviews, reviews, screens
 from app.access.scopes.of_starts import check_ins, club_requests, request_steps
-from app.access.scopes.of_together import suggestions, trips, votes
+from app.access.scopes.of_together import suggestions, votes
+from app.access.scopes.of_trips import trips
 from app.access.scopes.of_wishes import club_wishes, wish_lines, wishes
 from app.access.scopes.outline import Scope, among, found
 
@@ -71,8 +79,12 @@ SCOPES: dict[type[Any], Scope] = {
     **of_accounts.SCOPES,
     **of_catalogue.SCOPES,
     **of_clubs.SCOPES,
+    **of_places.SCOPES,
     **of_meetings.SCOPES,
+    **of_doors.SCOPES,
+    **of_calendars.SCOPES,
     **of_together.SCOPES,
+    **of_trips.SCOPES,
     **of_starts.SCOPES,
     **of_deposits.SCOPES,
     **of_wishes.SCOPES,
@@ -82,6 +94,6 @@ SCOPES: dict[type[Any], Scope] = {
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     **of_catalogue.PUBLIC_SCOPES,
     **of_clubs.PUBLIC_SCOPES,
-    **of_meetings.PUBLIC_SCOPES,
+    **of_doors.PUBLIC_SCOPES,
     **of_reviews.PUBLIC_SCOPES,
 }

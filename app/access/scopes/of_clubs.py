@@ -1,15 +1,14 @@
-"""Which clubs, and which places in them, exist for whom."""
+"""Which clubs exist for whom."""
 
 from typing import Any
 
 from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.access.scopes.outline import Scope, adults_only, everywhere_here, here, is_staff
+from app.access.scopes.outline import Scope, everywhere_here, here, is_staff
 from app.access.viewer import Viewer
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
-from app.places.precedence import PriorityClass
 
 
 def clubs(viewer: Viewer) -> Select[Any]:
@@ -30,17 +29,6 @@ def clubs(viewer: Viewer) -> Select[Any]:
 def open_clubs(viewer: Viewer) -> Select[Any]:
     """What anybody may see: clubs the library has opened."""
     return here(Club, viewer).where(Club.state == ClubState.OPEN)
-
-
-def places(viewer: Viewer) -> Select[Any]:
-    """Places in the clubs one works with, and in their trips."""
-    return (
-        here(Place, viewer)
-        .join(Queue, Queue.id == Place.queue_id)
-        .where(Queue.club_id.in_(worked_with(viewer)))
-        .where(adults_only(viewer))
-        .options(joinedload(Place.queue).joinedload(Queue.club), joinedload(Place.child))
-    )
 
 
 def worked_with(viewer: Viewer) -> Any:
@@ -80,8 +68,6 @@ def stands_in(viewer: Viewer) -> Any:
 SCOPES: dict[type[Any], Scope] = {
     Season: everywhere_here(Season),
     Club: clubs,
-    Place: places,
-    PriorityClass: everywhere_here(PriorityClass),
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     Club: open_clubs,

@@ -1,4 +1,4 @@
-"""Which votes, suggestions and trips exist for whom."""
+"""Which votes and suggestions exist for whom."""
 
 from typing import Any
 
@@ -9,9 +9,7 @@ from app.access.scopes.of_clubs import worked_with
 from app.access.scopes.outline import Scope, adults_only, here
 from app.access.viewer import Viewer
 from app.clubs.models import Club
-from app.places.models import Queue
 from app.together.models import Suggestion, Vote
-from app.trips.models import Trip
 
 
 def votes(viewer: Viewer) -> Select[Any]:
@@ -32,19 +30,7 @@ def suggestions(viewer: Viewer) -> Select[Any]:
     )
 
 
-def trips(viewer: Viewer) -> Select[Any]:
-    """Those of the clubs one works with; a child's those of its clubs."""
-    club = joinedload(Trip.queue).joinedload(Queue.club)
-    return (
-        here(Trip, viewer)
-        .join(Queue, Queue.id == Trip.queue_id)
-        .where(Queue.club_id.in_(worked_with(viewer)))
-        .options(club.joinedload(Club.school))
-    )
-
-
 SCOPES: dict[type[Any], Scope] = {
     Vote: votes,
     Suggestion: suggestions,
-    Trip: trips,
 }
