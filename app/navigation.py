@@ -21,6 +21,7 @@ ITEMS = (
     (_("Children"), "accounts.children"),
     (_("Boxes"), "deposits.index"),
     (_("Wishes"), "wishes.index"),
+    (_("Class sets and boxes"), "bookings.find"),
     (_("Reviews"), "reviews.moderation"),
     (_("Books"), "catalogue.index"),
     (_("Schools"), "libraries.schools"),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import retention
 from app.accounts.models import GuardianLink, Link, SignedIn
+from app.bookings import line
 from app.clubs.models import Message
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
@@ -41,6 +42,7 @@ def run_nightly(app: Flask) -> int:
                 retention.forget_what_is_due(session, library, now)
                 check_ins.ask_the_schools(session, library, now)
                 reminders.remind(session, library, now)
+                line.settle_all(session, library, now)
                 done += 1
             session.commit()
         if done:

@@ -23,6 +23,7 @@ ROOMS = (
     "guardians",
     "deposits",
     "wishes",
+    "bookings",
     "loans",
     "reviews",
 )

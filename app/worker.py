@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.accounts import mails as accounts_mails
 from app.accounts.children import Guardian
 from app.accounts.models import Person
+from app.bookings import mails as bookings_mails
 from app.calendars import ics
 from app.calendars.calendars import Occasion
 from app.catalogue import looking_up, lookup_sources, lookups
@@ -56,6 +57,7 @@ COMPOSERS = post.composers(
     withdrawals.COMPOSERS,
     deposits_mails.COMPOSERS,
     wishes_mails.COMPOSERS,
+    bookings_mails.COMPOSERS,
 )
 
 log = logging.getLogger(__name__)

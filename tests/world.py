@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Card, CardPlace, Child, Guardian, Guardianship
 from app.accounts.codes import token_hash
 from app.accounts.models import GuardianLink, Person, Role, RoleName
+from app.bookings.models import Booking, BookingState, Rotation
 from app.calendars.models import CalendarAddress, Shows
 from app.catalogue.models import Copy, CopyState, Cover, Edition, Work
 from app.clubs.models import Club, ClubState, Meeting, Season
@@ -345,6 +346,7 @@ def _books(world: World, now: datetime) -> None:
         LooseBook(copy_id=loose.id, school_id=world[School].id, club_id=world[Club].id, set_aside_at=now)
     )
     _loan(world, work, now)
+    _bookings(world, now)
     world.add(
         Review(
             child_id=world.ida.id,
@@ -399,6 +401,40 @@ def _loan(world: World, work: Work, now: datetime) -> None:
     copy, deposit = world[Copy], world[Deposit]
     world.add(Loan(copy_id=copy.id, deposit_id=deposit.id, child_id=world.ida.id, lent_at=now, **club))
     world.add(LoanFigure(work_id=work.id, month=now.date().replace(day=1), loans=1, renewals=0, **club))
+
+
+def _bookings(world: World, now: datetime) -> None:
+    """Box 7 goes on to Løkken's 4.A after New Year, as the first and only move of a rotation."""
+    rotation = world.add(
+        Rotation(
+            name="Spring",
+            first_on=date(2027, 2, 1),
+            stay_days=10,
+            turns=1,
+            made_by_id=world.lise.id,
+            made_at=now,
+        )
+    )
+    world.add(
+        Booking(
+            box_id=world[Box].id,
+            school_id=world[School].id,
+            club_id=world[Club].id,
+            class_label="4.A",
+            number=1,
+            state=BookingState.BOOKED,
+            wanted_from=date(2027, 2, 1),
+            stay_days=10,
+            first_on=date(2027, 2, 1),
+            last_on=date(2027, 2, 12),
+            busy_from=date(2027, 1, 28),
+            busy_to=date(2027, 2, 16),
+            rotation_id=rotation.id,
+            turn=1,
+            asked_by_id=world.hanne.id,
+            asked_at=now,
+        )
+    )
 
 
 def _school_in_line(world: World, now: datetime) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum, auto
 
 from app.access.viewer import Viewer
 from app.accounts.children import Child
+from app.bookings.models import Booking
 from app.clubs.models import Club, Meeting
 from app.core.tables import Base
 from app.deposits.models import Deposit
@@ -107,6 +108,12 @@ class Action(StrEnum):
     LEND = auto()
     TURN_LOANS = auto()
     BORROW = auto()
+    FIND_BOX = auto()
+    BOOK_BOX = auto()
+    SEE_BOOKING = auto()
+    CHANGE_BOOKING = auto()
+    SEE_BOOKINGS = auto()
+    PLAN_ROTATION = auto()
     SEE_OWN_PAGE = auto()
     WRITE_REVIEW = auto()
     EDIT_REVIEW = auto()
@@ -257,6 +264,12 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.LEND: [librarian, teacher, host],
     Action.TURN_LOANS: [librarian, teacher, host],
     Action.BORROW: [child],
+    Action.FIND_BOX: [librarian, teacher, host],
+    Action.BOOK_BOX: [librarian, teacher, host],
+    Action.SEE_BOOKING: [librarian, teacher, host],
+    Action.CHANGE_BOOKING: [librarian, teacher, host],
+    Action.SEE_BOOKINGS: [librarian],
+    Action.PLAN_ROTATION: [librarian],
     Action.SEE_OWN_PAGE: [child],
     Action.WRITE_REVIEW: [child],
     Action.EDIT_REVIEW: [author_before_publishing],
@@ -278,7 +291,7 @@ def _school_id(thing: Base) -> int | None:
         return thing.id
     if isinstance(thing, WishLine):
         return thing.wish.school_id
-    if isinstance(thing, Club | Child | Deposit | Wish):
+    if isinstance(thing, Club | Child | Deposit | Booking | Wish):
         return thing.school_id
     club = _club(thing)
     return club.school_id if club else None
@@ -289,7 +302,7 @@ def _club_id(thing: Base) -> int | None:
         return thing.id
     if isinstance(thing, WishLine):
         return thing.wish.club_id
-    if isinstance(thing, Deposit | Wish):
+    if isinstance(thing, Deposit | Booking | Wish):
         return thing.club_id
     club = _club(thing)
     return club.id if club else None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.tables import UtcDateTime
-from app.invariants import boxes, children, loans, queues, reviews, schools, together, wishes
+from app.invariants import bookings, boxes, children, loans, queues, reviews, schools, together, wishes
 from app.invariants.sentences import Invariant
 from app.invariants.tenants import tenants
 
@@ -22,6 +22,7 @@ SUBJECTS = (
     schools,
     boxes,
     wishes,
+    bookings,
     loans,
     children,
     reviews,

@@ -58,6 +58,8 @@ class Library(Base):
     __table_args__ = (
         CheckConstraint(one_of("country", Country), name="country"),
         CheckConstraint("offer_days BETWEEN 1 AND 60", name="offer_days"),
+        CheckConstraint("box_days_before BETWEEN 0 AND 20", name="box_days_before"),
+        CheckConstraint("box_days_after BETWEEN 0 AND 20", name="box_days_after"),
     )
 
     id: Mapped[Id]
@@ -72,6 +74,13 @@ class Library(Base):
     email: Mapped[str] = mapped_column(String(200), default="")
     offer_days: Mapped[int] = mapped_column(default=5)
     """How many school days an offer of a place stands."""
+    box_days_before: Mapped[int] = mapped_column(default=2, server_default="2")
+    """School days it takes to make a booked box ready and bring it to the school…"""
+    box_days_after: Mapped[int] = mapped_column(default=2, server_default="2")
+    """…and to fetch and count it afterwards."""
+    no_transport_from: Mapped[str] = mapped_column(String(5), default="", server_default="")
+    """First day of each year's time in which no box is driven, as 06-01; empty if there is none."""
+    no_transport_to: Mapped[str] = mapped_column(String(5), default="", server_default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
     region_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("regions.id"))
     created_at: Mapped[Moment]

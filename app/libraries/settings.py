@@ -14,13 +14,15 @@ from app.libraries.models import Goal, Library, School
 from app.libraries.school_import import LONGEST_SORT_KEY
 
 EDITABLE = ("name", "language", "accent", "phone", "email", "offer_days")
+OF_TRANSPORT = ("box_days_before", "box_days_after", "no_transport_from", "no_transport_to")
 
 
 def edit_library(
     session: Session, library: Library, values: Mapping[str, object], by_id: int, now: datetime
 ) -> None:
     """Take over what was typed; a new language puts the schools into its own order."""
-    changed = [name for name in EDITABLE if name in values and values[name] != getattr(library, name)]
+    editable = EDITABLE + OF_TRANSPORT
+    changed = [name for name in editable if name in values and values[name] != getattr(library, name)]
     for name in changed:
         setattr(library, name, values[name])
     if "language" in changed:

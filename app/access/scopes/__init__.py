@@ -4,6 +4,7 @@ from typing import Any
 
 from app.access.scopes import (
     of_accounts,
+    of_bookings,
     of_calendars,
     of_catalogue,
     of_clubs,
@@ -20,6 +21,7 @@ from app.access.scopes import (
     of_wishes,
 )
 from app.access.scopes.of_accounts import cards, children, guardianships, roles
+from app.access.scopes.of_bookings import bookings
 from app.access.scopes.of_calendars import calendar_addresses
 from app.access.scopes.of_catalogue import copies, works
 from app.access.scopes.of_clubs import clubs, open_clubs
@@ -41,6 +43,7 @@ __all__ = [
     "SCOPES",
     "Scope",
     "among",
+    "bookings",
     "boxes",
     "calendar_addresses",
     "cards",
@@ -89,6 +92,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_deposits.SCOPES,
     **of_wishes.SCOPES,
     **of_loans.SCOPES,
+    **of_bookings.SCOPES,
     **of_reviews.SCOPES,
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {

@@ -1,16 +1,22 @@
-"""Boxes are for staff; where they stand is for the school and the club too."""
+"""Boxes are for staff, some also for who books them; where they stand is for school and club too."""
 
 from typing import Any
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select, false, or_
 
-from app.access.scopes.outline import Scope, here, is_staff, staff_only
+from app.access.scopes.outline import Scope, here, is_staff
 from app.access.viewer import Viewer
-from app.deposits.models import Box, Deposit
+from app.deposits.models import Box, BoxKind, Deposit
 
 
 def boxes(viewer: Viewer) -> Select[Any]:
-    return staff_only(Box, viewer)
+    """Staff see all; whoever works with children at a school or in a club those that can be booked."""
+    everything = here(Box, viewer)
+    if is_staff(viewer):
+        return everything
+    if viewer.child is not None or not viewer.belongs_here:
+        return everything.where(false())
+    return everything.where(Box.kind != BoxKind.CLUB)
 
 
 def deposits(viewer: Viewer) -> Select[Any]:

@@ -1,0 +1,28 @@
+"""Bookings are for staff, the school and the club they are for; rotations for staff."""
+
+from typing import Any
+
+from sqlalchemy import Select, or_
+from sqlalchemy.orm import joinedload
+
+from app.access.scopes.outline import Scope, everywhere_here, here, is_staff
+from app.access.viewer import Viewer
+from app.bookings.models import Booking, Rotation
+
+
+def bookings(viewer: Viewer) -> Select[Any]:
+    """Staff see all; a teacher those of its school; a host those of its club."""
+    everything = here(Booking, viewer).options(
+        joinedload(Booking.box), joinedload(Booking.school), joinedload(Booking.club)
+    )
+    if is_staff(viewer):
+        return everything
+    return everything.where(
+        or_(Booking.school_id.in_(viewer.school_ids), Booking.club_id.in_(viewer.club_ids))
+    )
+
+
+SCOPES: dict[type[Any], Scope] = {
+    Booking: bookings,
+    Rotation: everywhere_here(Rotation),
+}

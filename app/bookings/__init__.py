@@ -1,0 +1,1 @@
+"""Boxes booked by days, and the plan by which they go round."""

@@ -1,0 +1,254 @@
+"""Rounds: a rotation planned, booked, and moved by hand afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.bookings import booking as bookings
+from app.bookings import line, rotation
+from app.bookings.calendar import Calendar, Span
+from app.bookings.models import Booking, BookingState, Rotation
+from app.clubs.models import Club
+from app.core import audit, clock
+from app.core.errors import RuleBroken
+from app.deposits import dispatch
+from app.deposits.models import Box
+from app.libraries.models import Library, School
+
+MOST_BOXES = 12
+MOST_STOPS = 30
+DAYS_A_WEEK = 5
+LONGEST_WEEKS = 26
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where a box of a rotation stays: a school, or one of its clubs."""
+
+    school: School
+    club: Club | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.school.name} · {self.club.name}" if self.club else self.school.name
+
+
+@dataclass(frozen=True)
+class Round:
+    """What was picked: boxes and stops in this order, the first day, weeks of school for each stay."""
+
+    name: str
+    boxes: Sequence[Box]
+    stops: Sequence[Stop]
+    first_on: date
+    weeks: int
+    last_on: date | None = None
+    """The day all must be over; none if there is no such day."""
+
+    @property
+    def stay_days(self) -> int:
+        return self.weeks * DAYS_A_WEEK
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A rotation that may be booked: its turns, its moves, and what it leaves out."""
+
+    turns: Sequence[Span]
+    moves: Sequence[rotation.Timed]
+    uneven: rotation.Uneven
+
+
+def plan(session: Session, library: Library, wanted: Round, now: datetime) -> Plan:
+    """What the rotation would be; books nothing.
+
+    Raises RuleBroken: rotation_nothing_picked, rotation_too_many, rotation_same_box, rotation_same_stop,
+    booking_too_soon, booking_too_far, rotation_no_time (not even one turn is over by the last day).
+    """
+    today = clock.local(now, library.zone).date()
+    lines = line.lines_of(session, library, [box.id for box in wanted.boxes], today)
+    _check_picked(wanted)
+    calendar = next(iter(lines.values())).calendar
+    if calendar.on_or_after(wanted.first_on) < calendar.soonest(today):
+        raise RuleBroken("booking_too_soon", day=calendar.soonest(today))
+    if wanted.first_on > today + timedelta(days=365):
+        raise RuleBroken("booking_too_far")
+    boxes, stops = len(wanted.boxes), len(wanted.stops)
+    cycle = rotation.turns_wanted(boxes, stops)
+    turns = rotation.turn_days(calendar, wanted.first_on, wanted.stay_days, cycle, wanted.last_on)
+    if not turns:
+        raise RuleBroken("rotation_no_time", weeks=wanted.weeks)
+    taken = [lines[box.id].held for box in wanted.boxes]
+    kept = rotation.fitting(calendar, rotation.moves(boxes, stops, len(turns)), turns, taken)
+    uneven = rotation.uneven(boxes, stops, len(turns), [one.move for one in kept])
+    return Plan(turns, kept, uneven)
+
+
+def begin(session: Session, library: Library, wanted: Round, by: Person, now: datetime) -> Rotation:
+    """Book the whole rotation. Raises RuleBroken as `plan` does, and rotation_all_taken."""
+    for box in sorted(wanted.boxes, key=lambda one: one.id):
+        dispatch.hold(session, box)
+    planned = plan(session, library, wanted, now)
+    if not planned.moves:
+        raise RuleBroken("rotation_all_taken")
+    row = Rotation(
+        library_id=library.id,
+        name=wanted.name,
+        first_on=planned.turns[0].first,
+        stay_days=wanted.stay_days,
+        turns=len(planned.turns),
+        made_by_id=by.id,
+        made_at=now,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, "begin_rotation", row, now=now, actor_id=by.id)
+    for one in planned.moves:
+        _book(session, row, wanted, one, by, now)
+    return row
+
+
+def swap(session: Session, one: Booking, other: Booking, by: Person, now: datetime) -> None:
+    """Let two moves of a rotation change places: each box goes where the other would have gone.
+
+    Raises RuleBroken: rotation_not_of_one, booking_has_moved_on.
+    """
+    for box_id in sorted({one.box_id, other.box_id}):
+        dispatch.hold(session, session.get_one(Box, box_id))
+    for booking in (one, other):
+        session.refresh(booking)
+        if booking.state != BookingState.BOOKED:
+            raise RuleBroken("booking_has_moved_on")
+    if one.rotation_id is None or one.rotation_id != other.rotation_id:
+        raise RuleBroken("rotation_not_of_one")
+    one.school_id, other.school_id = other.school_id, one.school_id
+    one.club_id, other.club_id = other.club_id, one.club_id
+    session.flush()
+    for booking in (one, other):
+        session.expire(booking)
+        audit.record(session, "swap", booking, now=now, actor_id=by.id)
+
+
+def shift(
+    session: Session, library: Library, booking: Booking, first_on: date, by: Person, now: datetime
+) -> None:
+    """Let a box of a rotation go on to this stop on another day; it stays at the stop before until then.
+
+    Raises RuleBroken: booking_has_moved_on, booking_too_soon, booking_backwards (no day would be left
+    here or at the stop before), booking_taken.
+    """
+    box = dispatch.hold(session, session.get_one(Box, booking.box_id))
+    session.refresh(booking)
+    if booking.state != BookingState.BOOKED or booking.rotation_id is None:
+        raise RuleBroken("booking_has_moved_on")
+    now_line = line.line_of(session, library, box, now)
+    calendar = now_line.calendar
+    first = calendar.on_or_after(first_on)
+    before = _stop_before(session, booking)
+    if first < calendar.soonest(now_line.today):
+        raise RuleBroken("booking_too_soon", day=calendar.soonest(now_line.today))
+    assert booking.last_on is not None
+    if first > booking.last_on or (before is not None and first <= _first(before)):
+        raise RuleBroken("booking_backwards")
+    busy_from = first if before is not None else calendar.back(first, calendar.before)
+    _refuse_taken(now_line, booking, before, busy_from)
+    if before is not None and first > _first(booking):
+        _begin(session, booking, calendar, first, busy_from)
+        _end(session, before, calendar, first)
+    else:
+        if before is not None:
+            _end(session, before, calendar, first)
+        _begin(session, booking, calendar, first, busy_from)
+    audit.record(session, "shift", booking, now=now, actor_id=by.id, after=f"{first}")
+
+
+def _check_picked(wanted: Round) -> None:
+    if not wanted.boxes or not wanted.stops:
+        raise RuleBroken("rotation_nothing_picked")
+    if len(wanted.boxes) > MOST_BOXES or len(wanted.stops) > MOST_STOPS:
+        raise RuleBroken("rotation_too_many", boxes=MOST_BOXES, stops=MOST_STOPS)
+
+
+def _book(
+    session: Session, row: Rotation, wanted: Round, one: rotation.Timed, by: Person, now: datetime
+) -> None:
+    box, stop = wanted.boxes[one.move.box], wanted.stops[one.move.school]
+    booking = Booking(
+        library_id=row.library_id,
+        box_id=box.id,
+        school_id=stop.school.id,
+        club_id=stop.club.id if stop.club else None,
+        number=line.next_number(session, box),
+        state=BookingState.BOOKED,
+        wanted_from=one.stay.first,
+        stay_days=row.stay_days,
+        first_on=one.stay.first,
+        last_on=one.stay.last,
+        busy_from=one.busy.first,
+        busy_to=one.busy.last,
+        rotation_id=row.id,
+        turn=one.move.turn + 1,
+        asked_by_id=by.id,
+        asked_at=now,
+    )
+    session.add(booking)
+    session.flush()
+    audit.record(session, "book", booking, now=now, actor_id=by.id, after=booking.state)
+
+
+def _stop_before(session: Session, booking: Booking) -> Booking | None:
+    """The stay from which the box comes straight to this one."""
+    return session.scalar(
+        select(Booking).where(
+            Booking.rotation_id == booking.rotation_id,
+            Booking.box_id == booking.box_id,
+            Booking.state.in_((BookingState.BOOKED, BookingState.OUT)),
+            Booking.busy_to == _first(booking) - rotation.A_DAY,
+        )
+    )
+
+
+def _refuse_taken(now_line: line.Line, booking: Booking, before: Booking | None, busy_from: date) -> None:
+    assert booking.busy_to is not None
+    wanted = Span(busy_from, booking.busy_to)
+    for other in now_line.firm:
+        if other.id in (booking.id, before.id if before else None):
+            continue
+        assert other.busy_from is not None and other.busy_to is not None
+        if wanted.overlaps(Span(other.busy_from, other.busy_to)):
+            raise RuleBroken("booking_taken", day=other.busy_from)
+
+
+def _begin(session: Session, booking: Booking, calendar: Calendar, first: date, busy_from: date) -> None:
+    assert booking.last_on is not None
+    booking.first_on, booking.busy_from = first, busy_from
+    booking.stay_days = calendar.length(Span(first, booking.last_on))
+    session.flush()
+
+
+def _end(session: Session, before: Booking, calendar: Calendar, next_first: date) -> None:
+    before.last_on = calendar.back(next_first, 1)
+    before.busy_to = next_first - rotation.A_DAY
+    before.stay_days = calendar.length(Span(_first(before), before.last_on))
+    session.flush()
+
+
+def _first(booking: Booking) -> date:
+    assert booking.first_on is not None
+    return booking.first_on
+
+
+def call_off(session: Session, library: Library, row: Rotation, by: Person, now: datetime) -> int:
+    """Call off every move of the rotation that has not begun; gives how many."""
+    rest = session.scalars(
+        select(Booking)
+        .where(Booking.rotation_id == row.id, Booking.state == BookingState.BOOKED)
+        .order_by(Booking.box_id, Booking.first_on)
+    ).all()
+    for one in rest:
+        bookings.cancel(session, library, one, by, now)
+    return len(rest)

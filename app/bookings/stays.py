@@ -1,0 +1,50 @@
+"""What happens to a booking while its box travels: sent, it is out; counted home, it is over."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.bookings import line
+from app.bookings.models import Booking, BookingState
+from app.deposits import following
+from app.deposits.models import Box, Deposit
+from app.libraries.models import Library
+
+
+def sent(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+    """The next booking of this box for where it goes is out now; the box is due when the booking ends."""
+    booking = session.scalar(
+        select(Booking)
+        .where(
+            Booking.box_id == deposit.box_id,
+            Booking.state == BookingState.BOOKED,
+            Booking.school_id == deposit.school_id,
+            Booking.club_id.is_(None) | (Booking.club_id == deposit.club_id),
+        )
+        .order_by(Booking.first_on)
+        .limit(1)
+    )
+    if booking is None:
+        return
+    booking.deposit_id = deposit.id
+    deposit.due_on = booking.last_on
+    line.move(session, booking, BookingState.OUT, "send_out", by, now)
+
+
+def home(session: Session, deposit: Deposit, by: Person, now: datetime) -> None:
+    """The booking is over, and if that is early, whoever waits moves up."""
+    booking = session.scalar(
+        select(Booking).where(Booking.deposit_id == deposit.id, Booking.state == BookingState.OUT)
+    )
+    if booking is not None:
+        line.move(session, booking, BookingState.OVER, "come_home", by, now)
+        booking.ended_at = now
+        session.flush()
+    library = session.get_one(Library, deposit.library_id)
+    line.settle(session, library, session.get_one(Box, deposit.box_id), by, now)
+
+
+following.WHEN_SENT.append(sent)
+following.WHEN_HOME.append(home)

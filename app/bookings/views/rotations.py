@@ -1,0 +1,136 @@
+"""Rotations: planned in the browser, looked at before anything is booked, printed as one list."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
+
+from app.access.arrival import adult, here
+from app.access.guard import allow, within
+from app.access.policy import Action
+from app.bookings import itinerary, queries, rounds
+from app.bookings.forms import RoundForm
+from app.bookings.models import Rotation
+from app.bookings.views import bp
+from app.bookings.views.destinations import choices, stop
+from app.core import clock
+from app.core.database import session
+from app.core.formats import all_of
+from app.core.page import go_to, page
+from app.deposits.models import Box
+
+
+@bp.get("/rotations")
+@allow(Action.PLAN_ROTATION)
+def rotations() -> Response:
+    return page("bookings/rotations.html", rotations=queries.rotations_here(session(), here().id))
+
+
+@bp.get("/rotations/new")
+@allow(Action.PLAN_ROTATION)
+def new_rotation() -> Response:
+    form = RoundForm(formdata=None)
+    _offer(form)
+    return _new_page(form)
+
+
+@bp.post("/rotations/new")
+@allow(Action.PLAN_ROTATION)
+def plan_rotation() -> Response:
+    """The first press shows what it would be; the second, under what is shown, books it."""
+    form = RoundForm()
+    _offer(form)
+    if "book" in request.form:
+        made: list[Rotation] = []
+        if form.accepted(
+            lambda: made.append(rounds.begin(session(), here(), _round(form), adult(), clock.now()))
+        ):
+            return go_to(url_for("bookings.rotation", rotation=made[0].key), said=_("All of it is booked."))
+        return _new_page(form, status=form.status)
+    planned: list[Any] = []
+    if form.accepted(lambda: planned.append(_preview(form))):
+        return _new_page(form, preview=planned[0])
+    return _new_page(form, status=form.status)
+
+
+@bp.get("/rotations/<key:rotation>")
+@allow(Action.PLAN_ROTATION, on=Rotation)
+def rotation(rotation: Rotation) -> Response:
+    return page("bookings/rotation.html", address=_address(rotation), **_moves(rotation))
+
+
+@bp.get("/rotations/<key:rotation>/paper")
+@allow(Action.PLAN_ROTATION, on=Rotation)
+def rotation_paper(rotation: Rotation) -> Response:
+    return page("bookings/paper.html", back_url=_address(rotation), **_moves(rotation))
+
+
+@bp.post("/rotations/<key:rotation>/call-off")
+@allow(Action.PLAN_ROTATION, on=Rotation)
+def call_off_rotation(rotation: Rotation) -> Response:
+    rounds.call_off(session(), here(), rotation, adult(), clock.now())
+    return go_to(_address(rotation), said=_("What had not begun is called off."))
+
+
+def _moves(rotation: Rotation) -> dict[str, Any]:
+    moves = queries.moves_of(session(), rotation)
+    return {
+        "rotation": rotation,
+        "days": itinerary.by_day(moves),
+        "has_moves": bool(moves),
+        "notes": itinerary.notes(moves),
+        "can_call_off": any(one.state == "booked" for one in moves),
+    }
+
+
+def _preview(form: RoundForm) -> dict[str, Any]:
+    wanted = _round(form)
+    plan = rounds.plan(session(), here(), wanted, clock.now())
+    return {
+        "days": itinerary.planned(wanted, plan),
+        "uneven": plan.uneven,
+        "left_out": _left_out(wanted, plan),
+    }
+
+
+def _left_out(wanted: rounds.Round, plan: rounds.Plan) -> str:
+    return all_of(
+        [
+            _("box %(number)s at %(place)s", number=number, place=place)
+            for number, place in itinerary.left_out(wanted, plan)
+        ]
+    )
+
+
+def _round(form: RoundForm) -> rounds.Round:
+    return rounds.Round(
+        form.name.data,
+        [within(Box, key) for key in _once(form.boxes.data)],
+        [stop(value) for value in _once(form.stops.data)],
+        form.first_on.data,
+        form.weeks.data,
+        form.last_on.data,
+    )
+
+
+def _offer(form: RoundForm) -> None:
+    form.boxes.choices = [
+        SelectChoice(box.key, _("Box %(number)s", number=box.number) + (f" · {box.name}" if box.name else ""))
+        for box in queries.boxes_to_go_round(session(), here().id)
+    ]
+    form.stops.choices = choices()
+
+
+def _once(values: Iterable[str] | None) -> list[str]:
+    return list(dict.fromkeys(values or ()))
+
+
+def _new_page(form: RoundForm, status: int = 200, preview: dict[str, Any] | None = None) -> Response:
+    return page("bookings/new_rotation.html", form=form, status=status, preview=preview)
+
+
+def _address(rotation: Rotation) -> str:
+    return url_for("bookings.rotation", rotation=rotation.key)
