@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts import sessions
 from app.accounts.children import Card, Child, Consent, Guardian, Guardianship
 from app.accounts.models import GuardianLink, Person
+from app.bookings.models import Booking
 from app.catalogue.models import Copy
 from app.clubs.models import Club
 from app.core import audit, clock
@@ -391,6 +392,32 @@ def a_school_that_is_asked_about_a_club_it_has_not(world: World) -> None:
 @fault("I5")
 def a_school_that_runs_without_having_begun(world: World) -> None:
     _audit(world, world[ClubRequest], before="waiting", after="running")
+
+
+@fault("I14b")
+def a_box_promised_to_two(world: World) -> None:
+    first = world[Booking]
+    for rule in _rules_of_bookings(world.session):
+        world.session.execute(text(rule))
+    values = {
+        name: getattr(first, name)
+        for name in ("box_id", "school_id", "state", "wanted_from", "stay_days", "asked_by_id", "asked_at")
+    }
+    days = {"first_on": first.busy_to, "last_on": first.busy_to}
+    busy = {"busy_from": first.busy_to, "busy_to": first.busy_to + timedelta(days=9)}
+    world.add(Booking(number=2, **values, **days, **busy))
+
+
+def _rules_of_bookings(session: Session) -> list[str]:
+    """What keeps the days of a box apart, taken away."""
+    if session.get_bind().dialect.name == "postgresql":
+        return ["ALTER TABLE bookings DROP CONSTRAINT ex_bookings_days"]
+    return ["DROP TRIGGER bookings_days_insert", "DROP TRIGGER bookings_days_update"]
+
+
+@fault("I14c")
+def a_booking_that_is_out_although_nothing_was_sent(world: World) -> None:
+    _set(world, Booking, state="out")
 
 
 @fault("I16")

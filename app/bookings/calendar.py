@@ -6,7 +6,7 @@ and bring it, and to fetch and count it, belong to its stay and are counted in s
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -44,7 +44,7 @@ class Slot:
 class Calendar:
     """The days a box can be handed over, and how many of them go before and after a stay."""
 
-    days: Sequence[date]
+    days: Sequence[date] = field(repr=False)
     before: int
     after: int
 

@@ -60,9 +60,11 @@ class TransportForm(Form):
     closed_from = DateField(_("No transport from"), validators=[Optional()])
     closed_to = DateField(_("No transport until"), validators=[Optional()])
 
+    def validate_closed_from(self, field: DateField) -> None:
+        _both(field.data, self.closed_to.data)
+
     def validate_closed_to(self, field: DateField) -> None:
-        if bool(field.data) != bool(self.closed_from.data):
-            raise ValidationError(str(_("Choose both days, or neither.")))
+        _both(field.data, self.closed_from.data)
 
     def values(self) -> dict[str, object]:
         """What was typed, by the names of the library's columns."""
@@ -102,6 +104,11 @@ class SwapForm(Form):
 
 class ShiftForm(Form):
     first_on = DateField(_("First day here"), validators=[InputRequired(_("Choose a day."))])
+
+
+def _both(one: date | None, other: date | None) -> None:
+    if bool(one) != bool(other):
+        raise ValidationError(str(_("Choose both days, or neither.")))
 
 
 def with_year(day: str) -> date | None:

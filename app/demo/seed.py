@@ -17,7 +17,7 @@ from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
-from app.demo import borrowing, boxes, line, messages, parents, together
+from app.demo import booked, borrowing, boxes, line, messages, parents, together
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
@@ -82,6 +82,7 @@ class Demo:
             (4, self.check_in_with_schools),
             (3, self.write_to_all),
             (2, self.send_another_box),
+            (2, partial(booked.book, self)),
             (1, self.another_child_leaves),
             (1, partial(together.ask_again, self)),
             (0, self.record_meetings),

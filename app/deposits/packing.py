@@ -68,6 +68,11 @@ def make_box(
     return box
 
 
+def numbered(session: Session, library: Library, number: int) -> Box:
+    """The box with this number on its lid."""
+    return session.scalars(select(Box).where(Box.library_id == library.id, Box.number == number)).one()
+
+
 def edit_box(
     session: Session, box: Box, number: int, name: str, kind: BoxKind, by: Person, now: datetime
 ) -> None:

@@ -10,6 +10,7 @@ from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.queries import ANY_ERASURE, erasures_asked_for
+from app.bookings.agenda import ANY_MOVE_DUE, due_until, moves_due
 from app.catalogue.lookups import LONG_UNTITLED, PATIENCE
 from app.clubs.draw_lists import ANY_DRAW_DUE, due_draws
 from app.clubs.queries import any_club
@@ -28,7 +29,16 @@ from app.starts.attention import ANY_SCHOOL, patient_until, schools_to_call
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
 
 DAYS_AHEAD = 7
-SIGNS = (FAILED_NOTICES, ANY_QUESTION, ANY_DRAW_DUE, ANY_ERASURE, ANY_SCHOOL, ANY_UNNOTED, LONG_UNTITLED)
+SIGNS = (
+    FAILED_NOTICES,
+    ANY_QUESTION,
+    ANY_DRAW_DUE,
+    ANY_ERASURE,
+    ANY_SCHOOL,
+    ANY_UNNOTED,
+    LONG_UNTITLED,
+    ANY_MOVE_DUE,
+)
 """What there is seldom: one query asks whether it is worth asking more."""
 
 
@@ -66,9 +76,10 @@ def _what_needs_a_person() -> dict[str, Any]:
         now=now,
         patient_until=patient_until(now),
         untitled_since=now - PATIENCE,
+        due_until=due_until(clock.today(library.zone)),
         **moments(now),
     )
-    failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted, untitled = signs
+    failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted, untitled, any_move = signs
     return {
         "reviews": reviews,
         "questions": open_questions(session(), library.id) if any_question else [],
@@ -78,6 +89,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "erasures": erasures_asked_for(session(), library.id) if any_erasure else [],
         "schools": schools_to_call(session(), library.id, now) if any_school else [],
         "unnoted": unnoted(session(), library.id, now) if any_unnoted else [],
+        "box_moves": moves_due(session(), library.id, clock.today(library.zone)) if any_move else [],
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_mails,
         "untitled": untitled,

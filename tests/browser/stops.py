@@ -13,6 +13,7 @@ from app.access import policy
 from app.accounts import guardians, links
 from app.accounts.children import Child, Guardianship
 from app.accounts.models import LinkPurpose, Person
+from app.bookings.models import Booking, Rotation
 from app.catalogue.models import Work
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core import clock
@@ -167,6 +168,8 @@ def prepare(session: Session) -> Rows:
         "season": club.season.key,
         "work": _one(session, Work, Work.id == public.work_id).key,
         "box": _one(session, Box, Box.state == BoxState.IN_USE).key,
+        "booking": _one(session, Booking, Booking.rotation_id.is_not(None)).key,
+        "rotation": _one(session, Rotation).key,
         "label": _one(session, Box, Box.state == BoxState.UNDER_WAY).label_token,
         "deposit": _one(session, Deposit, Deposit.club_id == club.id).key,
         "review": _review(session, ReviewState.SUBMITTED, people["ida"]).key,
@@ -220,6 +223,9 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("deposits.show", "lise", {"box": packing.key}),
         ("deposits.send", "lise", {"box": packing.key}),
         ("accounts.link", "anybody", {"token": "over"}),
+        ("bookings.show", "tove", {"booking": _one(session, Booking, Booking.state == "waiting").key}),
+        ("bookings.book", "lise", {"box": _one(session, Box, Box.kind == "class_set").key}),
+        ("bookings.plan", "lise", {"box": _one(session, Box, Box.kind == "circulating").key}),
         *_schools_in_line(session),
     ]
 

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow, may
 from app.access.policy import Action
+from app.bookings import agenda, line
 from app.bookings import booking as rules
-from app.bookings import line, queries
 from app.bookings.forms import LastDayForm
 from app.bookings.models import FIRM, Booking, BookingState
 from app.bookings.views import bp
@@ -54,7 +54,7 @@ def booking_page(
     **more: object,
 ) -> Response:
     """A booking with all that can be done with it."""
-    row = queries.with_all(session(), booking)
+    row = agenda.with_all(session(), booking)
     now_line = line.line_of(session(), here(), row.box, clock.now())
     is_waiting = row.state == BookingState.WAITING
     return page(

@@ -8,7 +8,7 @@ from app.access import scopes
 from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.bookings import booking, line, queries
+from app.bookings import agenda, booking, line, on_offer
 from app.bookings.forms import BookForm, FindForm
 from app.bookings.models import Booking, BookingState
 from app.bookings.views import bp
@@ -27,13 +27,13 @@ def find() -> Response:
     kind = request.args.get("kind", type=BoxKind)
     words = (form.words.data or "")[:80]
     after = request.args.get("after", 0, type=int)
-    found = queries.on_offer(session(), here(), today, kind, words, after)
-    boxes, more = found[: queries.PAGE], found[queries.PAGE :]
+    found = on_offer.on_offer(session(), here(), today, kind, words, after)
+    boxes, more = found[: on_offer.PAGE], found[on_offer.PAGE :]
     return page(
         "bookings/find.html",
         boxes=boxes,
         kind=kind,
-        kinds=queries.BOOKABLE,
+        kinds=on_offer.BOOKABLE,
         words=words,
         form=form,
         mine=_mine(today) if not (me().is_librarian or after) else [],
@@ -74,13 +74,13 @@ def _said(made: Booking) -> str:
     return _("You are in the line. You get a mail when it is your turn.")
 
 
-def _mine(today: clock.date) -> list[queries.Seen]:
-    return queries.bookings_of(session(), scopes.bookings(me()), here(), today)
+def _mine(today: clock.date) -> list[agenda.Seen]:
+    return agenda.bookings_of(session(), scopes.bookings(me()), here(), today)
 
 
 def _book_page(box: Box, form: BookForm | None = None, status: int = 200) -> Response:
     today = clock.today(here().zone)
-    offered = queries.offered(session(), here(), box, today)
+    offered = on_offer.offered(session(), here(), box, today)
     if form is None:
         stay = offered.free.stay if offered.free else None
         form = BookForm(
@@ -97,6 +97,6 @@ def _book_page(box: Box, form: BookForm | None = None, status: int = 200) -> Res
         form=form,
         before=here().box_days_before,
         after=here().box_days_after,
-        taken=queries.firm_of(session(), box, today, today + booking.FARTHEST_AHEAD),
+        taken=agenda.firm_of(session(), box, today, today + booking.FARTHEST_AHEAD),
         soonest=now_line.calendar.soonest(today),
     )

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.bookings import month, queries
+from app.bookings import agenda, month
 from app.bookings.forms import TransportForm, with_year
 from app.bookings.views import bp
 from app.core import clock
@@ -26,15 +26,15 @@ from app.libraries import settings
 def index() -> Response:
     today = clock.today(here().zone)
     shown = request.args.get("shown", "coming")
-    shown = shown if shown in queries.SHOWN else "coming"
-    found = queries.bookings_here(session(), here(), today, shown, _cursor(request.args.get("after")))
-    seen, more = found[: queries.PAGE], found[queries.PAGE :]
+    shown = shown if shown in agenda.SHOWN else "coming"
+    found = agenda.bookings_here(session(), here(), today, shown, _cursor(request.args.get("after")))
+    seen, more = found[: agenda.PAGE], found[agenda.PAGE :]
     last = seen[-1].booking if more else None
     return page(
         "bookings/index.html",
         seen=seen,
         shown=shown,
-        how_many=queries.how_many(session(), here().id),
+        how_many=agenda.how_many(session(), here().id),
         next_url=url_for("bookings.index", shown=shown, after=f"{last.wanted_from}.{last.key}")
         if last
         else None,
@@ -52,7 +52,7 @@ def plan(box: Box) -> Response:
         box=box,
         first=first,
         today=today,
-        stretches=month.stretches(queries.firm_of(session(), box, first, last), first, last),
+        stretches=month.stretches(agenda.firm_of(session(), box, first, last), first, last),
         month_words=format_date(first, "LLLL y", locale=locale_code()),
         earlier=url_for("bookings.plan", box=box.key, month=f"{first - timedelta(days=1):%Y-%m}"),
         later=url_for("bookings.plan", box=box.key, month=f"{last + timedelta(days=1):%Y-%m}"),

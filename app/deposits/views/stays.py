@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from flask import abort, request, url_for
 from flask_babel import gettext as _
@@ -10,6 +11,8 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here, me
 from app.access.guard import allow, may, public, within
 from app.access.policy import Action
+from app.bookings.agenda import next_booking
+from app.bookings.models import Booking
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
@@ -26,7 +29,8 @@ AT_SCHOOL = (BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME)
 @bp.route("/boxes/<key:box>/send", methods=["GET", "POST"])
 @allow(Action.SEND_BOX, on=Box)
 def send(box: Box) -> Response:
-    form = SendForm(due_on=dispatch.usual_due_day(box, clock.today(here().zone)))
+    booked = next_booking(session(), box)
+    form = SendForm(**_usual(box, booked))
     form.to.choices = _destinations()
     if form.is_submitted() and form.accepted(lambda: _send(box, form)):
         said = _("The box is on its way. Print its label and its list of contents now.")
@@ -34,6 +38,7 @@ def send(box: Box) -> Response:
     return page(
         "deposits/send.html",
         box=box,
+        booked=booked,
         form=form,
         books=contents.books_in(session(), box),
         earliest=clock.today(here().zone) + timedelta(days=1),
@@ -179,6 +184,14 @@ def _school_page(
         stray=stray,
         status=status,
     )
+
+
+def _usual(box: Box, booked: Booking | None) -> dict[str, Any]:
+    """Where a box goes that is booked, and until when; else for the usual time."""
+    if booked is None:
+        return {"due_on": dispatch.usual_due_day(box, clock.today(here().zone))}
+    to = f"club:{booked.club.key}" if booked.club else f"school:{booked.school.key}"
+    return {"to": to, "due_on": booked.last_on}
 
 
 def _arrive(deposit: Deposit, form: ArrivedForm) -> None:
