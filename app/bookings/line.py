@@ -20,8 +20,9 @@ MOVES: dict[BookingState, frozenset[BookingState]] = {
     BookingState.WAITING: frozenset({BookingState.BOOKED, BookingState.CANCELLED}),
     # A box nobody sent: its days went by.
     BookingState.BOOKED: frozenset({BookingState.OUT, BookingState.OVER, BookingState.CANCELLED}),
-    BookingState.OUT: frozenset({BookingState.OVER}),
-    BookingState.OVER: frozenset(),
+    # A wrong tap is taken back: the box was not sent, or has not left after all.
+    BookingState.OUT: frozenset({BookingState.OVER, BookingState.BOOKED}),
+    BookingState.OVER: frozenset({BookingState.OUT}),
     BookingState.CANCELLED: frozenset(),
 }
 IN_REACH = timedelta(days=14)
@@ -135,6 +136,18 @@ def give_days(session: Session, booking: Booking, slot: Slot, by: Person | None,
     if booking.state == BookingState.WAITING:
         move(session, booking, BookingState.BOOKED, "move_up", by, now)
     session.flush()
+
+
+def are_days_free(session: Session, booking: Booking) -> bool:
+    """Whether nobody else has any of the booking's days; whoever asks holds its box."""
+    others = select(Booking.id).where(
+        Booking.box_id == booking.box_id,
+        Booking.id != booking.id,
+        Booking.state.in_(FIRM),
+        Booking.busy_from <= booking.busy_to,
+        Booking.busy_to >= booking.busy_from,
+    )
+    return session.scalar(others.limit(1)) is None
 
 
 def move(

@@ -54,6 +54,7 @@ def take_back_sending(
     before = _came_from(session, deposit)
     actor_id = by.id if by else None
     audit.record(session, "take_back_sending", deposit, now=now, actor_id=actor_id, after=was)
+    following.taken_back(session, deposit, before, by, now)
     try:
         with session.begin_nested():
             session.execute(delete(DepositedCopy).where(DepositedCopy.deposit_id == deposit.id))

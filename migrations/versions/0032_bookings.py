@@ -3,13 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:migrations/versions/0032_bookings.py
 revision = "0032"
 down_revision = "0031"
-========
-revision = "0028"
-down_revision = "0027"
->>>>>>>> 93f8f8f (Test bookings, and show them in the demo):migrations/versions/0028_bookings.py
 branch_labels = None
 depends_on = None
 

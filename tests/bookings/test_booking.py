@@ -13,8 +13,8 @@ from app.bookings.models import Booking, BookingState
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.errors import RuleBroken
-from app.deposits import counting, dispatch, packing
-from app.deposits.models import Box, BoxKind, Deposit
+from app.deposits import counting, dispatch, onward, packing
+from app.deposits.models import Box, BoxKind, BoxState, Deposit
 from app.invariants import broken
 from app.libraries.models import School
 from app.notices.models import Notice
@@ -241,3 +241,31 @@ def test_a_stay_of_the_box_for_another_school_is_no_business_of_a_booking(
 
     assert made.state == BookingState.BOOKED
     assert world.session.scalars(select(Deposit.due_on).where(Deposit.school_id == vraa.id)).one() is None
+
+
+def test_a_box_that_goes_on_takes_the_next_booking_along(world: World, box: Box, vraa: School) -> None:
+    first = book(world, box)
+    second = book(world, box, date(2027, 1, 11), date(2027, 1, 22), vraa)
+    stay = dispatch.send(world.session, box, world[School], None, None, world.lise, MONDAY)
+
+    on = onward.send_on(world.session, stay, vraa, None, None, world.lise, MONDAY + timedelta(days=14))
+
+    assert (first.state, second.state) == (BookingState.OVER, BookingState.OUT)
+    assert (second.deposit_id, on.due_on) == (on.id, date(2027, 1, 22))
+    assert broken(world.session) == []
+
+
+def test_a_sending_that_is_taken_back_leaves_the_bookings_as_they_were(
+    world: World, box: Box, vraa: School
+) -> None:
+    first = book(world, box)
+    second = book(world, box, date(2027, 1, 11), date(2027, 1, 22), vraa)
+    stay = dispatch.send(world.session, box, world[School], None, None, world.lise, MONDAY)
+    later = MONDAY + timedelta(days=14)
+    on = onward.send_on(world.session, stay, vraa, None, None, world.lise, later)
+
+    onward.take_back_sending(world.session, on, BoxState.IN_USE, world.lise, later)
+
+    assert (first.state, first.deposit_id) == (BookingState.OUT, stay.id)
+    assert (second.state, second.deposit_id) == (BookingState.BOOKED, None)
+    assert broken(world.session) == []
