@@ -394,6 +394,8 @@ def _wishes(world: World, now: datetime) -> None:
         )
         shown = world.add(ClubWish(club_id=club.id, wanted_id=wanted.id, is_shown=is_shown, created_at=now))
         world.add(ChildWish(club_wish_id=shown.id, child_id=child.id, at=now))
+
+
 def _loan(world: World, work: Work, now: datetime) -> None:
     """Ida has the book of the box; the club keeps who has what, and its children may borrow by themselves."""
     club = {"club_id": world[Club].id}

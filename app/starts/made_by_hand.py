@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.accounts.models import Person
@@ -21,7 +21,7 @@ _IS_ITS_CLUB = and_(
     Club.library_id == ClubRequest.library_id,
     Club.school_id == ClubRequest.school_id,
     Club.state != ClubState.CLOSED,
-    Club.created_at >= ClubRequest.confirmed_at,
+    Club.created_at >= func.coalesce(ClubRequest.kept_at, ClubRequest.confirmed_at),
     ~select(_of_another.id).where(_of_another.club_id == Club.id).exists(),
 )
 
@@ -68,4 +68,18 @@ def settle(session: Session, club: Club, reason: str, by: Person, now: datetime)
             return club_request
         club_request.club_id = club.id
         audit.record(session, "plan_club", club_request, now=now, actor_id=by.id, after=club.key)
+    return club_request
+
+
+def wait_on(session: Session, club: Club, by: Person, now: datetime) -> ClubRequest:
+    """The school waits for another club and keeps its turn; about this one nobody is asked again.
+
+    Raises RuleBroken: school_not_in_line.
+    """
+    with locked(session, club.library_id):
+        club_request = request_behind(session, club)
+        if club_request is None:
+            raise RuleBroken("school_not_in_line")
+        club_request.kept_at = now
+        audit.record(session, "wait_on", club_request, now=now, actor_id=by.id)
     return club_request

@@ -121,6 +121,8 @@ class ClubRequest(OfLibrary, Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     unanswered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Nobody said yes or no in time; passed by until somebody has answered for the school."""
+    kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When staff said that the school waits on, though a club was made for it beside the line."""
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

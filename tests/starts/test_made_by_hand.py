@@ -103,6 +103,25 @@ def test_neither_is_a_closed_club_nor_one_that_came_from_another_wish(
     assert made_by_hand.club_for(world.session, asked) is None
 
 
+def test_a_school_that_waits_for_another_club_keeps_its_turn_and_nobody_is_asked_again(
+    world: World, visit: Visit, asked: ClubRequest
+) -> None:
+    club, request_id = made(world, asked).key, asked.id
+    lise = visit(world.lise)
+
+    with time_machine.travel("2026-11-23 09:05Z"):
+        answer = lise.post(f"/hjoerring/clubs/{club}/is-another")
+        page = lise.follow(answer).text
+        today = lise.get("/hjoerring/today").text
+
+    assert "Vrå keeps its turn in line." in page
+    assert "Waits on for another club" in page
+    assert "has got a club" not in page + today
+    found = world.session.get_one(ClubRequest, request_id)
+    assert (found.state, found.number) == (RequestState.WAITING, 3)
+    assert broken(world.session) == []
+
+
 def test_the_club_page_offers_to_settle_it(world: World, visit: Visit, asked: ClubRequest) -> None:
     club, request_id = made(world, asked).key, asked.id
     lise = visit(world.lise)

@@ -59,6 +59,15 @@ def settle_with_club(club: Club) -> Response:
     return back_or(club_request, said)
 
 
+@bp.post("/clubs/<key:club>/is-another")
+@allow(Action.START_CLUB, on=Club)
+def wait_on_beside_club(club: Club) -> Response:
+    """The club is one more; the school waits on for the one it asked for."""
+    club_request = made_by_hand.wait_on(session(), club, adult(), clock.now())
+    said = _("%(school)s keeps its turn in line.", school=club_request.school.name)
+    return back_or(club_request, said)
+
+
 @bp.post("/clubs/line/<key:club_request>/run")
 @allow(Action.START_CLUB, on=ClubRequest)
 def run_club(club_request: ClubRequest) -> Response:
