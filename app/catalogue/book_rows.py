@@ -25,6 +25,7 @@ class BookRow:
     isbn: str | None = None
     other_isbns: tuple[str, ...] = ()
     faust: str | None = None
+    record_number: str = ""
     year: int | None = None
     publisher: str = ""
     edition: str = ""

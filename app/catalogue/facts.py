@@ -45,6 +45,7 @@ def edition_facts(row: BookRow) -> dict[str, Any]:
         "year": row.year,
         "publisher": row.publisher[:MAX_PUBLISHER],
         "note": row.edition[:MAX_NOTE],
+        "record_number": row.record_number or None,
     }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from app.catalogue.book_rows import BookRow
@@ -76,4 +76,6 @@ def book_in(answer: bytes, isbn: str) -> BookRow | None:
     books = [record for record in records if isinstance(record, BookRow)]
     if not books and (records or not COUNTED.search(answer)):
         raise LookupFailed("broken")
-    return next((book for book in books if isbn in (book.isbn, *book.other_isbns)), None)
+    book = next((book for book in books if isbn in (book.isbn, *book.other_isbns)), None)
+    # What another library's system calls its record means nothing here.
+    return replace(book, record_number="") if book is not None else None

@@ -12,6 +12,7 @@ from app.catalogue import untitled, works
 from app.catalogue.book_rows import BookRow
 from app.catalogue.models import Edition, Work
 from app.catalogue.recording import Known, KnownWork
+from app.catalogue.titles import are_alike
 from app.libraries.models import Library
 
 AT_ONCE = 500
@@ -44,6 +45,11 @@ def matched(session: Session, library_id: int, rows: Sequence[BookRow], now: dat
 
 def _own(session: Session, library_id: int, row: BookRow, now: datetime, is_numbered: bool) -> Work | None:
     """The library's work of a row that brings nothing new: a known number, or a title freely spelled."""
+    if row.record_number and not is_numbered:
+        recorded = _recorded_as(session, library_id, row.record_number)
+        # Another system may use the same number: a title beside it has to agree.
+        if recorded is not None and (not row.title or are_alike(recorded.title, row.title)):
+            return recorded
     if is_numbered:
         work = works.by_isbn(session, library_id, row.isbn) if row.isbn else None
         if work is not None and row.title and untitled.is_untitled(work.title):
@@ -53,6 +59,15 @@ def _own(session: Session, library_id: int, row: BookRow, now: datetime, is_numb
         # A new number of a title that is known goes to its record; `take` finds it there.
         return None
     return works.by_title(session, library_id, row.title, "; ".join(row.creators))
+
+
+def _recorded_as(session: Session, library_id: int, number: str) -> Work | None:
+    """The one work whose record the library system calls so; another system may have a number twice."""
+    numbered = select(Edition.work_id).where(
+        Edition.library_id == library_id, Edition.record_number == number.lstrip("0")
+    )
+    found = session.scalars(select(Work).where(Work.id.in_(numbered)).limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def _recorded(session: Session, library_id: int, rows: Sequence[BookRow], now: datetime) -> dict[int, Match]:

@@ -102,12 +102,15 @@ class Edition(OfLibrary, Base):
         parent("work_id", "works", ondelete="CASCADE"),
         UniqueConstraint("library_id", "isbn", "work_id"),
         UniqueConstraint("library_id", "faust"),
+        Index("ix_editions_record_number", "library_id", "record_number"),
     )
 
     id: Mapped[Id]
     work_id: Mapped[int] = mapped_column(BigId, index=True)
     isbn: Mapped[str | None] = mapped_column(String(13))
     faust: Mapped[str | None] = mapped_column(String(12))
+    record_number: Mapped[str | None] = mapped_column(String(20))
+    """What the library system calls the record, without leading zeros; its lists of copies name it."""
     title: Mapped[str] = mapped_column(String(400))
     year: Mapped[int | None]
     publisher: Mapped[str] = mapped_column(String(200), default="")

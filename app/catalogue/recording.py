@@ -260,7 +260,7 @@ class Known:
             session.execute(update(Edition), [{"id": edition.id} | edition.facts for edition in changed])
 
 
-EDITION_COLUMNS = ("isbn", "faust", "title", "year", "publisher", "note")
+EDITION_COLUMNS = ("isbn", "faust", "title", "year", "publisher", "note", "record_number")
 
 
 def _isbns(row: BookRow) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.core.blocks import rows_of_blocks
 from app.core.csv_export import write_csv
 from app.core.delimited import NEVER, likely_separator, named_separator, records_of
 from app.core.encodings import decode
@@ -143,7 +144,7 @@ def _text_records(data: bytes, filename: str, by_blanks: bool) -> tuple[Sequence
     if not text.strip():
         raise Unreadable("empty")
     if by_blanks and not separator and not any(mark in text for mark in "\t;"):
-        parted = parted_by_gutters(text.splitlines())
+        parted = rows_of_blocks(text) or parted_by_gutters(text.splitlines())
         if parted:
             return parted, notes
     records, stray_quotes = records_of(text, separator or likely_separator(text))

@@ -93,6 +93,7 @@ PARTS: dict[Part, Any] = {
     Part.ISBN: _("ISBN"),
     Part.FAUST: _("Faust number"),
     Part.BARCODE: _("Barcode"),
+    Part.RECORD: _("The record's number"),
     Part.DUE: _("Due back"),
     Part.COPIES: _("Number of copies"),
 }

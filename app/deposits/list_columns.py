@@ -23,6 +23,7 @@ class Part(StrEnum):
     ISBN = "isbn"
     FAUST = "faust"
     BARCODE = "barcode"
+    RECORD = "record"
     DUE = "due"
     COPIES = "copies"
 
@@ -39,7 +40,7 @@ class Layout:
         said = [part for part in self.parts if part != Part.NOTHING]
         if len(said) > len(set(said)):
             raise RuleBroken("list_part_twice")
-        if not {Part.TITLE, Part.ISBN, Part.FAUST, Part.BARCODE} & set(said):
+        if not {Part.TITLE, Part.ISBN, Part.FAUST, Part.BARCODE, Part.RECORD} & set(said):
             raise RuleBroken("list_no_book")
         return self
 
@@ -55,7 +56,12 @@ HEADINGS = {
         *("strekkode", "eksemplarnummer", "eksemplarnr", "streckkod", "streckkodsnummer", "exemplarnummer"),
         *("barcode", "item barcode", "item id", "item number"),
     ),
+    Part.RECORD: (
+        *("ex_titnr", "titnr", "titelnummer", "titelnr", "tittelnummer", "tittelnr", "postnummer"),
+        *("bib-id", "biblionumber", "record number", "bibliographic id"),
+    ),
     Part.DUE: (
+        "ex_forfall",
         *("afleveres", "afleveringsdato", "afleveres senest", "forfaldsdato", "forfald", "lånefrist"),
         *("forfall", "forfallsdato", "innleveringsfrist", "leveres innen", "återlämningsdatum"),
         *("förfallodatum", "återlämnas", "lånetid", "due", "due date", "due back"),
@@ -85,7 +91,7 @@ def guessed(rows: Sequence[Sequence[str]]) -> Layout:
     for part, is_one in LOOKS:
         if part not in parts:
             _take(parts, columns, part, lambda cells, is_one=is_one: _share(cells, is_one))  # type: ignore[misc]
-    if Part.TITLE not in parts:
+    if Part.TITLE not in parts and Part.RECORD not in parts:
         _take(parts, columns, Part.TITLE, _words)
     if Part.AUTHOR not in parts:
         _take(parts, columns, Part.AUTHOR, lambda cells: _share(cells, _is_name))

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.catalogue.book_rows import MAX_OTHER, MAX_TITLE, BookRow
 from app.catalogue.identifiers import BadIdentifier, faust, isbn13
+from app.catalogue.marc.reading import LONGEST_NUMBER
 from app.catalogue.titles import creator_names, split_title
 from app.deposits.list_columns import Layout, Part
 from app.deposits.packing import MOST_OF_A_TITLE
@@ -92,9 +93,10 @@ def _line(number: int, said: dict[Part, str], text: str) -> Line:
     isbn, isbn_damage = _number(isbn13, said.get(Part.ISBN, ""))
     faust_number, faust_damage = _number(faust, said.get(Part.FAUST, ""))
     barcode = said.get(Part.BARCODE, "")
+    record = said.get(Part.RECORD, "").lstrip("0")[:LONGEST_NUMBER]
     if len(barcode) > LONGEST_BARCODE:
         raise BadIdentifier("barcode_too_long")
-    if not re.search(r"\w", title) and not (isbn or faust_number or barcode):
+    if not re.search(r"\w", title) and not (isbn or faust_number or barcode or record):
         raise BadIdentifier(isbn_damage or "no_title")
     if len(title) > MAX_TITLE:
         raise BadIdentifier("too_long")
@@ -105,6 +107,7 @@ def _line(number: int, said: dict[Part, str], text: str) -> Line:
         creators=tuple(creator_names(said.get(Part.AUTHOR) or responsible)),
         isbn=isbn,
         faust=faust_number,
+        record_number=record,
         copies=1 if barcode else _copies(said.get(Part.COPIES, "")),
         remarks=tuple(code for code in (isbn_damage, faust_damage) if code),
     )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.catalogue import works
@@ -13,6 +13,7 @@ from app.catalogue.models import Copy, Work
 from app.core.errors import RuleBroken
 
 Kind = Literal["isbn", "faust", "title", "barcode"]
+BIBLIOFIL = re.compile(r"[0-9]{14}")
 LONGEST = 400  # letters, as a title has
 # A price or an issue number of two or five digits stands behind the ISBN on many covers,
 # and a scanner reads it along.
@@ -48,7 +49,9 @@ def look(session: Session, library_id: int, text: str) -> Seen:
     """
     copy = session.scalar(
         select(Copy)
-        .where(Copy.library_id == library_id, Copy.barcode == text.strip())
+        .where(Copy.library_id == library_id, Copy.barcode.in_(_barcodes(text.strip())))
+        .order_by(func.length(Copy.barcode).desc())
+        .limit(1)
         .options(joinedload(Copy.work))
     )
     if copy is not None:
@@ -63,6 +66,11 @@ def look(session: Session, library_id: int, text: str) -> Seen:
         return Seen(kind, value, works.by_faust(session, library_id, value))
     title, _, author = value.partition(" / ")
     return Seen(kind, value, works.by_title(session, library_id, title, author))
+
+
+def _barcodes(text: str) -> set[str]:
+    """The barcode, and what it is without its library's four digits: Bibliofil's own lists leave them out."""
+    return {text, text[4:]} if BIBLIOFIL.fullmatch(text) else {text}
 
 
 def read(text: str) -> tuple[Kind, str]:

@@ -61,6 +61,7 @@ def test_a_record_says_what_a_list_says() -> None:
             subtitle="roman",
             creators=("Lene Kaaberbøl", "Per Møller"),
             isbn="9788763841450",
+            record_number="1",
             year=2015,
             publisher="Alvilda",
             edition="1. udgave.",

@@ -66,3 +66,14 @@ def test_a_real_file_keeps_its_own_columns(real_data: Path, name: str, rows: int
     found, _ = read_rows((real_data / name).read_bytes())
 
     assert (len(found), len(found[0][1])) == (rows, columns)
+
+
+def test_a_dump_of_copies_has_a_row_for_each(real_data: Path) -> None:
+    rows, _ = read_rows((real_data / "marc_normarc_deichman/data.exemp.20141020.txt").read_bytes())
+    header = rows[0][1]
+
+    barcodes = [row[header.index("Strekkode")] for _, row in rows[1:]]
+
+    assert (len(barcodes), len(set(barcodes))) == (76, 76)
+    assert barcodes[:3] == ["0626460003", "0626460009", "0626460014"]
+    assert sum(row[header.index("ex_titnr")] == "642032" for _, row in rows[1:]) == 17

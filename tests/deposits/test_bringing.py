@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.catalogue import importing
+from app.catalogue.book_files import read_book_file
 from app.catalogue.models import Copy, CopyState, Edition, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -232,3 +234,42 @@ def test_four_hundred_real_books_go_in_at_once(world: World, box: Box, real_data
 
     assert (brought.books, brought.ignored) == (414, [])
     assert (again.books, again.books_there) == (0, 414)
+
+
+def test_the_copies_of_oslo_lie_in_the_box_by_their_records_numbers(
+    world: World, box: Box, real_data: Path
+) -> None:
+    folder = real_data / "marc_normarc_deichman"
+    records = read_book_file((folder / "data.vmarc.20141020.txt").read_bytes(), "vmarc.txt")
+    importing.apply(world.session, world.library, records, clock.now(), world.lise.id)
+    copies = (folder / "data.exemp.20141020.txt").read_bytes()
+
+    brought = bring(world, box, copies)
+    again = bring(world, box, copies)
+
+    assert (brought.books, brought.new, again.books, again.books_there) == (76, [], 0, 76)
+    assert len(set(barcodes(world, box))) == 76
+    assert sorted(copies for _, copies in brought.matched) == [1, 3, 7, 14, 17, 34]
+
+
+def test_the_long_barcode_on_the_book_finds_the_short_one_of_the_list(world: World, box: Box) -> None:
+    copy = world.add(
+        Copy(work_id=world[Work].id, barcode="0626460003", state=CopyState.ON_SHELF, created_at=clock.now())
+    )
+
+    packing.scan(world.session, box, "03010626460003", world.lise, clock.now())
+
+    assert copy.box_id == box.id
+
+
+@pytest.mark.parametrize(("title", "copies"), [("", 1), ("Skammerens datter", 1), ("En helt anden bog", 0)])
+def test_a_records_number_means_its_book_unless_the_title_beside_it_is_another(
+    world: World, box: Box, title: str, copies: int
+) -> None:
+    world.session.query(Edition).filter_by(isbn=ISBN).one().record_number = "626460"
+    world.session.flush()
+
+    brought = bring(world, box, f"Titelnr;Titel;Stregkode\n0626460;{title};5000000011\n")
+
+    assert sum(number for work, number in brought.matched if work is world[Work]) == copies
+    assert brought.books == 1

@@ -15,6 +15,7 @@ from app.catalogue.marc.normarc import is_norwegian, norwegian_book
 from app.catalogue.marc.records import BrokenRecord, Record
 
 FIRST_BYTES = 65_536
+LONGEST_NUMBER = 20  # letters, as the table has it
 Records = Callable[[BinaryIO], Iterator[Record | BrokenRecord]]
 WRAPPINGS: tuple[tuple[Callable[[bytes], bool], Records], ...] = (
     (is_iso2709, iso2709_records),
@@ -55,11 +56,12 @@ def read_marc(file: BinaryIO | bytes) -> Iterator[BookRow | BadRecord]:
 
 def book_of(position: int, record: Record) -> BookRow:
     """What one record says, read by its own dialect. Raises BrokenRecord."""
-    if is_danish(record):
-        return _judged(danish_book(position, record))
-    if is_norwegian(record):
-        return _judged(norwegian_book(position, record))
-    return _judged(international_book(position, record))
+    read = (
+        danish_book if is_danish(record) else norwegian_book if is_norwegian(record) else international_book
+    )
+    book = _judged(read(position, record))
+    number = _number_of(record)
+    return replace(book, record_number="" if number == book.faust else number)
 
 
 def _read(position: int, record: Record | BrokenRecord) -> BookRow | BadRecord:
@@ -69,6 +71,12 @@ def _read(position: int, record: Record | BrokenRecord) -> BookRow | BadRecord:
         return book_of(position, record)
     except BrokenRecord as broken:
         return BadRecord(position, broken.code, broken.detail)
+
+
+def _number_of(record: Record) -> str:
+    """What its library system calls the record, in 001; without leading zeros, as its other lists have it."""
+    number = (record.control("001") or record.first("001", "a")).strip().lstrip("0")
+    return number if len(number) <= LONGEST_NUMBER else ""
 
 
 def _judged(book: BookRow) -> BookRow:
