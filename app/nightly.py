@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app import retention
 from app.accounts.models import GuardianLink, Link, SignedIn
 from app.bookings import line
-from app.clubs.models import Message
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
 from app.deposits import reminders
 from app.enrolment.models import OfferLink
 from app.extensions import db
+from app.letters.models import Message
 from app.libraries.models import Library, PendingImport
 from app.meetings import substitutes
 from app.notices.models import Notice, NoticeState

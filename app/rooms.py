@@ -12,6 +12,7 @@ ROOMS = (
     "catalogue",
     "places",
     "clubs",
+    "letters",
     "enrolment",
     "meetings",
     "doors",

@@ -29,6 +29,7 @@ from app.deposits import mails as deposits_mails
 from app.doors.models import Door
 from app.enrolment import mails as enrolment_mails
 from app.guardians import withdrawals
+from app.letters import mails as letter_mails
 from app.libraries.models import Library
 from app.meetings import meeting_news
 from app.nightly import run_nightly
@@ -49,6 +50,7 @@ LOOKUPS = 20
 COMPOSERS = post.composers(
     accounts_mails.COMPOSERS,
     clubs_mails.COMPOSERS,
+    letter_mails.COMPOSERS,
     enrolment_mails.COMPOSERS,
     meeting_news.COMPOSERS,
     trip_mails.COMPOSERS,

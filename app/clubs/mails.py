@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import mails as accounts_mails
 from app.accounts.models import Role
-from app.clubs import writing_to_all
-from app.clubs.models import Club, ClubState, Meeting, MeetingState, Message, Reach
+from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.notices.models import Notice
 from app.places.models import Queue
 from app.places.precedence import Draw
@@ -26,42 +25,6 @@ def invitation(session: Session, notice: Notice, now: datetime) -> dict[str, Any
     of_club = select(Club).join(Role, Role.club_id == Club.id).options(joinedload(Club.school))
     club = session.scalar(of_club.where(Role.key == notice.about))
     return composed | {"club": club, "school": club.school.name if club else composed["school"]}
-
-
-def club_message(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
-    """What staff wrote to all; the children named are those the reader answers for today."""
-    message = _message(session, notice)
-    if message is None:
-        return None
-    club = message.club
-    to = writing_to_all.recipients(session, club, Reach(message.reach))
-    children = next((each.children for each in to if each.person.id == notice.person_id), [])
-    writer = message.written_by.name
-    return {
-        "words": message.words,
-        "writer": writer,
-        "club": club,
-        "school": club.school,
-        "children": children,
-    }
-
-
-def guardian_message(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
-    """What staff wrote to all, for a guardian; nothing once it wants no mail, or has no child there."""
-    message = _message(session, notice)
-    if message is None or notice.guardian_id is None:
-        return None
-    club = message.club
-    to = writing_to_all.guardians_to_write_to(session, club, Reach(message.reach))
-    if notice.guardian_id not in to:
-        return None
-    return {
-        "words": message.words,
-        "writer": message.written_by.name,
-        "club": club,
-        "school": club.school,
-        "children": to[notice.guardian_id],
-    }
 
 
 def lots_drawn(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
@@ -90,14 +53,6 @@ def season_starts(session: Session, notice: Notice, now: datetime) -> dict[str, 
     return {"club": club, "school": club.school, "meetings": list(meetings)}
 
 
-def _message(session: Session, notice: Notice) -> Message | None:
-    return session.scalar(
-        select(Message)
-        .where(Message.library_id == notice.library_id, Message.key == notice.about)
-        .options(joinedload(Message.club).joinedload(Club.school), joinedload(Message.written_by))
-    )
-
-
 def of_notice(session: Session, notice: Notice) -> Club | None:
     """The club a notice is about, with its school and season."""
     return session.scalar(
@@ -109,8 +64,6 @@ def of_notice(session: Session, notice: Notice) -> Club | None:
 
 COMPOSERS: dict[str, Composer] = {
     "invitation": invitation,
-    "club_message": club_message,
-    writing_to_all.TO_GUARDIANS: guardian_message,
     "lots_drawn": lots_drawn,
     "season_starts": season_starts,
 }

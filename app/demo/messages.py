@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.clubs import writing_to_all
+from app.letters import writing_to_all
 
 WORDS = """På tirsdag læser vi udenfor, hvis vejret holder. Husk en varm trøje og gerne en pude.
 

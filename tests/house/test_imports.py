@@ -16,6 +16,7 @@ TRUE_ORDER = (
     "catalogue",
     "places",
     "clubs",
+    "letters",
     "enrolment",
     "meetings",
     "doors",

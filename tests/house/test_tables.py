@@ -14,10 +14,11 @@ from werkzeug.routing import IntegerConverter, Rule
 from app.accounts import sessions
 from app.accounts.children import CardPlace, Consent, Guardian
 from app.catalogue.models import Merge, Work
-from app.clubs.models import Club, Meeting, Message, Season
+from app.clubs.models import Club, Meeting, Season
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
 from app.enrolment.models import OfferLink
+from app.letters.models import Message
 from app.libraries.models import Goal, OwnLanguage, OwnWords
 from app.meetings.models import Activity, Attendance, BookRead, Doing
 from app.notices import outbox

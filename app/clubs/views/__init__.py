@@ -7,18 +7,14 @@ bp = Blueprint("clubs", __name__, url_prefix="/<slug:library>")
 from app.clubs.views import (  # noqa: E402  (they hang their routes on the blueprint)
     clubs,
     history,
-    letters,
     plans,
     public,
-    writing_to_all,
 )
 
 __all__ = [
     "bp",
     "clubs",
     "history",
-    "letters",
     "plans",
     "public",
-    "writing_to_all",
 ]

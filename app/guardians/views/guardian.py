@@ -12,7 +12,6 @@ from app.accounts import consent, known_fields
 from app.accounts.children import Purpose
 from app.accounts.forms import SENTENCES
 from app.accounts.guardians import Opened
-from app.clubs import letters
 from app.core import clock
 from app.core.database import session
 from app.core.languages import language
@@ -24,6 +23,7 @@ from app.guardians.forms import AnswerForm
 from app.guardians.guardian_page import PlaceOfChild
 from app.guardians.views import bp
 from app.guardians.views.guardian_door import as_guardian, send_code, spoken
+from app.letters import letters
 from app.loans import queries as loans
 from app.trips import trips
 from app.trips.going import open_trips_of_child

@@ -13,13 +13,13 @@ from app.access.policy import Action
 from app.accounts import known_fields
 from app.accounts.consent import ASKED_OF_GUARDIANS
 from app.accounts.forms import SENTENCES
-from app.clubs import letters
 from app.core import clock
 from app.core.database import session
 from app.core.forms import Form
 from app.core.page import go_to, page
 from app.core.sentences import in_words
 from app.core.speech import sentences_of
+from app.letters import letters
 from app.libraries import own_languages
 from app.libraries.forms import LanguageForm
 from app.libraries.models import OwnLanguage
@@ -27,7 +27,7 @@ from app.libraries.views import bp
 
 PAGE, KNOWN, LETTER = "page", "known", "letter"
 PAGE_TEMPLATES = ("guardians/", "trips/_trip_facts")
-LETTER_TEMPLATES = ["clubs/letter.txt", "clubs/words.html"]
+LETTER_TEMPLATES = ["letters/letter.txt", "clubs/words.html"]
 
 
 @dataclass(frozen=True)

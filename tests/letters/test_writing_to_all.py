@@ -16,10 +16,11 @@ from app.access.viewer import Viewer
 from app.accounts import consent, guardians
 from app.accounts.children import Child, Guardianship, Purpose
 from app.accounts.models import Person, Role, RoleName
-from app.clubs import writing_to_all as writing
-from app.clubs.models import Club, Message, Reach
+from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
+from app.letters import writing_to_all as writing
+from app.letters.models import Message, Reach
 from app.notices.models import Notice
 from app.places import told, waiting_list
 from app.places.models import LIVE, Place, Queue

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
-from app.clubs.models import Club, Message, Reach
+from app.clubs.models import Club
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.national_numbers import find_national_number
+from app.letters.models import Message, Reach
 from app.notices import outbox
 from app.places import mail_to_guardians
 from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own

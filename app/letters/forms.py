@@ -7,9 +7,9 @@ from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from app.clubs.models import Reach
-from app.clubs.writing_to_all import LONGEST_WORDS
 from app.core.forms import Form, strip
+from app.letters.models import Reach
+from app.letters.writing_to_all import LONGEST_WORDS
 
 REACHES: dict[Reach, Any] = {
     Reach.ALL: _("all children"),

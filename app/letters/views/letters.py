@@ -13,15 +13,16 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts import guardians
 from app.accounts.children import Child
-from app.clubs import letters, queries
+from app.clubs import queries
 from app.clubs.models import Club
-from app.clubs.views import bp
 from app.core import clock
 from app.core.database import closed_for_rendering, session
 from app.core.languages import LANGUAGES
 from app.core.page import page
 from app.core.qr import qr_svg
 from app.core.speech import sentence, spoken_in
+from app.letters import letters
+from app.letters.views import bp
 from app.libraries import own_languages
 from app.libraries.own_languages import Speech
 
@@ -71,7 +72,7 @@ def letter_text(club: Club) -> Response:
     club = queries.whole_club(session(), club)
     wanted = _languages([request.args.get("in", "")])
     return page(
-        "clubs/letter_text.html",
+        "letters/letter_text.html",
         club=club,
         languages=wanted.names,
         chosen=wanted.chosen[0],
@@ -81,7 +82,7 @@ def letter_text(club: Club) -> Response:
 
 def _letter_page(club: Club, wanted: Wanted, slips: list[Slip]) -> Response:
     return page(
-        "clubs/letter.html",
+        "letters/letter.html",
         club=club,
         languages=wanted.names,
         chosen=wanted.chosen,
@@ -144,7 +145,7 @@ def _spoken(wanted: Wanted, code: str) -> Iterator[dict[str, Any]]:
 
 
 def _words(club: Club, wanted: Wanted, code: str) -> str:
-    template = current_app.jinja_env.get_template("clubs/letter.txt")
+    template = current_app.jinja_env.get_template("letters/letter.txt")
     authority = letters.authority(here().country)
     with _spoken(wanted, code) as tongue, closed_for_rendering():
         return template.render(**{"club": club, "library": here(), "authority": authority} | tongue)

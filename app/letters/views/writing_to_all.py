@@ -9,13 +9,14 @@ from app.access.arrival import adult
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs import queries
-from app.clubs import writing_to_all as writing
-from app.clubs.forms.writing import WriteToAllForm
-from app.clubs.models import Club, Message, Reach
-from app.clubs.views import bp
+from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.letters import writing_to_all as writing
+from app.letters.forms import WriteToAllForm
+from app.letters.models import Message, Reach
+from app.letters.views import bp
 
 
 @bp.get("/clubs/<key:club>/write")
@@ -43,7 +44,7 @@ def send_to_all(club: Club) -> Response:
         )
     ):
         said = ngettext("Sent to %(num)d adult.", "Sent to %(num)d adults.", sent[0].recipients)
-        return go_to(url_for("clubs.write_to_all", club=club.key), said=said)
+        return go_to(url_for("letters.write_to_all", club=club.key), said=said)
     return _write_page(club, form, status=form.status)
 
 
@@ -58,7 +59,7 @@ class Readers:
 
 def _write_page(club: Club, form: WriteToAllForm, to: Readers | None = None, status: int = 200) -> Response:
     return page(
-        "clubs/write.html",
+        "letters/write.html",
         status=status,
         club=queries.whole_club(session(), club),
         form=form,
