@@ -19,6 +19,7 @@ from app.libraries.models import Library, PendingImport
 from app.meetings import substitutes
 from app.notices.models import Notice, NoticeState
 from app.starts import check_ins, request_retention
+from app.transport import driving
 
 KEEP_RECEIPTS = timedelta(days=2)
 KEEP_PENDING_IMPORTS = timedelta(days=1)
@@ -43,6 +44,7 @@ def run_nightly(app: Flask) -> int:
                 check_ins.ask_the_schools(session, library, now)
                 reminders.remind(session, library, now)
                 line.settle_all(session, library, now)
+                driving.close_past(session, library.id, clock.local(now, library.zone).date(), now)
                 done += 1
             session.commit()
         if done:

@@ -25,6 +25,7 @@ ROOMS = (
     "deposits",
     "wishes",
     "bookings",
+    "transport",
     "loans",
     "reviews",
 )

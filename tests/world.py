@@ -24,6 +24,7 @@ from app.reviews.models import BookOfWeek, Review, ReviewState, Screen
 from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
 from app.starts.school_line import ClubRequest, RequestState, SchoolLine
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice
+from app.transport.models import Load, Run, RunState, Stop, StopKind
 from app.trips.models import Trip, TripAnswer
 from app.wishes.models import BoxTemplate, Fill, Wish, WishBox, WishLine, WishState
 from app.wishes.wanted import ChildWish, ClubWish, Wanted
@@ -112,6 +113,7 @@ def make_world(session: Session) -> World:
     _vote(world, now)
     _trip(world, now)
     _books(world, now)
+    _run(world, now)
     _school_in_line(world, now)
     _class(world, now)
     _wishes(world, now)
@@ -437,6 +439,30 @@ def _bookings(world: World, now: datetime) -> None:
             asked_at=now,
         )
     )
+
+
+def _run(world: World, now: datetime) -> None:
+    """Today's run has brought box 7 to Løkken and goes there again with a loose book."""
+    school = world[School]
+    run = world.add(
+        Run(
+            on_day=clock.today(world.library.zone),
+            state=RunState.UNDER_WAY,
+            driver_id=world.lise.id,
+            planned_by_id=world.lise.id,
+            created_at=now,
+            started_at=now,
+        )
+    )
+    first = world.add(Stop(run_id=run.id, number=1, kind=StopKind.LIBRARY))
+    stop = world.add(Stop(run_id=run.id, number=2, kind=StopKind.SCHOOL, school_id=school.id))
+    world.add(Stop(run_id=run.id, number=3, kind=StopKind.LIBRARY))
+    world.rows[Stop] = stop
+    way = {"run_id": run.id, "from_stop_id": first.id, "to_stop_id": stop.id}
+    world.add(Load(loose_book_id=world[LooseBook].id, **way))
+    moments = {"taken_at": now, "set_off_at": now, "ended_at": now}
+    box = {"box_id": world[Box].id, "deposit_id": world[Deposit].id, "club_id": world[Club].id}
+    world.add(Load(**box, **way, **moments))
 
 
 def _school_in_line(world: World, now: datetime) -> None:

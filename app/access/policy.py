@@ -114,6 +114,9 @@ class Action(StrEnum):
     CHANGE_BOOKING = auto()
     SEE_BOOKINGS = auto()
     PLAN_ROTATION = auto()
+    SEE_RUNS = auto()
+    PLAN_RUN = auto()
+    SEND_LOOSE_BOOK = auto()
     SEE_OWN_PAGE = auto()
     WRITE_REVIEW = auto()
     EDIT_REVIEW = auto()
@@ -270,6 +273,9 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.CHANGE_BOOKING: [librarian, teacher, host],
     Action.SEE_BOOKINGS: [librarian],
     Action.PLAN_ROTATION: [librarian],
+    Action.SEE_RUNS: [librarian, leader],
+    Action.PLAN_RUN: [librarian],
+    Action.SEND_LOOSE_BOOK: [librarian],
     Action.SEE_OWN_PAGE: [child],
     Action.WRITE_REVIEW: [child],
     Action.EDIT_REVIEW: [author_before_publishing],

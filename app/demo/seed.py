@@ -17,7 +17,7 @@ from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
-from app.demo import booked, borrowing, boxes, line, messages, parents, together
+from app.demo import booked, borrowing, boxes, line, messages, parents, together, transport
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
@@ -86,6 +86,7 @@ class Demo:
             (1, self.another_child_leaves),
             (1, partial(together.ask_again, self)),
             (0, self.record_meetings),
+            (0, partial(transport.plan, self)),
         ):
             with clock.stopped_at(self.today - timedelta(days=days_ago)) as now:
                 step(now)

@@ -85,6 +85,17 @@ def bring_home(session: Session, book: LooseBook, by: Person | None, now: dateti
     session.flush()
 
 
+def take_back_homecoming(session: Session, book: LooseBook, by: Person | None, now: datetime) -> None:
+    """It is not home after all. Raises RuleBroken: loose_book_moved_on when its copy has gone elsewhere."""
+    copy = session.get_one(Copy, book.copy_id)
+    database.lock(session, copy)
+    if copy.state != CopyState.ON_SHELF:
+        raise RuleBroken("loose_book_moved_on", title=copy.work.title)
+    _step(session, book, frozenset({LooseState.HOME}), "ended_at", None, "take_back_homecoming", by, now)
+    copy.state = CopyState.LOOSE
+    session.flush()
+
+
 def lose(session: Session, book: LooseBook, by: Person, now: datetime) -> None:
     """It cannot be found; it may turn up later. Raises RuleBroken: loose_book_moved_on."""
     copy = _end(session, book, "lose", by, now)

@@ -31,6 +31,7 @@ from app.meetings import substitutes
 from app.reviews.models import Review, Screen
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest
+from app.transport.models import Run
 from tests.world import GUARDIANS_TOKEN, World
 
 ADULTS = ("Lise", "Lars", "Tom", "Hanne", "Mads")
@@ -96,6 +97,7 @@ class Stage:
         self.labels = [row.label_token for row in world.rows.values() if hasattr(row, "label_token")]
         self.line, self.check_in = world[ClubRequest].token, world[CheckIn].token
         self.screen = world[Screen].token
+        self.run = world[Run].token
         self.slugs = (world.library.slug, world.elsewhere.slug)
         self.link = links.mint(world.session, world.library.id, world.tom.id, LinkPurpose.SIGN_IN, now)
         self.calendar = calendars.issue(world.session, world.library.id, world.lise, Shows.LIBRARY, None, now)
@@ -138,6 +140,8 @@ class Stage:
             return self.check_in
         if route.endpoint == "reviews.slideshow":
             return self.screen
+        if route.endpoint.startswith("transport."):
+            return self.run
         if route.endpoint.startswith("deposits."):
             return self.labels[0]
         if route.endpoint in ("meetings.substitute", "meetings.stand_in"):

@@ -30,6 +30,7 @@ from app.places.precedence import PriorityClass
 from app.reviews.models import Audience, Review, ReviewState, Screen
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, RequestState
+from app.transport.models import Run
 from app.trips.models import Trip
 
 NO_PAGES = {
@@ -68,6 +69,7 @@ CHANGES = {
 OTHER_TOKENS = {
     "deposits.arrived": "label",
     "enrolment.offer": "offer",
+    "transport.drive": "drive",
     "meetings.substitute": "substitute",
     "reviews.slideshow": "screen",
     "starts.own_request": "line",
@@ -170,6 +172,8 @@ def prepare(session: Session) -> Rows:
         "box": _one(session, Box, Box.state == BoxState.IN_USE).key,
         "booking": _one(session, Booking, Booking.rotation_id.is_not(None)).key,
         "rotation": _one(session, Rotation).key,
+        "run": _one(session, Run).key,
+        "drive": _one(session, Run).token,
         "label": _one(session, Box, Box.state == BoxState.UNDER_WAY).label_token,
         "deposit": _one(session, Deposit, Deposit.club_id == club.id).key,
         "review": _review(session, ReviewState.SUBMITTED, people["ida"]).key,

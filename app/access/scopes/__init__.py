@@ -17,6 +17,7 @@ from app.access.scopes import (
     of_reviews,
     of_starts,
     of_together,
+    of_transport,
     of_trips,
     of_wishes,
 )
@@ -93,6 +94,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_wishes.SCOPES,
     **of_loans.SCOPES,
     **of_bookings.SCOPES,
+    **of_transport.SCOPES,
     **of_reviews.SCOPES,
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
