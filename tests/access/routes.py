@@ -22,7 +22,7 @@ from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person, Role
 from app.calendars import calendars
 from app.calendars.models import Shows
-from app.catalogue.models import LookupSource, Work
+from app.catalogue.models import LookupSource, Merge, Work
 from app.clubs.models import Club, Meeting
 from app.core import clock
 from app.core.tables import Base, new_key
@@ -92,6 +92,7 @@ class Stage:
         now = clock.now()
         self.keys = {model: [row.key] for model, row in world.rows.items() if hasattr(row, "key")}
         self.keys[Review].append(_draft(world, now).key)
+        self.keys[Merge] = [_double(world, now).key]
         self.keys[PendingImport].append(_book_list(world, now).key)
         self.keys[LookupSource] = [_lookup_source(world, now).key]
         self.labels = [row.label_token for row in world.rows.values() if hasattr(row, "label_token")]
@@ -272,6 +273,14 @@ def _lookup_source(world: World, now: datetime) -> LookupSource:
         )
     )
     return source
+
+
+def _double(world: World, now: datetime) -> Merge:
+    """A work that was the same as another."""
+    lost = Work(group_key="y", title="Ronia", search_text="ronia", sort_key="ronia", created_at=now)
+    values = {"kept_id": world[Work].id, "moved": "{}", "facts": "{}", "merged_at": now}
+    double: Merge = world.add(Merge(lost_id=world.add(lost).id, **values))
+    return double
 
 
 def _draft(world: World, now: datetime) -> Review:

@@ -92,7 +92,7 @@ def test_every_row_with_a_key_has_one_of_128_bits(app: Flask) -> None:
 
 def test_a_parent_from_another_library_is_refused(world: World) -> None:
     """For every such key: a row is pointed first to a new parent at home, then to one elsewhere."""
-    _fill_the_gaps(world)
+    fill_the_gaps(world)
     for constraint in parents():
         table, column = constraint.table, column_of(constraint)
         row = _row_with(world, table, column)
@@ -128,7 +128,7 @@ def _is_unique(constraint: Any) -> bool:
     return type(constraint).__name__ == "UniqueConstraint"
 
 
-def _fill_the_gaps(world: World) -> None:
+def fill_the_gaps(world: World) -> None:
     """Rows the cast does without."""
     now = clock.now()
     by_link = {"guardian_id": world[Guardian].id}

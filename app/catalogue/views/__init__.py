@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("catalogue", __name__, url_prefix="/<slug:library>")
 
-from app.catalogue.views import covers, imports, lookup, works  # noqa: E402  (they hang their routes on the blueprint)
+from app.catalogue.views import covers, imports, lookup, merging, works  # noqa: E402  (they hang their routes here)
 
-__all__ = ["bp", "covers", "imports", "lookup", "works"]
+__all__ = ["bp", "covers", "imports", "lookup", "merging", "works"]

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from app.access.arrival import here, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.catalogue import corrections, covers, queries, search
+from app.catalogue import corrections, covers, merging, queries, search
 from app.catalogue.forms import CoverForm, NarrowForm, WorkForm, format_words, language_words
 from app.catalogue.models import Work
 from app.catalogue.views import bp
 from app.core import clock
 from app.core.database import session
-from app.core.page import Later, page
+from app.core.page import Later, go_to, page
 from app.core.tables import KEY_LENGTH
 from app.deposits.whereabouts import whereabouts
 
@@ -50,6 +50,9 @@ def index() -> Response:
 @bp.get("/works/<key:work>")
 @allow(Action.SEE_WORKS, on=Work)
 def work(work: Work) -> Response:
+    kept = merging.became(session(), work)
+    if kept is not None:
+        return go_to(url_for("catalogue.work", work=kept.key))
     return work_page(work)
 
 
@@ -102,6 +105,7 @@ def work_page(
         said=said,
         work=work,
         editions=queries.editions_of(session(), work),
+        merged=queries.merged_into(session(), work),
         whereabouts=whereabouts(session(), work),
         formats=format_words(),
         language_name=language_words().get(work.language, ""),

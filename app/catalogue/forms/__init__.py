@@ -1,10 +1,8 @@
-"""The forms of the catalogue: a book's facts, its cover, and a file of books."""
+"""The forms of the catalogue: a book's facts, its cover, its doubles, and a file of books."""
 
 import re
 from typing import Any
 
-from babel import Locale
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
@@ -16,38 +14,23 @@ from app.catalogue.book_files import read_book_file
 from app.catalogue.book_rows import MAX_TITLE
 from app.catalogue.corrections import OLDEST, Correction
 from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
-from app.catalogue.languages import NAMES
+from app.catalogue.forms.words import ANY, FICTION, format_words, language_words
 from app.catalogue.levels import HARDEST
 from app.catalogue.lookup_addresses import LONGEST
-from app.catalogue.models import Format, RecordSchema
+from app.catalogue.merging import MERGED
+from app.catalogue.models import RecordSchema
 from app.catalogue.narrowing import LEVELS, Narrowed
+from app.catalogue.splitting import Leaving
 from app.core.database import paused
 from app.core.forms import Form
 from app.core.tables import KEY_LENGTH
 
-FORMATS = {
-    Format.BOOK: _("Book"),
-    Format.PICTURE_BOOK: _("Picture book"),
-    Format.COMIC: _("Comic"),
-    Format.GRAPHIC_NOVEL: _("Graphic novel"),
-    Format.AUDIOBOOK: _("Audiobook"),
-    Format.EBOOK: _("E-book"),
-    Format.OTHER: _("Something else"),
-}
-ANY = _("Any")
+__all__ = [
+    *("BookFileForm", "CoverForm", "MergeForm", "NarrowForm", "SplitForm", "WorkForm"),
+    *("format_words", "language_words"),
+]
+
 KEY = re.compile(f"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
-FICTION = {"": _("Not said"), "fiction": _("Fiction"), "fact": _("Non-fiction")}
-
-
-def format_words() -> dict[str, str]:
-    """What each format is called, in the reader's language."""
-    return {str(name): str(words) for name, words in FORMATS.items()}
-
-
-def language_words() -> dict[str, str]:
-    """What the languages of books are called, in the reader's language, by their short codes."""
-    names = Locale.parse(str(get_locale())).languages
-    return dict(sorted(((code, names.get(code, code)) for code in NAMES), key=lambda pair: pair[1]))
 
 
 def _number(text: Any) -> Any:
@@ -149,6 +132,27 @@ class LookupSourceForm(Form):
     search_index = StringField(
         _("What it calls an ISBN"), default="bath.isbn", validators=[DataRequired(), Length(max=40)]
     )
+
+
+class MergeForm(Form):
+    """Which of two works' words stay: a fact is named when it comes from the work that goes."""
+
+    def taken(self, asked: Any) -> list[str]:
+        """The facts that come from the work that goes."""
+        return [name for name in MERGED if asked.get(f"fact_{name}") == "lost"]
+
+
+class SplitForm(Form):
+    """What the editions that leave are called, and how many copies on the shelf go with them."""
+
+    title = StringField(_("Title"), validators=[DataRequired(), Length(max=MAX_TITLE)])
+    author = StringField(_("Author"), validators=[Optional(), Length(max=MAX_AUTHOR)])
+    copies = IntegerField(
+        _("Copies on the shelf that are this book"), validators=[Optional(), NumberRange(0, 999)]
+    )
+
+    def leaving(self, marks: list[str]) -> Leaving:
+        return Leaving(marks, self.title.data or "", self.author.data or "", self.copies.data or 0)
 
 
 class CoverForm(Form):
