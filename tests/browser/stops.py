@@ -75,6 +75,8 @@ OTHER_TOKENS = {
     "starts.own_request": "line",
     "starts.check_in": "check_in",
 }
+ASKED = {"deposits.choose_columns": {"list": "list"}, "catalogue.merge": {"other": "other_work"}}
+"""What stands behind the question mark of an address, by the name of its value."""
 BY_LINK = {
     "guardians.guardian",
     "guardians.confirm_guardian_link",
@@ -139,7 +141,7 @@ def _stop(app: Flask, endpoint: str, who: str, values: dict[str, Any]) -> Stop:
     if endpoint in OTHER_TOKENS:
         of_this_page = {"token": values[OTHER_TOKENS[endpoint]]}
     given = values | of_this_page
-    asked = {"list": values["list"]} if endpoint == "deposits.choose_columns" else {}
+    asked = {name: values[value] for name, value in ASKED.get(endpoint, {}).items()}
     address = app.url_for(endpoint, **{name: given[name] for name in rule.arguments}, **asked)
     return Stop(endpoint, address.removeprefix("http://localhost"), who)
 
@@ -169,6 +171,7 @@ def prepare(session: Session) -> Rows:
         "school": club.school.key,
         "season": club.season.key,
         "work": _one(session, Work, Work.id == public.work_id).key,
+        "other_work": _one(session, Work, Work.id != public.work_id).key,
         "box": _one(session, Box, Box.state == BoxState.IN_USE).key,
         "booking": _one(session, Booking, Booking.rotation_id.is_not(None)).key,
         "rotation": _one(session, Rotation).key,
