@@ -29,6 +29,9 @@ ITEMS = (
     (_("Settings"), "libraries.settings"),
 )
 
+REACHED_FROM_ELSEWHERE = {"bookings.find"}
+"""What librarians come to from the lists of their own, so that their menu stays on one line."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -64,5 +67,7 @@ def navigation() -> list[Item]:
 
 
 def _is_open(endpoint: str) -> bool:
+    if endpoint in REACHED_FROM_ELSEWHERE and g.viewer.is_librarian:
+        return False
     action, _on = getattr(current_app.view_functions[endpoint], "access", (None, None))
     return action is not None and may(action)

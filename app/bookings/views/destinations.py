@@ -17,13 +17,13 @@ def choices() -> list[SelectChoice]:
     """Schools and clubs this viewer works with, each by kind and key."""
     schools = scopes.among(me(), scopes.schools)(session(), queries.shape_schools).unique().scalars().all()
     clubs = scopes.among(me(), scopes.clubs)(session(), queries.shape_clubs).unique().scalars().all()
-    found = [
+    of_clubs = [
         SelectChoice(f"club:{one.key}", f"{one.school.name} · {one.name}", optgroup=_("Clubs"))
         for one in clubs
     ]
-    if me().is_librarian or me().school_ids:
-        found += [SelectChoice(f"school:{one.key}", one.name, optgroup=_("Schools")) for one in schools]
-    return found
+    if not (me().is_librarian or me().school_ids):
+        return of_clubs
+    return [SelectChoice(f"school:{one.key}", one.name, optgroup=_("Schools")) for one in schools] + of_clubs
 
 
 def stop(value: str) -> Stop:
