@@ -167,7 +167,7 @@ def prepare(session: Session) -> Rows:
         "substitute": paper,
         "club": club.key,
         "child": people["ida"].key,
-        "place": _one(session, Place, Place.child_id == people["ida"].id).key,
+        "place": _place_of(session, people["emil"]),
         "school": club.school.key,
         "season": club.season.key,
         "work": _one(session, Work, Work.id == public.work_id).key,
@@ -224,6 +224,9 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("meetings.meeting", "lise", {"meeting": called_off.key}),
         ("meetings.change_meeting", "lise", {"meeting": called_off.key}),
         ("meetings.substitute", "anybody", {"token": "over"}),
+        ("loans.leaving", "lise", {"place": _place_of(session, people["ida"])}),
+        ("loans.index", "lise", {"club": other.key}),
+        ("loans.my_books", "bo", {}),
         ("clubs.show", "lise", {"club": empty.key}),
         ("clubs.show", "lise", {"club": other.key}),
         ("reviews.club_wall", "lise", {"club": empty.key}),
@@ -235,6 +238,10 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("bookings.plan", "lise", {"box": _one(session, Box, Box.kind == "circulating").key}),
         *_schools_in_line(session),
     ]
+
+
+def _place_of(session: Session, child: Child) -> str:
+    return str(_one(session, Place, Place.child_id == child.id).key)
 
 
 def _drawn(session: Session, club: Club, people: dict[str, Any]) -> None:
