@@ -60,7 +60,7 @@ class Boxes(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.now = BEGINNING
+        self.now, self.is_sound = BEGINNING, False
         database.writing.set(True)
         self.connection = self.engine.connect()
         self.outer = self.connection.begin()
@@ -69,6 +69,8 @@ class Boxes(RuleBasedStateMachine):
         )
         with clock.stopped_at(self.now):
             self._make_the_cast()
+        self.is_sound = True
+        """Until a check here has failed; what it says is heard before what the application would say."""
         self.before = self._seen()
         self.acquired = Counter(row.work_id for row in self.before[Copy].values())
         self.lent = Counter({row.club_id: row.loans for row in self.before[LoanFigure].values()})
@@ -97,10 +99,9 @@ class Boxes(RuleBasedStateMachine):
         self.boxes = [world[Box]]
         for number in (21, 22):
             self.boxes.append(packing.make_box(self.session, world.library, number, "", world.lise, self.now))
+            self.works.append(book(world, f"Of box {number}", copies=0))
             for _ in range(3):
-                packing.add_copy(
-                    self.session, self.boxes[-1], self.works[number % len(self.works)], world.lise, self.now
-                )
+                packing.add_copy(self.session, self.boxes[-1], self.works[-1], world.lise, self.now)
         far_box, club = self.boxes[1], self.clubs[1]
         dispatch.send(self.session, far_box, club.school, club, None, world.lise, self.now)
         self.session.flush()
@@ -109,9 +110,9 @@ class Boxes(RuleBasedStateMachine):
         if not hasattr(self, "connection"):
             return
         try:
-            with clock.stopped_at(self.now):
-                complaints = invariants.broken(self.session)
-            assert not complaints, complaints
+            if self.is_sound:
+                with clock.stopped_at(self.now):
+                    assert invariants.broken(self.session) == []
         finally:
             self.session.close()
             self.outer.rollback()
@@ -416,6 +417,7 @@ class Boxes(RuleBasedStateMachine):
 
     def _step(self, name: str, act: Callable[[], object], *, may_pass: bool = True) -> bool:
         """Take one step; whether it went through."""
+        self.is_sound = False
         savepoint = self.session.begin_nested()
         try:
             with clock.stopped_at(self.now):
@@ -426,6 +428,7 @@ class Boxes(RuleBasedStateMachine):
             self.session.expire_all()
             assert self._seen() == self.before, f"{name} was refused, and yet did something"
             type(self).steps[f"{name} refused"] += 1
+            self.is_sound = True
             return False
         assert may_pass, f"{name} was not refused"
         savepoint.commit()
@@ -436,6 +439,7 @@ class Boxes(RuleBasedStateMachine):
         self._loans_are_right()
         self._stays_are_right()
         self._all_is_of_one_library()
+        self.is_sound = True
         return True
 
     def _each_copy_is_in_one_place(self) -> None:

@@ -66,7 +66,8 @@ def the_library_is_taken_from_elsewhere(patch: pytest.MonkeyPatch) -> None:
     made = Loan.__init__
 
     def make(self: Loan, **values: Any) -> None:
-        made(self, **values | {"library_id": values["library_id"] + 1})
+        elsewhere = {"library_id": values["library_id"] + 1} if "library_id" in values else {}
+        made(self, **values | elsewhere)
 
     patch.setattr(Loan, "__init__", make)
 
