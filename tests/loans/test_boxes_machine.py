@@ -48,7 +48,7 @@ def test_whatever_people_do_the_rules_of_boxes_and_loans_hold(machine: type[Boxe
 @pytest.mark.storm
 def test_many_lives_of_boxes(machine: type[Boxes], request: pytest.FixtureRequest) -> None:
     is_long = request.config.getoption("--storm") == "long"
-    examples = 1_000 if is_long else 100
+    examples = 1_000 if is_long else 50
     wanted = settings(QUICK, max_examples=examples, stateful_step_count=60, derandomize=False)
     Boxes.steps.clear()
 
@@ -56,7 +56,7 @@ def test_many_lives_of_boxes(machine: type[Boxes], request: pytest.FixtureReques
         run_state_machine_as_test(machine, settings=wanted)
         if set(Boxes.steps) >= EVERY_KIND:
             break
-        wanted = settings(wanted, max_examples=100)
+        wanted = settings(wanted, max_examples=50)
 
     print(f"  {sum(Boxes.steps.values())} steps of {len(Boxes.steps)} kinds: {dict(Boxes.steps)}")
     assert EVERY_KIND - set(Boxes.steps) == set(), "each kind of step is taken, in five rounds at most"
