@@ -13,6 +13,7 @@ from app.core import (
     headers,
     health,
     languages,
+    large_uploads,
     static_files,
     templates,
     transaction,
@@ -33,6 +34,7 @@ def create_app(**overrides: Any) -> Flask:
         template_folder=str(config.PROJECT / "templates"),
         instance_path=str(instance),
     )
+    app.request_class = large_uploads.Request
     app.config.update(config.settings(instance), **overrides)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app import retention
 from app.accounts.models import GuardianLink, Link, SignedIn
 from app.bookings import line
+from app.catalogue import large_imports
+from app.catalogue.models import BookImport
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
 from app.deposits import reminders
@@ -23,6 +25,7 @@ from app.transport import driving
 
 KEEP_RECEIPTS = timedelta(days=2)
 KEEP_PENDING_IMPORTS = timedelta(days=1)
+KEEP_LARGE_IMPORTS = timedelta(days=30)
 KEEP_SESSIONS = timedelta(days=30)
 KEEP_LINKS = timedelta(days=30)
 KEEP_OFFER_LINKS = timedelta(days=90)
@@ -60,6 +63,7 @@ def forget_what_is_over(session: Session, library: Library, now: datetime) -> No
     for table, moment, keep in (
         (FormReceipt, FormReceipt.at, KEEP_RECEIPTS),
         (PendingImport, PendingImport.created_at, KEEP_PENDING_IMPORTS),
+        (BookImport, BookImport.finished_at, KEEP_LARGE_IMPORTS),
         (Link, Link.expires_at, KEEP_LINKS),
         (GuardianLink, GuardianLink.revoked_at, KEEP_LINKS),
         (OfferLink, OfferLink.created_at, KEEP_OFFER_LINKS),
@@ -74,6 +78,7 @@ def forget_what_is_over(session: Session, library: Library, now: datetime) -> No
         )
     )
 
+    large_imports.forget_idle(session, library.id, now - KEEP_PENDING_IMPORTS)
     request_retention.forget(session, library.id, now)
 
 

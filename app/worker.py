@@ -15,6 +15,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app import importer
 from app.accounts import mails as accounts_mails
 from app.accounts.children import Guardian
 from app.accounts.models import Person
@@ -68,6 +69,8 @@ log = logging.getLogger(__name__)
 def work(app: Flask, stop: threading.Event) -> None:
     """Until `stop` is set: send every few seconds, tick every minute, the night's jobs once a day."""
     next_tick = 0.0
+    reader = threading.Thread(target=importer.run, args=(app, stop), name="importer", daemon=True)
+    reader.start()
     while not stop.is_set():
         try:
             send_waiting(app)
@@ -79,6 +82,7 @@ def work(app: Flask, stop: threading.Event) -> None:
         except Exception as error:  # the web server ends with the worker, so it goes on
             log.warning("worker: tries again: %s", type(error).__name__)
         stop.wait(SEND_EVERY_SECONDS)
+    reader.join(timeout=5)
 
 
 def send_waiting(app: Flask) -> int:

@@ -1,15 +1,15 @@
 """Book files: whether a file is a table, JSON lines or MARC, by what is in it; then its books."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from app.catalogue.book_lists import BookList, NotABookList, read_book_json, read_book_list
 from app.catalogue.book_rows import BookRow
 from app.core.encodings import decode
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Note, Refusal, read_table
-from app.core.unreadable import Unreadable
+from app.core.unreadable import MAX_BYTES, Unreadable
 
 if TYPE_CHECKING:
     from app.catalogue.marc.reading import BadRecord
@@ -44,6 +44,35 @@ def read_book_file(data: bytes, filename: str = "") -> BookFile:
     return found
 
 
+def read_large(file: BinaryIO, filename: str) -> Iterator[BookRow | Refusal]:
+    """The books of a large file and what is refused of it, records a little at a time.
+
+    A table or a list is read whole, for it may be no longer than 20 MB. Raises RuleBroken as
+    `read_book_file`.
+    """
+    from app.catalogue.marc import reading
+
+    start = file.read(reading.FIRST_BYTES)
+    file.seek(0)
+    if not reading.is_marc(start):
+        whole = read_book_file(_whole(file), filename)
+        yield from whole.books
+        yield from whole.refused
+        return
+    try:
+        for record in reading.read_marc(file):
+            yield record if isinstance(record, BookRow) else _refusal(record)
+    except Unreadable as error:
+        raise RuleBroken(f"file_{error.code}", **error.values) from error
+
+
+def _whole(file: BinaryIO) -> bytes:
+    pieces = list(iter(lambda: file.read(MAX_BYTES), b""))
+    if sum(map(len, pieces)) > MAX_BYTES:
+        raise RuleBroken("file_too_big", limit=MAX_BYTES)
+    return b"".join(pieces)
+
+
 def _read(data: bytes, filename: str) -> BookFile:
     from app.catalogue.marc import reading  # its tables are large; only an import needs them
 
@@ -61,8 +90,12 @@ def _from_marc(records: "Iterable[BookRow | BadRecord]") -> BookFile:
         if isinstance(record, BookRow):
             found.books.append(record)
         else:
-            found.refused.append(Refusal(record.position, record.code, {"detail": record.detail}))
+            found.refused.append(_refusal(record))
     return found
+
+
+def _refusal(record: "BadRecord") -> Refusal:
+    return Refusal(record.position, record.code, {"detail": record.detail})
 
 
 def _from_list(found: BookList, notes: list[Note] | None = None) -> BookFile:

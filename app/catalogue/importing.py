@@ -1,5 +1,6 @@
 """Importing: what a file of books would change here, and taking it in; a second time, nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +61,21 @@ def apply(session: Session, library: Library, file: BookFile, now: datetime, by_
     hold_catalogue(session, library.id)
     planned, known = _planned(session, library, file)
     known.write(session, now)
+    note_import(session, library, now, by_id, f"{len(planned.new)} new, {len(planned.changed)} changed")
+    return planned
+
+
+def take_some(session: Session, library: Library, rows: Sequence[BookRow], now: datetime) -> Counter[Outcome]:
+    """Take some of a large file's books in, remembering nothing, and count what they were."""
+    known = Known(library.id, library.language)
+    known.learn(session, rows)
+    outcomes = Counter(known.take(row)[2] for row in rows)
+    known.write(session, now)
+    return outcomes
+
+
+def note_import(session: Session, library: Library, now: datetime, by_id: int | None, what: str) -> None:
+    """Write the import into the audit, in one line."""
     session.add(
         AuditEvent(
             library_id=library.id,
@@ -68,11 +84,10 @@ def apply(session: Session, library: Library, file: BookFile, now: datetime, by_
             action="import_books",
             subject="libraries",
             subject_key=library.key,
-            after=f"{len(planned.new)} new, {len(planned.changed)} changed"[:40],
+            after=what[:40],
         )
     )
     session.flush()
-    return planned
 
 
 def import_books(

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Table, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.catalogue.book_rows import MAX_TITLE, BookRow
@@ -229,7 +229,7 @@ class Known:
         changed = [work for work in self.works if work.id is not None and work.is_changed]
         if fresh:
             rows = [self._new_row(work, now) for work in fresh.values()]
-            for id, key in session.execute(insert(Work).returning(Work.id, Work.key), rows):
+            for id, key in session.execute(insert(WORKS).returning(WORKS.c.id, WORKS.c.key), rows):
                 fresh[key].id = id
         if changed:
             facts = (work.facts | {"search_text": search_words_of(work.facts)} for work in changed)
@@ -255,11 +255,13 @@ class Known:
                 edition.facts | {"library_id": self.library_id, "work_id": edition.work.id}
                 for edition in fresh
             ]
-            session.execute(insert(Edition), rows)
+            session.execute(insert(EDITIONS), rows)
         if changed:
             session.execute(update(Edition), [{"id": edition.id} | edition.facts for edition in changed])
 
 
+# Inserted as plain tables: many thousand rows that no session need remember.
+WORKS, EDITIONS = (cast("Table", model.__table__) for model in (Work, Edition))
 EDITION_COLUMNS = ("isbn", "faust", "title", "year", "publisher", "note", "record_number")
 
 

@@ -1,7 +1,8 @@
 """The forms of the catalogue: a book's facts, its cover, its doubles, and a file of books."""
 
 import re
-from typing import Any
+from os import SEEK_END
+from typing import Any, BinaryIO
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
@@ -15,6 +16,7 @@ from app.catalogue.book_rows import MAX_TITLE
 from app.catalogue.corrections import OLDEST, Correction
 from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
 from app.catalogue.forms.words import ANY, FICTION, format_words, language_words
+from app.catalogue.large_imports import LARGE
 from app.catalogue.levels import HARDEST
 from app.catalogue.lookup_addresses import LONGEST
 from app.catalogue.merging import MERGED
@@ -22,8 +24,10 @@ from app.catalogue.models import RecordSchema
 from app.catalogue.narrowing import LEVELS, Narrowed
 from app.catalogue.splitting import Leaving
 from app.core.database import paused
+from app.core.errors import RuleBroken
 from app.core.forms import Form
 from app.core.tables import KEY_LENGTH
+from app.core.unreadable import MAX_BYTES
 
 __all__ = [
     *("BookFileForm", "CoverForm", "MergeForm", "NarrowForm", "SplitForm", "WorkForm"),
@@ -31,6 +35,8 @@ __all__ = [
 ]
 
 KEY = re.compile(f"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
+LARGEST = 300 * 1024 * 1024
+"""Bytes of a file of records; a hundred thousand take some 80 MB, in XML three times as much."""
 
 
 def _number(text: Any) -> Any:
@@ -169,6 +175,31 @@ class CoverForm(Form):
 
 class BookFileForm(Form):
     file = FileField(_("File of books"), validators=[FileRequired(_("Choose a file first."))])
+
+    @property
+    def name(self) -> str:
+        return self.file.data.filename or ""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the file is too long to be read while somebody waits."""
+        return self._size() > LARGE
+
+    def large_file(self) -> BinaryIO:
+        """The file itself; only records may be longer than a table. Raises RuleBroken("file_too_big")."""
+        from app.catalogue.marc import reading
+
+        file: BinaryIO = self.file.data.stream
+        is_marc = reading.is_marc(file.read(reading.FIRST_BYTES))
+        file.seek(0)
+        if not is_marc and self._size() > MAX_BYTES:
+            raise RuleBroken("file_too_big", limit=MAX_BYTES)
+        return file
+
+    def _size(self) -> int:
+        size = int(self.file.data.seek(0, SEEK_END))
+        self.file.data.seek(0)
+        return size
 
     def read(self, session: Session) -> tuple[str, bytes]:
         """The file's name and content, once it is known that it can be read."""

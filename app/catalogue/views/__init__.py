@@ -4,6 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("catalogue", __name__, url_prefix="/<slug:library>")
 
-from app.catalogue.views import covers, imports, lookup, merging, works  # noqa: E402  (they hang their routes here)
+from app.catalogue.views import (  # noqa: E402  (they hang their routes here)
+    covers,
+    imports,
+    large_imports,
+    lookup,
+    merging,
+    works,
+)
 
-__all__ = ["bp", "covers", "imports", "lookup", "merging", "works"]
+__all__ = ["bp", "covers", "imports", "large_imports", "lookup", "merging", "works"]

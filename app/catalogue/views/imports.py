@@ -6,13 +6,14 @@ from flask_babel import gettext as _
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.catalogue import importing, reasons
+from app.catalogue import importing, large_imports, reasons
 from app.catalogue.book_files import read_book_file
-from app.catalogue.forms import BookFileForm
+from app.catalogue.forms import LARGEST, BookFileForm
 from app.catalogue.views import bp
 from app.catalogue.views.works import my_id
 from app.core import clock
 from app.core.database import paused, session
+from app.core.large_uploads import takes_up_to
 from app.core.page import go_to, page
 from app.libraries import pending_imports
 from app.libraries.models import PendingImport
@@ -24,19 +25,30 @@ SHOWN_REFUSED = 200
 
 @bp.route("/works/import", methods=["GET", "POST"])
 @allow(Action.IMPORT_BOOKS)
+@takes_up_to(LARGEST)
 def import_books() -> Response:
     form = BookFileForm()
     kept: list[str] = []
 
     def keep() -> None:
+        if form.is_large:
+            name, file = form.name, form.large_file()
+            held = large_imports.hold_file(session(), here(), name, file, my_id(), clock.now())
+            kept.append(url_for("catalogue.import_progress", book_import=held.key))
+            return
         name, data = form.read(session())
         pending = pending_imports.hold(session(), here(), BOOKS, name, data, my_id(), clock.now())
-        kept.append(pending.key)
+        kept.append(url_for("catalogue.review_import", pending_import=pending.key))
 
     if form.accepted(keep):
-        return go_to(url_for("catalogue.review_import", pending_import=kept[0]))
+        return go_to(kept[0])
     status = form.status if request.method == "POST" else 200
-    return page("catalogue/import.html", form=form, status=status)
+    return page(
+        "catalogue/import.html",
+        form=form,
+        under_way=large_imports.under_way(session(), here().id),
+        status=status,
+    )
 
 
 @bp.get("/works/import/<key:pending_import>")
