@@ -69,7 +69,8 @@ log = logging.getLogger(__name__)
 def work(app: Flask, stop: threading.Event) -> None:
     """Until `stop` is set: send every few seconds, tick every minute, the night's jobs once a day."""
     next_tick = 0.0
-    reader = threading.Thread(target=importer.run, args=(app, stop), name="importer", daemon=True)
+    over = threading.Event()
+    reader = threading.Thread(target=importer.run, args=(app, over), name="importer", daemon=True)
     reader.start()
     while not stop.is_set():
         try:
@@ -82,6 +83,7 @@ def work(app: Flask, stop: threading.Event) -> None:
         except Exception as error:  # the web server ends with the worker, so it goes on
             log.warning("worker: tries again: %s", type(error).__name__)
         stop.wait(SEND_EVERY_SECONDS)
+    over.set()
     reader.join(timeout=5)
 
 

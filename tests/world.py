@@ -11,7 +11,16 @@ from app.accounts.codes import token_hash
 from app.accounts.models import GuardianLink, Person, Role, RoleName
 from app.bookings.models import Booking, BookingState, Rotation
 from app.calendars.models import CalendarAddress, Shows
-from app.catalogue.models import BookImport, Copy, CopyState, Cover, Edition, ImportState, Work
+from app.catalogue.models import (
+    BookImport,
+    BookImportPart,
+    Copy,
+    CopyState,
+    Cover,
+    Edition,
+    ImportState,
+    Work,
+)
 from app.clubs.models import Club, ClubState, Meeting, Season
 from app.core import clock
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy, LooseBook
@@ -249,7 +258,7 @@ def _club(world: World, now: datetime) -> None:
     )
     world.add(OwnLanguage(code="so", name="Soomaali", created_at=now))
     world.add(SchoolBreak(name="Autumn", first_on=date(2026, 10, 12), last_on=date(2026, 10, 16)))
-    world.add(
+    large = world.add(
         BookImport(
             person_id=world.lise.id,
             file_name="large.mrc",
@@ -259,6 +268,7 @@ def _club(world: World, now: datetime) -> None:
             created_at=now,
         )
     )
+    world.add(BookImportPart(import_id=large.id, is_read=True, number=0, data=b"x"))
     world.add(
         PendingImport(
             person_id=world.lise.id,

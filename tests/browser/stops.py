@@ -14,7 +14,7 @@ from app.accounts import guardians, links
 from app.accounts.children import Child, Guardianship
 from app.accounts.models import LinkPurpose, Person
 from app.bookings.models import Booking, Rotation
-from app.catalogue.models import Work
+from app.catalogue.models import BookImport, ImportState, Work
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core import clock
 from app.demo.seed import HERE
@@ -190,6 +190,7 @@ def prepare(session: Session) -> Rows:
         "line": _one(session, ClubRequest, ClubRequest.state == RequestState.WAITING).token,
         "check_in": _check_in(session).token,
         "books": _held(session, library, "books", people["lise"]),
+        "book_import": _large(session, library, people["lise"]).key,
         "schools": _held(session, library, "schools", people["lise"]),
         "list": _list(session, library, people["lise"]),
     }
@@ -297,6 +298,24 @@ def _held(session: Session, library: Library, kind: str, by: Person) -> str:
         data = data.replace(old, new, 1)
     held = pending_imports.hold(session, library, kind, f"{kind}.csv", data.encode(), by.id, clock.now())
     return str(held.key)
+
+
+def _large(session: Session, library: Library, by: Person) -> BookImport:
+    """A large file that has been read; somebody decides."""
+    held = BookImport(
+        library_id=library.id,
+        person_id=by.id,
+        file_name="katalog.mrc",
+        size=79_522_200,
+        state=ImportState.READ,
+        books=99_998,
+        refused=2,
+        refusals='[[17, "cut_off", {"detail": ""}], [4711, "no_title", {"detail": ""}]]',
+        created_at=clock.now(),
+    )
+    session.add(held)
+    session.flush()
+    return held
 
 
 def _list(session: Session, library: Library, by: Person) -> str:

@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
 
 from app import create_app, importer
 from app.accounts.models import Person
 from app.catalogue import large_imports, works
 from app.catalogue.book_rows import BookRow
+from app.catalogue.forms import LARGEST, BookFileForm
 from app.catalogue.held_files import PART, HeldFile
 from app.catalogue.models import BookImport, BookImportPart, Edition, ImportState, Work
 from app.core import clock, database
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
+from app.core.unreadable import MAX_BYTES
 from app.extensions import db
 from app.libraries.models import Library
 from tests.databases import drop_database, fresh_database
@@ -254,7 +257,7 @@ def test_a_large_file_leads_to_a_page_that_says_how_far_it_is(world: World, visi
     over(world)
     lise = visit(world.lise)
 
-    answer = upload(lise, table(30_000), "all.csv")
+    answer = upload(lise, table(22_500), "all.csv")
 
     address = answer.headers["Location"]
     whole, part = page_of(lise.get(address)), page_of(lise.part(address, "progress"))
@@ -307,14 +310,21 @@ def test_every_state_has_its_words(world: World, visit: Any, state: ImportState,
     assert ("The record was cut off." in page) == (state != ImportState.TAKING)
 
 
-def test_only_records_may_be_longer_than_a_table(world: World, visit: Any) -> None:
-    over(world)
-    lise = visit(world.lise)
+def test_only_records_may_be_longer_than_a_table(app: Flask, world: World) -> None:
+    table_of_titles = FileStorage(io.BytesIO(b"title\n" + b"x" * MAX_BYTES), "big.csv")
+    records = FileStorage(io.BytesIO(b"001 00 *a 1 *b 870970\n" + b"245 00 *a x\n" * 1_900_000), "big.lin")
+    with app.test_request_context("/hjoerring/works/import", method="POST"):
+        assert request.max_content_length == LARGEST > MAX_BYTES
+        form = BookFileForm()
+        form.file.data = records
+        assert form.is_large and form.large_file().read(3) == b"001"
+        form.file.data = table_of_titles
+        with pytest.raises(RuleBroken) as broken:
+            form.large_file()
 
-    table_answer = upload(lise, b"title\n" + b"x" * (21 * 1024 * 1024), "big.csv", 409)
-    records = upload(lise, b"001 00 *a 1 *b 870970\n" + b"245 00 *a x\n" * 1_900_000, "big.lin")
+    assert broken.value.code == "file_too_big"
 
-    assert "too big" in page_of(table_answer)
-    assert "/works/imports/" in records.headers["Location"]
-    work = world[Work].key
-    lise.post(f"/hjoerring/works/{work}/edit", {"title": "x" * 21_000_000}, 413)
+
+def test_other_addresses_take_no_more_than_before(app: Flask) -> None:
+    with app.test_request_context("/hjoerring/works", method="POST"):
+        assert request.max_content_length == 20 * 1024 * 1024
