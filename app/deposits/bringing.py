@@ -18,6 +18,7 @@ from app.catalogue.matching import Match, matched
 from app.catalogue.models import Copy, CopyState, Work
 from app.catalogue.works import hold_catalogue
 from app.core import audit
+from app.core.tables import new_key
 from app.deposits import counting, packing
 from app.deposits.dispatch import hold
 from app.deposits.list_lines import Ignored, Line, due_day
@@ -157,6 +158,7 @@ class _Unloading:
             copy = loose.pop(0)
         else:
             copy = Copy(
+                key=new_key(),  # so that the audit can name it before all are written in one go
                 library_id=self.box.library_id,
                 work_id=work.id,
                 state=CopyState.ON_SHELF,
@@ -171,7 +173,6 @@ class _Unloading:
 
     def _into_box(self, copy: Copy) -> None:
         copy.state, copy.box_id, copy.packed_at = CopyState.IN_BOX, self.box.id, self.now
-        self.session.flush()
         audit.record(
             self.session,
             "add_copy",

@@ -12,7 +12,7 @@ from app.deposits import layouts, list_columns
 from app.deposits.list_columns import Layout, Part
 from app.deposits.list_lines import Ignored, Line, lines_of
 
-MOST_LINES = 2_000
+MOST_LINES = 1_000
 """More books than any box holds; a whole catalogue belongs to the catalogue's own import."""
 SHOWN = 4
 ASKED = (Part.BARCODE, Part.DUE)
@@ -58,7 +58,7 @@ class ListFile:
 def read_list(data: bytes, name: str = "") -> ListFile:
     """Read a list; slow, so never inside a transaction.
 
-    Raises RuleBroken: `file_…` when it cannot be read, list_empty, list_too_long (over 2,000 lines),
+    Raises RuleBroken: `file_…` when it cannot be read, list_empty, list_too_long (over 1,000 lines),
     list_too_wide (over 60 columns).
     """
     try:
