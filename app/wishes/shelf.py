@@ -15,7 +15,7 @@ WHEEL = 10_007
 """Two primes: the boxes of one afternoon begin at different places of the same shelf."""
 
 
-def had_by(club_id: int) -> Select[int]:
+def had_by(club_id: Any) -> Select[int]:
     """The works that have been in a box of this club."""
     return (
         select(Copy.work_id)

@@ -4,6 +4,15 @@ from flask import Blueprint
 
 bp = Blueprint("reviews", __name__, url_prefix="/<slug:library>")
 
-from app.reviews.views import books, for_class, moderating, paper, screens, walls, writing  # noqa: E402
+from app.reviews.views import (  # noqa: E402
+    books,
+    for_class,
+    moderating,
+    next_box,
+    paper,
+    screens,
+    walls,
+    writing,
+)
 
-__all__ = ["books", "bp", "for_class", "moderating", "paper", "screens", "walls", "writing"]
+__all__ = ["books", "bp", "for_class", "moderating", "next_box", "paper", "screens", "walls", "writing"]
