@@ -111,6 +111,10 @@ FIELDS = {
             _("What your child votes for, until the vote is over."),
             ("ballots.vote_id", "ballots.choice_id", "ballots.child_id", "ballots.at"),
         ),
+        Field(
+            _("Which books your child wishes for."),
+            ("child_wishes.club_wish_id", "child_wishes.child_id", "child_wishes.at"),
+        ),
         Field(_("Why your child got a place before others, if it did."), ("places.reason",)),
         Field(
             _("When the host let your child in without its card."),

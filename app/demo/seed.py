@@ -17,7 +17,7 @@ from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
-from app.demo import booked, borrowing, boxes, line, messages, parents, together, transport
+from app.demo import booked, borrowing, boxes, line, messages, parents, together, transport, wishes
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
@@ -65,6 +65,7 @@ class Demo:
             (59, partial(line.arrange, self)),
             (59, partial(line.plan_a_draw, self)),
             (58, self.pack_and_send_the_first_box),
+            (57, partial(wishes.put_on_the_shelf, self)),
             (55, self.take_the_box_into_use),
             (41, self.hand_a_club_over),
             (40, self.register_consents),
@@ -77,6 +78,8 @@ class Demo:
             (10, partial(together.decide, self)),
             (9, self.write_reviews),
             (8, self.check_in_with_schools),
+            (7, partial(wishes.children_wish, self)),
+            (6, partial(wishes.schools_ask, self)),
             (6, partial(together.plan_a_night, self)),
             (5, partial(together.show_the_class, self)),
             (4, self.check_in_with_schools),
@@ -189,7 +192,7 @@ class Demo:
         self._send(self.first, self.clubs[0], now)
         self.second = self._box(12, "Uhyggeligt og sjovt", 30, 24, now)
         self._box(15, "Tegneserier og heste", 50, 8, now)
-        packing.make_box(self.session, self.library, 16, "Ny kasse", self.lise, now)
+        self.spare = packing.make_box(self.session, self.library, 16, "Ny kasse", self.lise, now)
         boxes.make_others(self, now)
 
     def take_the_box_into_use(self, now: datetime) -> None:

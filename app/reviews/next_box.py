@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, load_only
 
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core.tables import BigId
+from app.loans.models import LoanFigure
 from app.reviews.models import Review, ReviewState
 from app.wishes.shelf import had_by
 from app.wishes.wanted import ChildWish, ClubWish, Wanted, WantedState
 
 LOVED, LIKED, DROPPED = 5, 4, 1
+OFTEN = 3
+"""Loans of a book in one club from which on its children liked it."""
 SHOWN = 30
 LOOKED_AT = 300
 """Rows of each kind that are weighed against each other."""
@@ -56,8 +59,11 @@ TASTES = [
         Review.work_id.label("work_id"),
         Review.rating.label("rating"),
     ).where(Review.state != ReviewState.DRAFT, Review.rating.is_not(None)),
+    select(LoanFigure.library_id, LoanFigure.club_id, LoanFigure.work_id, literal(LIKED))
+    .group_by(LoanFigure.library_id, LoanFigure.club_id, LoanFigure.work_id)
+    .having(func.sum(LoanFigure.loans) >= OFTEN),
 ]
-"""Who thought what of which book: 5 is wonderful, 1 is not for me. Reviews; loans may join them."""
+"""Who thought what of which book: 5 is wonderful, 1 is not for me; what was borrowed often was liked."""
 
 
 def suggestions(session: Session, club: Club, limit: int = SHOWN) -> list[Suggestion]:

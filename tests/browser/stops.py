@@ -32,6 +32,8 @@ from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, RequestState
 from app.transport.models import Run
 from app.trips.models import Trip
+from app.wishes.models import BoxTemplate, Wish, WishState
+from app.wishes.wanted import Wanted
 
 NO_PAGES = {
     "catalogue.cover": "a picture",
@@ -39,6 +41,7 @@ NO_PAGES = {
     "year.this_year": "sends one on to the season on its way",
     "guardians.copy_as_file": "a file to keep",
     "health": "a line for machines",
+    "wishes.buying_list_file": "a table for a spreadsheet",
     "static": "style sheets, scripts and fonts",
 }
 WITHOUT_LIBRARY = {"start.root", "start.setup"}
@@ -172,6 +175,9 @@ def prepare(session: Session) -> Rows:
         "season": club.season.key,
         "work": _one(session, Work, Work.id == public.work_id).key,
         "other_work": _one(session, Work, Work.id != public.work_id).key,
+        "wish": _one(session, Wish, Wish.state == WishState.PARTLY_SENT).key,
+        "box_template": _one(session, BoxTemplate).key,
+        "wanted": _one(session, Wanted).key,
         "box": _one(session, Box, Box.state == BoxState.IN_USE).key,
         "booking": _one(session, Booking, Booking.rotation_id.is_not(None)).key,
         "rotation": _one(session, Rotation).key,
@@ -232,6 +238,8 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("clubs.show", "lise", {"club": other.key}),
         ("reviews.club_wall", "lise", {"club": empty.key}),
         ("deposits.show", "lise", {"box": packing.key}),
+        ("wishes.fill", "lise", {"box": packing.key}),
+        ("wishes.show", "lise", {"wish": _one(session, Wish, Wish.state == WishState.WAITING).key}),
         ("deposits.send", "lise", {"box": packing.key}),
         ("accounts.link", "anybody", {"token": "over"}),
         ("bookings.show", "tove", {"booking": _one(session, Booking, Booking.state == "waiting").key}),

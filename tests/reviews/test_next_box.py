@@ -1,7 +1,7 @@
 """The next box: more of what they liked, what clubs like them loved; nothing they had or put down."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club, ClubState
 from app.core import clock
 from app.deposits.models import Box, BoxState
+from app.loans.models import LoanFigure
 from app.reviews.models import Review, ReviewState
 from app.reviews.next_box import Because, suggestions
 from app.wishes import childrens
@@ -91,6 +92,16 @@ def test_what_they_put_down_has_no_second_part(world: World) -> None:
     rate(world, another_club(world, "Vrå"), world.child("Ea"), second, 5)
 
     assert because(world) == {}
+
+
+def test_what_was_borrowed_often_was_liked(world: World) -> None:
+    first = shelve(world, "Silas 1", series="Silas")
+    shelve(world, "Silas 2", series="Silas")
+    for month, loans in ((9, 2), (10, 1)):
+        values = {"club_id": world[Club].id, "work_id": first.id, "month": date(2026, month, 1)}
+        world.add(LoanFigure(loans=loans, renewals=0, **values))
+
+    assert because(world) == {"Silas 2": [("series", 1, "Silas 1")]}
 
 
 def test_nothing_the_club_had_or_read_and_nothing_that_is_out(world: World) -> None:
