@@ -28,6 +28,8 @@ ITEMS = (
     (_("People"), "accounts.people"),
     (_("Settings"), "libraries.settings"),
 )
+WITHIN = {"wishes.index": "deposits.index"}
+"""Pages led to from another one by whoever may open that: the menu has one line."""
 
 REACHED_FROM_ELSEWHERE = {"bookings.find"}
 """What librarians come to from the lists of their own, so that their menu stays on one line."""
@@ -63,6 +65,7 @@ def navigation() -> list[Item]:
         Item(in_words(label), url_for(endpoint), here == endpoint)
         for label, endpoint in ITEMS
         if endpoint in current_app.view_functions and _is_open(endpoint)
+        if endpoint not in WITHIN or not _is_open(WITHIN[endpoint])
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the demo's schools and children wish for: a wish that comes in parts, one that waits, titles to buy."""
+"""What the demo's schools and children wish for: a box that comes in parts, one that waits, some titles."""
 
 from datetime import datetime
 from typing import Any

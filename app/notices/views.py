@@ -25,6 +25,7 @@ from app.notices.queries import FAILED_NOTICES
 from app.places.forms import reason_field
 from app.reviews.queries import moderation_summary_and
 from app.starts.attention import ANY_SCHOOL, patient_until, schools_to_call
+from app.wishes.queries import WAITING_WISHES
 
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
 
@@ -38,6 +39,7 @@ SIGNS = (
     ANY_UNNOTED,
     LONG_UNTITLED,
     ANY_MOVE_DUE,
+    WAITING_WISHES,
 )
 """What there is seldom: one query asks whether it is worth asking more."""
 
@@ -79,7 +81,8 @@ def _what_needs_a_person() -> dict[str, Any]:
         due_until=due_until(clock.today(library.zone)),
         **moments(now),
     )
-    failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted, untitled, any_move = signs
+    failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted, untitled, *more = signs
+    any_move, waiting_wishes = more
     return {
         "reviews": reviews,
         "questions": open_questions(session(), library.id) if any_question else [],
@@ -92,6 +95,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "box_moves": moves_due(session(), library.id, clock.today(library.zone)) if any_move else [],
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_mails,
+        "waiting_wishes": waiting_wishes,
         "untitled": untitled,
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),
     }

@@ -167,14 +167,11 @@ def put_from_shelf(session: Session, box: Box, work: Work, by: Person, now: date
 
 def _short(session: Session, box: Box, recipe: Recipe, wanted: int, copies: Sequence[Copy]) -> str:
     """ "ar:11/20 ?:112": eleven Arabic books where twenty were wanted, 112 more without ages."""
-    languages = recipe.languages or ("",)
-    in_each = Counter(
-        session.scalars(
-            select(Work.language)
-            .join(Copy, Copy.work_id == Work.id)
-            .where(Copy.id.in_([c.id for c in copies]))
-        )
+    languages, own = recipe.languages or ("",), shelf.own_language(session, box.library_id)
+    spoken = session.scalars(
+        select(Work.language).join(Copy, Copy.work_id == Work.id).where(Copy.id.in_([c.id for c in copies]))
     )
+    in_each = Counter(language or own for language in spoken)
     if not recipe.languages:
         in_each = Counter({"": len(copies)})
     shares = [wanted // len(languages) + (place < wanted % len(languages)) for place in range(len(languages))]

@@ -19,6 +19,12 @@ from app.wishes.models import SETTLED, LineState, Wish, WishBox, WishLine, WishS
 from app.wishes.wanted import ChildWish, ClubWish, Wanted, WantedState
 
 A_PAGE = 50
+WAITING_WISHES = (
+    select(func.count())
+    .where(Wish.library_id == bindparam("library"), Wish.state == WishState.WAITING)
+    .scalar_subquery()
+)
+"""How many wishes nobody has begun; asked beside other numbers."""
 THE_END = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -162,12 +168,6 @@ def wish_of_box(session: Session, box: Box) -> Wish | None:
         .where(WishBox.box_id == box.id, WishBox.sent_at.is_(None), WishBox.dropped_at.is_(None))
         .options(*_ITS)
     )
-
-
-def how_many_wait(library_id: int) -> Any:
-    """How many wishes nobody has begun; asked beside other numbers."""
-    waiting = (Wish.library_id == library_id, Wish.state == WishState.WAITING)
-    return select(func.count(Wish.id)).where(*waiting).scalar_subquery()
 
 
 def titles_of_club(session: Session, club: Club, child: Child | None = None) -> list[ClubsTitle]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.models import Copy, CopyState, Work
 from app.deposits.models import Box, Deposit, DepositedCopy
+from app.libraries.models import Library
 from app.wishes.recipes import Recipe
 
 SPREAD = 7_919
@@ -40,10 +41,13 @@ def take(
     those works of `then` that fit. A copy that somebody else is taking in this very moment is passed by,
     and another one chosen.
     """
+    own = own_language(session, box.library_id)
     taken: list[Copy] = []
     tried: set[int] = set()
     while len(taken) < books:
-        wanted = list(session.scalars(_choice(box, recipe, club_id, first, then, tried, books - len(taken))))
+        wanted = list(
+            session.scalars(_choice(box, recipe, club_id, first, then, tried, books - len(taken), own))
+        )
         if not wanted:
             break
         tried.update(wanted)
@@ -61,6 +65,11 @@ def take(
     return taken
 
 
+def own_language(session: Session, library_id: int) -> str:
+    """The language of books that say none: the library's own."""
+    return session.get_one(Library, library_id).language
+
+
 def without_ages(session: Session, library_id: int, recipe: Recipe) -> int:
     """Books on the shelf that would do, had anybody written down for which ages they are."""
     unsaid = and_(Work.age_from.is_(None), Work.age_to.is_(None))
@@ -68,7 +77,12 @@ def without_ages(session: Session, library_id: int, recipe: Recipe) -> int:
         session.scalar(
             select(func.count(Copy.id))
             .join(Work, Work.id == Copy.work_id)
-            .where(Copy.library_id == library_id, Copy.state == CopyState.ON_SHELF, unsaid, *_kinds(recipe))
+            .where(
+                Copy.library_id == library_id,
+                Copy.state == CopyState.ON_SHELF,
+                unsaid,
+                *_kinds(recipe, own_language(session, library_id)),
+            )
         )
         or 0
     )
@@ -82,10 +96,11 @@ def _choice(
     then: Sequence[int],
     tried: set[int],
     books: int,
+    own: str,
 ) -> Select[int]:
     """The copies to take: those asked for, then each language and format in turn, series spread out."""
     by_name = Work.id.in_(first) if first else false()
-    fits = [*_kinds(recipe), *_ages(recipe)]
+    fits = [*_kinds(recipe, own), *_ages(recipe)]
     if club_id is not None:
         fits.append(Work.id.not_in(had_by(club_id)))
     order = ((Work.id * SPREAD + box.id) % WHEEL, Copy.id)
@@ -101,7 +116,7 @@ def _choice(
             )
             .label("of_series"),
             Work.id.label("work_id"),
-            Work.language.label("language"),
+            _language(own).label("language"),
             Work.format.label("format"),
             ((Work.id * SPREAD + box.id) % WHEEL).label("wheel"),
         )
@@ -133,15 +148,20 @@ def _in_box(box: Box, work_id: Any) -> Any:
     return select(func.count(Copy.id)).where(Copy.box_id == box.id, Copy.work_id == work_id).scalar_subquery()
 
 
-def _kinds(recipe: Recipe) -> list[ColumnElement[bool]]:
+def _kinds(recipe: Recipe, own: str) -> list[ColumnElement[bool]]:
+    """A book that says no language is in the library's own."""
     kinds: list[ColumnElement[bool]] = []
     if recipe.languages:
-        kinds.append(Work.language.in_(recipe.languages))
+        kinds.append(_language(own).in_(recipe.languages))
     if recipe.formats:
         kinds.append(Work.format.in_(recipe.formats))
     if recipe.is_fiction is not None:
         kinds.append(Work.is_fiction.is_(recipe.is_fiction))
     return kinds
+
+
+def _language(own: str) -> ColumnElement[str]:
+    return func.coalesce(func.nullif(Work.language, ""), own)
 
 
 def _ages(recipe: Recipe) -> list[ColumnElement[bool]]:

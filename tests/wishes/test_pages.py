@@ -164,10 +164,10 @@ def test_a_child_finds_a_book_and_others_wish_for_it_too(visit: Visit, world: Wo
     assert wish is not None
     page = bo.follow(bo.post(f"{HERE}/club-wishes/{wish.key}/vote")).text
 
-    assert "2 wish for it" in page
+    assert "2 children wish for it" in page
     assert world.ida.alias not in page
     bo.post(f"{HERE}/club-wishes/{wish.key}/take-back")
-    assert "1 wishes for it" in bo.get(address).text
+    assert "1 child wishes for it" in bo.get(address).text
 
 
 def test_a_typed_wish_is_shown_by_an_adult(visit: Visit, world: World) -> None:
