@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.core.csv_export import meant
 from app.core.spreadsheets import Row, Table
 
 # What a column may be called in Danish, Norwegian, Swedish and English; the first one there counts.
@@ -30,6 +31,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "fiction": ("fiction", "fiktion", "skønlitteratur", "skjønnlitteratur", "skönlitteratur", "genre"),
     "series": ("serie", "series"),
     "subjects": ("emner", "emneord", "emne", "subjects", "subject", "ämnesord", "ämnen"),
+    "known_as": ("samlæs", "samlaes"),
     "copies": ("antal", "copies", "antall", "eksemplarer", "eksemplar", "exemplar", "stk"),
 }
 
@@ -51,7 +53,7 @@ class Cells:
         return []
 
     def all(self, part: str) -> list[str]:
-        return [cell for name in self.columns[part] if (cell := self.row[name])]
+        return [meant(cell) for name in self.columns[part] if (cell := self.row[name])]
 
     def __getitem__(self, part: str) -> str:
         return next(iter(self.all(part)), "")

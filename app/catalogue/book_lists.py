@@ -14,6 +14,7 @@ from app.catalogue.manifestations import as_flat
 from app.catalogue.titles import creator_names, split_title, work_key
 from app.core.encodings import decode
 from app.core.spreadsheets import Refusal, Table
+from app.core.tables import KEY_LENGTH
 from app.core.unreadable import MAX_BYTES, MAX_ROWS, Unreadable
 
 __all__ = ["BookList", "BookRow", "NotABookList", "read_book_json", "read_book_list", "work_key"]
@@ -128,6 +129,7 @@ def _book(number: int, cells: Cells) -> BookRow:
         is_fiction=_is_fiction(cells["fiction"]),
         series=cells["series"][:MAX_OTHER],
         subjects=subjects_in(cells["subjects"]),
+        known_as=cells["known_as"][:KEY_LENGTH],
         copies=copies,
         repaired=repaired,
         remarks=(*remarks, *damage, *copies_remark),

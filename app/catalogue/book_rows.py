@@ -26,6 +26,8 @@ class BookRow:
     other_isbns: tuple[str, ...] = ()
     faust: str | None = None
     record_number: str = ""
+    known_as: str = ""
+    """The key of the library's own work, where the row comes from an export of it."""
     year: int | None = None
     publisher: str = ""
     edition: str = ""

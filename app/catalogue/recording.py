@@ -76,6 +76,7 @@ class Known:
     editions: list[KnownEdition] = field(default_factory=list)
     _by_id: dict[int, KnownWork] = field(default_factory=dict)
     _by_key: dict[str, KnownWork] = field(default_factory=dict)
+    _by_name: dict[str, KnownWork] = field(default_factory=dict)
     _by_isbn: dict[str, list[KnownEdition]] = field(default_factory=dict)
     _by_faust: dict[str, KnownEdition] = field(default_factory=dict)
 
@@ -89,8 +90,9 @@ class Known:
 
         A row whose ISBN stands on a plainly different book is a work of its own. Nothing is written yet.
         """
-        edition = self._edition_of(row)
-        work = edition.work if edition else self._by_key.get(row.work_key)
+        own = self._by_name.get(row.known_as)
+        edition = self._edition_at(own, row) if own else self._edition_of(row)
+        work = own or (edition.work if edition else self._by_key.get(row.work_key))
         if work is None:
             work = self._add_work(row)
             return work, self._add_edition(work, row), Outcome.NEW
@@ -130,6 +132,9 @@ class Known:
         missing = {edition.work_id for edition in editions} - self._by_id.keys()
         if missing:
             self._learn_works(session, Work.id.in_(missing))
+        names = {row.known_as for row in rows} - self._by_name.keys() - {""}
+        if names:
+            self._learn_works(session, Work.key.in_(names))
         for row in editions:
             facts = {name: getattr(row, name) for name in EDITION_COLUMNS}
             self._know_edition(KnownEdition(self._by_id[row.work_id], facts, row.id))
@@ -137,7 +142,7 @@ class Known:
     def _learn_works(self, session: Session, wanted: Any) -> None:
         columns = (getattr(Work, name) for name in WORK_FACTS)
         query = (
-            select(Work.id, Work.group_key, Work.corrected, Merge.kept_id, *columns)
+            select(Work.id, Work.key, Work.group_key, Work.corrected, Merge.kept_id, *columns)
             .outerjoin(Merge, (Merge.lost_id == Work.id) & Merge.undone_at.is_(None))
             .where(Work.library_id == self.library_id, wanted)
         )
@@ -146,8 +151,8 @@ class Known:
         for row in rows:
             if row.id not in self._by_id and row.id not in merged:
                 facts = {name: getattr(row, name) for name in WORK_FACTS}
-                work = KnownWork(row.group_key, facts, row.id, settled=frozenset(row.corrected.split()))
-                self._by_id[row.id] = self._by_key[row.group_key] = work
+                work = KnownWork(row.group_key, facts, row.id, row.key, frozenset(row.corrected.split()))
+                self._by_id[row.id] = self._by_key[row.group_key] = self._by_name[row.key] = work
                 self.works.append(work)
         self._learn_merged(session, merged)
 
@@ -158,6 +163,7 @@ class Known:
             self._learn_works(session, Work.id.in_(missing))
         for id, row in merged.items():
             self._by_id[id] = self._by_key[row.group_key] = self._by_id[row.kept_id]
+            self._by_name[row.key] = self._by_id[row.kept_id]
 
     def _edition_of(self, row: BookRow) -> KnownEdition | None:
         numbered = self._by_faust.get(row.faust) if row.faust else None
@@ -167,6 +173,12 @@ class Known:
         alike = [edition for edition in printed if edition.may_be(row)]
         same = (edition for edition in alike if edition.work.group_key == row.work_key)
         return next(same, None) or next(iter(alike), None) or numbered
+
+    def _edition_at(self, work: KnownWork, row: BookRow) -> KnownEdition | None:
+        """The row's edition of a work that it names."""
+        numbered = [self._by_faust[row.faust]] if row.faust in self._by_faust and row.faust else []
+        printed = [edition for isbn in _isbns(row) for edition in self._by_isbn.get(isbn, ())]
+        return next((edition for edition in (*numbered, *printed) if edition.work is work), None)
 
     def _has(self, work: KnownWork, isbn: str | None) -> bool:
         return any(edition.work is work for edition in self._by_isbn.get(isbn or "", ()))

@@ -22,6 +22,12 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return page.getvalue().encode("utf-8-sig", errors="replace")
 
 
+def meant(cell: str) -> str:
+    """What a cell said before `write_csv` made it harmless."""
+    bare = cell.removeprefix("'")
+    return bare if harmless(bare) == cell else cell
+
+
 def harmless(value: object) -> str:
     """One cell's text, made unable to begin a formula."""
     if value is None:

@@ -6,6 +6,7 @@ bp = Blueprint("catalogue", __name__, url_prefix="/<slug:library>")
 
 from app.catalogue.views import (  # noqa: E402  (they hang their routes here)
     covers,
+    exports,
     imports,
     large_imports,
     lookup,
@@ -13,4 +14,4 @@ from app.catalogue.views import (  # noqa: E402  (they hang their routes here)
     works,
 )
 
-__all__ = ["bp", "covers", "imports", "large_imports", "lookup", "merging", "works"]
+__all__ = ["bp", "covers", "exports", "imports", "large_imports", "lookup", "merging", "works"]
