@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.catalogue.book_rows import MAX_OTHER, MAX_TITLE, BookRow
-from app.catalogue.identifiers import BadIdentifier, faust, isbn13
+from app.catalogue.identifiers import EXPONENT, BadIdentifier, faust, isbn13
 from app.catalogue.marc.reading import LONGEST_NUMBER
 from app.catalogue.titles import creator_names, split_title
 from app.deposits.list_columns import Layout, Part
@@ -92,12 +92,12 @@ def _line(number: int, said: dict[Part, str], text: str) -> Line:
     title, subtitle = split_title(whole)
     isbn, isbn_damage = _number(isbn13, said.get(Part.ISBN, ""))
     faust_number, faust_damage = _number(faust, said.get(Part.FAUST, ""))
-    barcode = said.get(Part.BARCODE, "")
+    barcode, barcode_damage = _barcode(said.get(Part.BARCODE, ""))
     record = said.get(Part.RECORD, "").lstrip("0")[:LONGEST_NUMBER]
     if len(barcode) > LONGEST_BARCODE:
         raise BadIdentifier("barcode_too_long")
     if not re.search(r"\w", title) and not (isbn or faust_number or barcode or record):
-        raise BadIdentifier(isbn_damage or "no_title")
+        raise BadIdentifier(barcode_damage or isbn_damage or "no_title")
     if len(title) > MAX_TITLE:
         raise BadIdentifier("too_long")
     row = BookRow(
@@ -109,9 +109,14 @@ def _line(number: int, said: dict[Part, str], text: str) -> Line:
         faust=faust_number,
         record_number=record,
         copies=1 if barcode else _copies(said.get(Part.COPIES, "")),
-        remarks=tuple(code for code in (isbn_damage, faust_damage) if code),
+        remarks=tuple(code for code in (barcode_damage, isbn_damage, faust_damage) if code),
     )
     return Line(row, text, barcode, day_in(said.get(Part.DUE, "")))
+
+
+def _barcode(text: str) -> tuple[str, str]:
+    """The barcode, or the code of its damage: a spreadsheet makes the same few digits of all of them."""
+    return ("", "barcode_exponent") if EXPONENT.fullmatch(text) else (text, "")
 
 
 def _number(read: Callable[[str], str], text: str) -> tuple[str | None, str]:

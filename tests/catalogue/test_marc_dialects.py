@@ -120,6 +120,7 @@ def test_norwegian_lines_give_age_groups_forms_and_easy_texts() -> None:
         subtitle="roman",
         creators=("Anne B. Ragde",),
         isbn="9788249502721",
+        record_number="626460",
         year=2004,
         publisher="Oktober",
         language="nb",

@@ -273,3 +273,14 @@ def test_a_records_number_means_its_book_unless_the_title_beside_it_is_another(
 
     assert sum(number for work, number in brought.matched if work is world[Work]) == copies
     assert brought.books == 1
+
+
+def test_barcodes_a_spreadsheet_has_damaged_are_left_aside(world: World, box: Box) -> None:
+    brought = bring(world, box, HEADING + "5,1E+09;Ronja;;;\n5,1E+09;Mio;;;\n5,1E+09;;;;\n")
+
+    assert barcodes(world, box) == [None, None]
+    assert [(one.row, one.code) for one in brought.damaged + brought.ignored] == [
+        (2, "barcode_exponent"),
+        (3, "barcode_exponent"),
+        (4, "barcode_exponent"),
+    ]

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from app.catalogue.models import Copy, Work
 from app.core import clock
@@ -200,3 +202,20 @@ def test_nobody_brings_a_list_in_twice_by_sending_it_twice(world: World, visit: 
     choose(lise, key, address, ["barcode", "title", "author", "due"], status=404)
 
     assert world.session.query(Work).filter_by(title="Ronja").count() == 1
+
+
+def test_an_excel_list_is_read_like_any_other(world: World, visit: Visit, box: Box) -> None:
+    workbook, file = Workbook(), BytesIO()
+    sheet = workbook.worksheets[0]
+    sheet.append(["Materialenummer", "Titel", "Afleveres"])
+    sheet.append([5000000011, "Ronja", date(2099, 1, 10)])
+    workbook.save(file)
+    file.seek(0)
+    lise, key = visit(world.lise), box.key
+
+    answer = lise.post(f"{HOME}/boxes/{key}/paste-titles", {"titles": "", "file": (file, "lån.xlsx")})
+    choose(lise, key, str(answer.location), ["barcode", "title", "due"])
+
+    copy = world.session.query(Copy).filter_by(barcode="5000000011").one()
+    assert (copy.work.title, world.session.get_one(Box, copy.box_id).number) == ("Ronja", 8)
+    assert 'value="2099-01-10"' in lise.get(f"{HOME}/boxes/{key}/send").text
