@@ -10,6 +10,7 @@ from app.catalogue.models import Copy, CopyState
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
+from app.deposits import following
 from app.deposits.models import LooseBook, LooseState
 from app.libraries.models import School
 
@@ -50,6 +51,7 @@ def set_aside(
 def send(session: Session, book: LooseBook, by: Person | None, now: datetime) -> None:
     """It has left the library. Raises RuleBroken: loose_book_moved_on."""
     _step(session, book, AT_THE_LIBRARY, "sent_at", now, "send", by, now)
+    following.book_sent(session, book, by, now)
 
 
 def take_back_sending(session: Session, book: LooseBook, by: Person | None, now: datetime) -> None:

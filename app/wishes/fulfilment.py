@@ -33,7 +33,8 @@ MOVES: dict[WishState, frozenset[WishState]] = {
     ),
     WishState.BEING_PACKED: frozenset({WishState.WAITING, WishState.PARTLY_SENT, WishState.SENT}),
     WishState.PARTLY_SENT: frozenset({WishState.BEING_PACKED, WishState.SENT}),
-    WishState.SENT: frozenset(),
+    # What was said to have gone had not gone after all.
+    WishState.SENT: frozenset({WishState.BEING_PACKED}),
     WishState.DECLINED: frozenset(),
     WishState.WITHDRAWN: frozenset(),
 }
@@ -69,12 +70,15 @@ def drop_box(session: Session, wish: Wish, by: Person, now: datetime) -> None:
 
 
 def decline(session: Session, wish: Wish, words: str, by: Person, now: datetime) -> None:
-    """The library cannot, and tells who asked why. Raises RuleBroken: wish_has_moved_on, say_why."""
+    """The library cannot, and tells who asked why.
+
+    Raises RuleBroken: wish_has_moved_on, say_why, loose_book_waits (one is set aside for it).
+    """
     _end(session, wish, WishState.DECLINED, "decline_wish", words, by, now)
 
 
 def finish(session: Session, wish: Wish, words: str, by: Person, now: datetime) -> None:
-    """No more comes of a wish that has come in part. Raises RuleBroken: wish_has_moved_on, say_why."""
+    """No more comes of a wish that has come in part. Raises RuleBroken as `decline`."""
     hold_wish(session, wish)
     if wish.state != WishState.PARTLY_SENT:
         raise RuleBroken("wish_has_moved_on", state=WishState(wish.state))
@@ -82,8 +86,9 @@ def finish(session: Session, wish: Wish, words: str, by: Person, now: datetime) 
 
 
 def withdraw(session: Session, wish: Wish, by: Person, now: datetime) -> None:
-    """The school does not need it any more. Raises RuleBroken: wish_has_moved_on."""
+    """The school does not need it any more. Raises RuleBroken: wish_has_moved_on, loose_book_waits."""
     hold_wish(session, wish)
+    _nothing_set_aside(session, wish)
     move(session, wish, WishState.WITHDRAWN, "withdraw_wish", by, now)
     _close_lines(session, wish)
 
@@ -100,7 +105,26 @@ def box_sent(session: Session, deposit: Deposit, by: Person | None, now: datetim
         _drop(session, wish, packed, by, now)
 
 
+def box_not_sent(
+    session: Session, deposit: Deposit, _before: Deposit | None, by: Person | None, now: datetime
+) -> None:
+    """The box had not gone after all: it is being packed for its wish again, and counts no more."""
+    packed = session.scalar(select(WishBox).where(WishBox.deposit_id == deposit.id))
+    if packed is None:
+        return
+    wish = hold_wish(session, session.get_one(Wish, packed.wish_id))
+    for line in _lines(session, wish, LineState.CAME):
+        if line.came_at == packed.sent_at and not line.is_loose:
+            line.state, line.came_at = LineState.ASKED, None
+    wish.sent -= packed.books or 0
+    packed.deposit_id = packed.books = packed.sent_at = None
+    if wish.state != WishState.BEING_PACKED:
+        move(session, wish, WishState.BEING_PACKED, "take_back_sending", by, now)
+    session.flush()
+
+
 following.WHEN_SENT.append(box_sent)
+following.WHEN_TAKEN_BACK.append(box_not_sent)
 
 
 def add_to_sent(session: Session, wish: Wish, books: int, now: datetime, by: Person | None) -> None:
@@ -173,14 +197,20 @@ def _end(
     words = words.strip()
     if not words:
         raise RuleBroken("say_why")
+    _nothing_set_aside(session, wish)
     wish.answer = words
     move(session, wish, state, action, by, now)
     _close_lines(session, wish)
     tell(session, wish, "wish_answered", f"{wish.key}:{state}", by, now)
 
 
+def _nothing_set_aside(session: Session, wish: Wish) -> None:
+    if any(_lines(session, wish, LineState.TO_SEND)):
+        raise RuleBroken("loose_book_waits")
+
+
 def _close_lines(session: Session, wish: Wish) -> None:
-    for line in _lines(session, wish, LineState.ASKED, LineState.TO_SEND):
+    for line in _lines(session, wish, LineState.ASKED):
         line.state = LineState.NOT_COMING
     session.flush()
 

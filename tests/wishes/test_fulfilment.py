@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.catalogue.models import Work
+from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import dispatch, packing
-from app.deposits.models import Box
+from app.deposits import dispatch, onward, packing
+from app.deposits import loose as books
+from app.deposits.models import Box, BoxState, Deposit
 from app.invariants import broken
 from app.notices.models import Notice
 from app.wishes import asking, fulfilment, loose, queries
@@ -176,3 +177,48 @@ def test_the_library_may_say_that_no_more_comes(world: World) -> None:
 def test_what_cannot_be_is_refused(world: World, asked: asking.Asked, rule: str) -> None:
     with pytest.raises(RuleBroken, match=rule):
         asking.ask(world.session, world[Club].school, world[Club], asked, world.hanne, clock.now())
+
+
+def test_a_loose_book_that_leaves_on_a_run_has_come(world: World) -> None:
+    session, known = world.session, shelve(world, "Ronja")
+    wish = a_wish(world, books=1, titles=("Ronja",))
+    (line,) = queries.lines_of(session, wish)
+    loose.send_loosely(session, line, world.lise, clock.now())
+    copy = session.scalars(select(Copy).where(Copy.work_id == known.id)).one()
+    assert copy.state == CopyState.LOOSE
+
+    books.send(session, books.of_copy(session, copy), world.lise, clock.now())
+
+    assert (line.state, wish.state, wish.sent) == (LineState.CAME, WishState.SENT, 1)
+    assert broken(session) == []
+
+
+def test_a_book_kept_back_stands_on_the_shelf_again(world: World) -> None:
+    session, known = world.session, shelve(world, "Ronja")
+    wish = a_wish(world, books=1, titles=("Ronja",))
+    (line,) = queries.lines_of(session, wish)
+    loose.send_loosely(session, line, world.lise, clock.now())
+
+    with pytest.raises(RuleBroken, match="loose_book_waits"):
+        fulfilment.withdraw(session, wish, world.hanne, clock.now())
+
+    loose.keep_back(session, line, world.lise, clock.now())
+
+    copy = session.scalars(select(Copy).where(Copy.work_id == known.id)).one()
+    assert (copy.state, line.state, wish.sent) == (CopyState.ON_SHELF, LineState.ASKED, 0)
+    assert broken(session) == []
+
+
+def test_a_box_that_had_not_gone_is_packed_again(world: World) -> None:
+    session, wish, box = world.session, a_wish(world, books=2), a_box(world, 2)
+    fulfilment.pack_for(session, wish, box, world.lise, clock.now())
+    send(world, box)
+    assert wish.state == WishState.SENT
+    deposit = session.scalars(select(Deposit).where(Deposit.box_id == box.id)).one()
+
+    onward.take_back_sending(session, deposit, BoxState.BEING_PACKED, world.lise, clock.now())
+    assert (wish.state, wish.sent) == (WishState.BEING_PACKED, 0)
+    assert broken(session) == []
+    send(world, box)
+
+    assert (wish.state, wish.sent) == (WishState.SENT, 2)
