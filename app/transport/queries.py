@@ -13,6 +13,7 @@ from app.catalogue.models import Copy
 from app.deposits.models import Box, BoxState, Deposit, LooseBook
 from app.libraries.models import Library, School
 from app.transport.models import Load, Run, RunState, Stop
+from app.wishes.models import WishLine
 
 PAGE = 50
 
@@ -164,6 +165,19 @@ def waiting_books(session: Session, library: Library) -> list[Waiting]:
     ]
 
 
+def wished_books(lines: Iterable[WishLine], library: Library) -> list[Waiting]:
+    """The same of titles somebody wished for, which are to be sent by themselves."""
+    return [
+        Waiting(
+            f"wish:{line.key}",
+            None,
+            line.work.title if line.work else line.title,
+            *_way(library, line.wish.school.name, False),
+        )
+        for line in lines
+    ]
+
+
 def boxes_to_load(session: Session, library_id: int) -> list[tuple[Box, str]]:
     """Packed boxes and boxes that are out, which go with no run yet, with the school each is at."""
     on_a_run = select(Load.id).where(Load.box_id == Box.id, Load.ended_at.is_(None))
@@ -240,15 +254,21 @@ def _runs(library_id: int) -> Select[Any]:
 def _seen(session: Session, wanted: Select[Any]) -> list[RunSeen]:
     runs = list(session.scalars(wanted))
     ids = [run.id for run in runs]
-    schools = _count(session, Stop.run_id, ids, Stop.school_id)
-    boxes = _count(session, Load.run_id, ids, Load.box_id)
-    books = _count(session, Load.run_id, ids, Load.loose_book_id)
-    return [RunSeen(run, schools.get(run.id, 0), boxes.get(run.id, 0), books.get(run.id, 0)) for run in runs]
+    if not ids:
+        return []
+    schools = _counts(session, ids, Stop.run_id, Stop.school_id, Stop.nobody_at)
+    loads = _counts(session, ids, Load.run_id, Load.box_id, Load.loose_book_id)
+    return [RunSeen(run, schools.get(run.id, (0, 0))[0], *loads.get(run.id, (0, 0))) for run in runs]
 
 
-def _count(session: Session, run_id: Any, ids: Iterable[int], what: Any) -> dict[int, int]:
-    rows = session.execute(select(run_id, func.count(what)).where(run_id.in_(list(ids))).group_by(run_id))
-    return {id: number for id, number in rows}  # noqa: C416 - rows are not pairs to mypy
+def _counts(
+    session: Session, ids: Iterable[int], run_id: Any, one: Any, other: Any
+) -> dict[int, tuple[int, int]]:
+    """How many of each there are, run by run."""
+    rows = session.execute(
+        select(run_id, func.count(one), func.count(other)).where(run_id.in_(list(ids))).group_by(run_id)
+    )
+    return {id: (first, second) for id, first, second in rows}
 
 
 def _loads(session: Session, run: Run) -> list[Load]:
