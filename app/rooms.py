@@ -25,6 +25,7 @@ ROOMS = (
     "deposits",
     "wishes",
     "bookings",
+    "rotations",
     "transport",
     "loans",
     "reviews",

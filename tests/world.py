@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Card, CardPlace, Child, Guardian, Guardianship
 from app.accounts.codes import token_hash
 from app.accounts.models import GuardianLink, Person, Role, RoleName
-from app.bookings.models import Booking, BookingState, Rotation
+from app.bookings.models import Booking, BookingState
 from app.calendars.models import CalendarAddress, Shows
 from app.catalogue.models import (
     BookImport,
@@ -30,6 +30,7 @@ from app.loans.models import Lending, Loan, LoanFigure
 from app.places.models import Place, PlaceState, Queue, QueuePurpose
 from app.places.precedence import PriorityClass
 from app.reviews.models import BookOfWeek, Review, ReviewState, Screen
+from app.rotations.models import Rotation
 from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
 from app.starts.school_line import ClubRequest, RequestState, SchoolLine
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice

@@ -23,6 +23,18 @@ FARTHEST_AHEAD = timedelta(days=365)
 
 
 @dataclass(frozen=True)
+class Stop:
+    """Where a box stays: at a school, for all of it or for one of its clubs."""
+
+    school: School
+    club: Club | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.school.name} · {self.club.name}" if self.club else self.school.name
+
+
+@dataclass(frozen=True)
 class Wish:
     """For whom a box is wanted, and from when until when it should be there."""
 

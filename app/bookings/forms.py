@@ -1,22 +1,30 @@
-"""The shape of what is typed about bookings and rotations."""
+"""The shape of what is typed about bookings, and for whom somebody may book."""
 
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     IntegerField,
     SearchField,
     SelectField,
-    SelectMultipleField,
     StringField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.bookings.rounds import LONGEST_WEEKS
+from app.access import scopes
+from app.access.arrival import me
+from app.access.guard import within
+from app.bookings import queries
+from app.bookings.booking import Stop
+from app.clubs.models import Club
+from app.core.database import session
 from app.core.forms import Form
+from app.libraries.models import School
 
 A_LEAP_YEAR = 2028
 """Days without a year are shown in one that has each of them."""
@@ -76,36 +84,6 @@ class TransportForm(Form):
         }
 
 
-class RoundForm(Form):
-    """`boxes` and `stops` are named by key; the view sets the choices."""
-
-    name = StringField(
-        _("Name of the rotation"),
-        filters=[_tidy],
-        validators=[DataRequired(_("Give it a name.")), Length(max=80)],
-    )
-    boxes = SelectMultipleField(_("Boxes that go round"))
-    stops = SelectMultipleField(_("Schools and clubs"))
-    first_on = DateField(_("First day at the schools"), validators=[InputRequired(_("Choose a day."))])
-    weeks = IntegerField(
-        _("Weeks with school at each"),
-        default=4,
-        validators=[
-            InputRequired(_("Write a number.")),
-            NumberRange(1, LONGEST_WEEKS, _("A number from 1 to 26.")),
-        ],
-    )
-    last_on = DateField(_("All over by"), validators=[Optional()])
-
-
-class SwapForm(Form):
-    other = SelectField(_("Change places with"), validators=[InputRequired(_("Choose one."))])
-
-
-class ShiftForm(Form):
-    first_on = DateField(_("First day here"), validators=[InputRequired(_("Choose a day."))])
-
-
 def _both(one: date | None, other: date | None) -> None:
     if bool(one) != bool(other):
         raise ValidationError(str(_("Choose both days, or neither.")))
@@ -118,3 +96,27 @@ def with_year(day: str) -> date | None:
 
 def _without_year(day: date | None) -> str:
     return f"{day:%m-%d}" if day else ""
+
+
+def destinations() -> list[SelectChoice]:
+    """Schools and clubs this viewer works with, each by kind and key."""
+    schools = scopes.among(me(), scopes.schools)(session(), queries.shape_schools).unique().scalars().all()
+    clubs = scopes.among(me(), scopes.clubs)(session(), queries.shape_clubs).unique().scalars().all()
+    of_clubs = [
+        SelectChoice(f"club:{one.key}", f"{one.school.name} · {one.name}", optgroup=gettext("Clubs"))
+        for one in clubs
+    ]
+    if not (me().is_librarian or me().school_ids):
+        return of_clubs
+    return [
+        SelectChoice(f"school:{one.key}", one.name, optgroup=gettext("Schools")) for one in schools
+    ] + of_clubs
+
+
+def stop(value: str) -> Stop:
+    """What a form names, if it exists for the viewer; else 404."""
+    kind, _colon, key = value.partition(":")
+    if kind == "club":
+        club = within(Club, key)
+        return Stop(club.school, club)
+    return Stop(within(School, key))

@@ -1,4 +1,4 @@
-"""A booking: one box for one school or club for so many days; a rotation is many, planned at once."""
+"""A booking: one box for one school or club for so many days."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,27 +34,6 @@ class BookingState(StrEnum):
 FIRM = frozenset({BookingState.BOOKED, BookingState.OUT})
 """Bookings with days of their own, which no other may touch."""
 LIVE = FIRM | {BookingState.WAITING}
-
-
-class Rotation(OfLibrary, Base):
-    """Boxes that go round among schools, each stay as long as the next."""
-
-    __tablename__ = "rotations"
-    __table_args__ = (
-        one_library(),
-        CheckConstraint("stay_days BETWEEN 1 AND 200", name="stay_days"),
-        CheckConstraint("turns BETWEEN 1 AND 99", name="turns"),
-    )
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    name: Mapped[str] = mapped_column(String(80))
-    first_on: Mapped[date] = mapped_column(Date)
-    stay_days: Mapped[int]
-    """How many days with school and transport each stay has."""
-    turns: Mapped[int]
-    made_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
-    made_at: Mapped[Moment]
 
 
 class Booking(OfLibrary, Base):

@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.bookings import booking, rounds
+from app.bookings import booking
 from app.deposits import packing
 from app.libraries import breaks, settings
+from app.rotations import rounds
 
 CLASS_SET, ROUND = 31, (20, 21)
 
@@ -24,6 +25,6 @@ def book(demo: Any, now: datetime) -> None:
         box = packing.numbered(demo.session, demo.library, CLASS_SET)
         booking.book(demo.session, demo.library, box, wish, demo.people[who], now)
     boxes = [packing.numbered(demo.session, demo.library, number) for number in ROUND]
-    stops = [rounds.Stop(school) for school in schools]
+    stops = [booking.Stop(school) for school in schools]
     wanted = rounds.Round("Rundkasserne", boxes, stops, first, 3)
     rounds.begin(demo.session, demo.library, wanted, demo.lise, now)

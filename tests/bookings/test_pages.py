@@ -1,4 +1,4 @@
-"""The pages of bookings: finding and booking on a phone, the librarian's lists, a rotation."""
+"""The pages of bookings: finding and booking on a phone, the librarian's lists."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.bookings import booking
-from app.bookings.models import Booking, BookingState, Rotation
+from app.bookings.models import Booking, BookingState
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core import clock
@@ -180,44 +180,3 @@ def test_a_booked_box_is_sent_to_where_it_is_booked(world: World, visit: Visit, 
     asked = text_of(visit(world.lise).get(f"{HOME}/boxes/{box.key}/send"))
 
     assert "Booked for Løkken Skole · 4.A" in asked and 'value="2027-03-12"' in asked
-
-
-def test_a_rotation_is_looked_at_booked_and_printed(world: World, visit: Visit) -> None:
-    now = clock.now()
-    boxes = [
-        packing.make_box(world.session, world.library, number, "", world.lise, now, BoxKind.CIRCULATING).key
-        for number in (20, 21)
-    ]
-    vraa = world.add(School(name="Vrå Skole", sort_key="vrå skole", kind="single", created_at=now))
-    form = {
-        "name": "Autumn round",
-        "boxes": boxes,
-        "stops": [f"school:{world[School].key}", f"school:{vraa.key}"],
-        "first_on": "2027-03-01",
-        "weeks": "2",
-    }
-    lise = visit(world.lise)
-
-    shown = text_of(lise.post(f"{HOME}/rotations/new", form, status=200))
-    assert "It comes out even" in shown and not world.session.scalar(
-        select(Rotation).where(Rotation.name == "Autumn round")
-    )
-    short = text_of(lise.post(f"{HOME}/rotations/new", form | {"last_on": "2027-03-20"}, status=200))
-    assert "There is time for 1 of 2 turns." in short and "box 20 at Vrå Skole" in short
-    booked = lise.follow(lise.post(f"{HOME}/rotations/new", form | {"book": "1"}))
-    assert "All of it is booked." in text_of(booked)
-
-    rotation = world.session.scalars(select(Rotation).where(Rotation.name == "Autumn round")).one()
-    paper = text_of(lise.get(f"{HOME}/rotations/{rotation.key}/paper"))
-    assert paper.count("Vrå Skole") == 4 and "Monday 15 Mar" in paper
-
-
-def test_a_move_is_moved_by_hand(world: World, visit: Visit) -> None:
-    move = world[Booking]
-    lise = visit(world.lise)
-
-    answer = lise.post(f"{HOME}/bookings/{move.key}/shift", {"shift-first_on": "2027-02-03"})
-    assert "The day is changed." in text_of(lise.follow(answer))
-    refused = lise.post(f"{HOME}/bookings/{move.key}/shift", {"shift-first_on": "2027-03-03"}, status=409)
-
-    assert "must come after" in text_of(refused)

@@ -13,7 +13,7 @@ from app.access import policy
 from app.accounts import guardians, links
 from app.accounts.children import Child, Guardianship
 from app.accounts.models import LinkPurpose, Person
-from app.bookings.models import Booking, Rotation
+from app.bookings.models import Booking
 from app.catalogue.models import BookImport, ImportState, Work
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core import clock
@@ -28,6 +28,7 @@ from app.places import draws, waiting_list
 from app.places.models import Place, PlaceState
 from app.places.precedence import PriorityClass
 from app.reviews.models import Audience, Review, ReviewState, Screen
+from app.rotations.models import Rotation
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, RequestState
 from app.transport.models import Run

@@ -29,6 +29,7 @@ TRUE_ORDER = (
     "deposits",
     "wishes",
     "bookings",
+    "rotations",
     "transport",
     "loans",
     "reviews",

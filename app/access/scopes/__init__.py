@@ -15,6 +15,7 @@ from app.access.scopes import (
     of_meetings,
     of_places,
     of_reviews,
+    of_rotations,
     of_starts,
     of_together,
     of_transport,
@@ -94,6 +95,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_wishes.SCOPES,
     **of_loans.SCOPES,
     **of_bookings.SCOPES,
+    **of_rotations.SCOPES,
     **of_transport.SCOPES,
     **of_reviews.SCOPES,
 }

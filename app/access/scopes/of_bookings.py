@@ -1,13 +1,13 @@
-"""Bookings are for staff, the school and the club they are for; rotations for staff."""
+"""Bookings are for staff, and for the school and the club they are for."""
 
 from typing import Any
 
 from sqlalchemy import Select, or_
 from sqlalchemy.orm import joinedload
 
-from app.access.scopes.outline import Scope, everywhere_here, here, is_staff
+from app.access.scopes.outline import Scope, here, is_staff
 from app.access.viewer import Viewer
-from app.bookings.models import Booking, Rotation
+from app.bookings.models import Booking
 
 
 def bookings(viewer: Viewer) -> Select[Any]:
@@ -24,5 +24,4 @@ def bookings(viewer: Viewer) -> Select[Any]:
 
 SCOPES: dict[type[Any], Scope] = {
     Booking: bookings,
-    Rotation: everywhere_here(Rotation),
 }

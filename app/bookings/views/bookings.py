@@ -14,7 +14,6 @@ from app.bookings import booking as rules
 from app.bookings.forms import LastDayForm
 from app.bookings.models import FIRM, Booking, BookingState
 from app.bookings.views import bp
-from app.bookings.views.move_forms import move_forms
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
@@ -51,7 +50,6 @@ def booking_page(
     form: LastDayForm | None = None,
     status: int = 200,
     said: str | None = None,
-    **more: object,
 ) -> Response:
     """A booking with all that can be done with it."""
     row = agenda.with_all(session(), booking)
@@ -70,7 +68,6 @@ def booking_page(
         can_change=row.state in FIRM and may(Action.CHANGE_BOOKING, row),
         can_cancel=row.state in (BookingState.WAITING, BookingState.BOOKED)
         and may(Action.CHANGE_BOOKING, row),
-        **(move_forms(row) | more),
     )
 
 

@@ -9,10 +9,9 @@ from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
 from app.bookings import agenda, booking, line, on_offer
-from app.bookings.forms import BookForm, FindForm
+from app.bookings.forms import BookForm, FindForm, destinations, stop
 from app.bookings.models import Booking, BookingState
 from app.bookings.views import bp
-from app.bookings.views.destinations import choices, stop
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
@@ -53,7 +52,7 @@ def book(box: Box) -> Response:
 @allow(Action.BOOK_BOX, on=Box)
 def book_box(box: Box) -> Response:
     form = BookForm()
-    form.to.choices = choices()
+    form.to.choices = destinations()
     made: list[Booking] = []
     if form.accepted(lambda: made.append(_book(box, form))):
         return go_to(url_for("bookings.show", booking=made[0].key), said=_said(made[0]))
@@ -87,7 +86,7 @@ def _book_page(box: Box, form: BookForm | None = None, status: int = 200) -> Res
             formdata=None,
             data={"first_on": stay.first if stay else None, "last_on": stay.last if stay else None},
         )
-        form.to.choices = choices()
+        form.to.choices = destinations()
     now_line = line.line_of(session(), here(), box, clock.now())
     return page(
         "bookings/book.html",

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.bookings.booking import Stop
 from app.bookings.models import Booking
-from app.bookings.rounds import Plan, Round, Stop
+from app.rotations.rounds import Plan, Round
 
 A_DAY = timedelta(days=1)
 

@@ -9,32 +9,22 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.bookings import booking as bookings
-from app.bookings import line, rotation
+from app.bookings import line
+from app.bookings.booking import Stop
 from app.bookings.calendar import Calendar, Span
-from app.bookings.models import Booking, BookingState, Rotation
-from app.clubs.models import Club
+from app.bookings.models import Booking, BookingState
 from app.core import audit, clock
 from app.core.errors import RuleBroken
 from app.deposits import dispatch
 from app.deposits.models import Box
-from app.libraries.models import Library, School
+from app.libraries.models import Library
+from app.rotations import circle
+from app.rotations.models import Rotation
 
 MOST_BOXES = 12
 MOST_STOPS = 30
 DAYS_A_WEEK = 5
 LONGEST_WEEKS = 26
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Where a box of a rotation stays: a school, or one of its clubs."""
-
-    school: School
-    club: Club | None = None
-
-    @property
-    def name(self) -> str:
-        return f"{self.school.name} · {self.club.name}" if self.club else self.school.name
 
 
 @dataclass(frozen=True)
@@ -59,8 +49,8 @@ class Plan:
     """A rotation that may be booked: its turns, its moves, and what it leaves out."""
 
     turns: Sequence[Span]
-    moves: Sequence[rotation.Timed]
-    uneven: rotation.Uneven
+    moves: Sequence[circle.Timed]
+    uneven: circle.Uneven
 
 
 def plan(session: Session, library: Library, wanted: Round, now: datetime) -> Plan:
@@ -78,13 +68,13 @@ def plan(session: Session, library: Library, wanted: Round, now: datetime) -> Pl
     if wanted.first_on > today + timedelta(days=365):
         raise RuleBroken("booking_too_far")
     boxes, stops = len(wanted.boxes), len(wanted.stops)
-    cycle = rotation.turns_wanted(boxes, stops)
-    turns = rotation.turn_days(calendar, wanted.first_on, wanted.stay_days, cycle, wanted.last_on)
+    cycle = circle.turns_wanted(boxes, stops)
+    turns = circle.turn_days(calendar, wanted.first_on, wanted.stay_days, cycle, wanted.last_on)
     if not turns:
         raise RuleBroken("rotation_no_time", weeks=wanted.weeks)
     taken = [lines[box.id].held for box in wanted.boxes]
-    kept = rotation.fitting(calendar, rotation.moves(boxes, stops, len(turns)), turns, taken)
-    uneven = rotation.uneven(boxes, stops, len(turns), [one.move for one in kept])
+    kept = circle.fitting(calendar, circle.moves(boxes, stops, len(turns)), turns, taken)
+    uneven = circle.uneven(boxes, stops, len(turns), [one.move for one in kept])
     return Plan(turns, kept, uneven)
 
 
@@ -174,7 +164,7 @@ def _check_picked(wanted: Round) -> None:
 
 
 def _book(
-    session: Session, row: Rotation, wanted: Round, one: rotation.Timed, by: Person, now: datetime
+    session: Session, row: Rotation, wanted: Round, one: circle.Timed, by: Person, now: datetime
 ) -> None:
     box, stop = wanted.boxes[one.move.box], wanted.stops[one.move.school]
     booking = Booking(
@@ -207,7 +197,7 @@ def _stop_before(session: Session, booking: Booking) -> Booking | None:
             Booking.rotation_id == booking.rotation_id,
             Booking.box_id == booking.box_id,
             Booking.state.in_((BookingState.BOOKED, BookingState.OUT)),
-            Booking.busy_to == _first(booking) - rotation.A_DAY,
+            Booking.busy_to == _first(booking) - circle.A_DAY,
         )
     )
 
@@ -232,7 +222,7 @@ def _begin(session: Session, booking: Booking, calendar: Calendar, first: date, 
 
 def _end(session: Session, before: Booking, calendar: Calendar, next_first: date) -> None:
     before.last_on = calendar.back(next_first, 1)
-    before.busy_to = next_first - rotation.A_DAY
+    before.busy_to = next_first - circle.A_DAY
     before.stay_days = calendar.length(Span(_first(before), before.last_on))
     session.flush()
 

@@ -11,27 +11,27 @@ from wtforms.fields.choices import SelectChoice
 from app.access.arrival import adult, here
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.bookings import itinerary, queries, rounds
-from app.bookings.forms import RoundForm
-from app.bookings.models import Rotation
-from app.bookings.views import bp
-from app.bookings.views.destinations import choices, stop
+from app.bookings.forms import destinations, stop
 from app.core import clock
 from app.core.database import session
 from app.core.formats import all_of
 from app.core.page import go_to, page
 from app.deposits.models import Box
+from app.rotations import itinerary, queries, rounds
+from app.rotations.forms import RoundForm
+from app.rotations.models import Rotation
+from app.rotations.views import bp
 
 
 @bp.get("/rotations")
 @allow(Action.PLAN_ROTATION)
-def rotations() -> Response:
-    return page("bookings/rotations.html", rotations=queries.rotations_here(session(), here().id))
+def index() -> Response:
+    return page("rotations/index.html", rotations=queries.rotations_here(session(), here().id))
 
 
 @bp.get("/rotations/new")
 @allow(Action.PLAN_ROTATION)
-def new_rotation() -> Response:
+def new() -> Response:
     form = RoundForm(formdata=None)
     _offer(form)
     return _new_page(form)
@@ -39,7 +39,7 @@ def new_rotation() -> Response:
 
 @bp.post("/rotations/new")
 @allow(Action.PLAN_ROTATION)
-def plan_rotation() -> Response:
+def plan() -> Response:
     """The first press shows what it would be; the second, under what is shown, books it."""
     form = RoundForm()
     _offer(form)
@@ -48,7 +48,7 @@ def plan_rotation() -> Response:
         if form.accepted(
             lambda: made.append(rounds.begin(session(), here(), _round(form), adult(), clock.now()))
         ):
-            return go_to(url_for("bookings.rotation", rotation=made[0].key), said=_("All of it is booked."))
+            return go_to(url_for("rotations.show", rotation=made[0].key), said=_("All of it is booked."))
         return _new_page(form, status=form.status)
     planned: list[Any] = []
     if form.accepted(lambda: planned.append(_preview(form))):
@@ -58,19 +58,19 @@ def plan_rotation() -> Response:
 
 @bp.get("/rotations/<key:rotation>")
 @allow(Action.PLAN_ROTATION, on=Rotation)
-def rotation(rotation: Rotation) -> Response:
-    return page("bookings/rotation.html", address=_address(rotation), **_moves(rotation))
+def show(rotation: Rotation) -> Response:
+    return page("rotations/show.html", address=_address(rotation), **_moves(rotation))
 
 
 @bp.get("/rotations/<key:rotation>/paper")
 @allow(Action.PLAN_ROTATION, on=Rotation)
-def rotation_paper(rotation: Rotation) -> Response:
-    return page("bookings/paper.html", back_url=_address(rotation), **_moves(rotation))
+def paper(rotation: Rotation) -> Response:
+    return page("rotations/paper.html", back_url=_address(rotation), **_moves(rotation))
 
 
 @bp.post("/rotations/<key:rotation>/call-off")
 @allow(Action.PLAN_ROTATION, on=Rotation)
-def call_off_rotation(rotation: Rotation) -> Response:
+def call_off(rotation: Rotation) -> Response:
     rounds.call_off(session(), here(), rotation, adult(), clock.now())
     return go_to(_address(rotation), said=_("What had not begun is called off."))
 
@@ -88,11 +88,11 @@ def _moves(rotation: Rotation) -> dict[str, Any]:
 
 def _preview(form: RoundForm) -> dict[str, Any]:
     wanted = _round(form)
-    plan = rounds.plan(session(), here(), wanted, clock.now())
+    planned = rounds.plan(session(), here(), wanted, clock.now())
     return {
-        "days": itinerary.planned(wanted, plan),
-        "uneven": plan.uneven,
-        "left_out": _left_out(wanted, plan),
+        "days": itinerary.planned(wanted, planned),
+        "uneven": planned.uneven,
+        "left_out": _left_out(wanted, planned),
     }
 
 
@@ -121,7 +121,7 @@ def _offer(form: RoundForm) -> None:
         SelectChoice(box.key, _("Box %(number)s", number=box.number) + (f" · {box.name}" if box.name else ""))
         for box in queries.boxes_to_go_round(session(), here().id)
     ]
-    form.stops.choices = choices()
+    form.stops.choices = destinations()
 
 
 def _once(values: Iterable[str] | None) -> list[str]:
@@ -129,8 +129,8 @@ def _once(values: Iterable[str] | None) -> list[str]:
 
 
 def _new_page(form: RoundForm, status: int = 200, preview: dict[str, Any] | None = None) -> Response:
-    return page("bookings/new_rotation.html", form=form, status=status, preview=preview)
+    return page("rotations/new.html", form=form, status=status, preview=preview)
 
 
 def _address(rotation: Rotation) -> str:
-    return url_for("bookings.rotation", rotation=rotation.key)
+    return url_for("rotations.show", rotation=rotation.key)

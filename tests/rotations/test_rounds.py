@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from app.bookings import booking, itinerary, queries, rounds
-from app.bookings.models import Booking, BookingState, Rotation
+from app.bookings import booking
+from app.bookings.models import Booking, BookingState
 from app.core.errors import RuleBroken
 from app.deposits import packing
 from app.deposits.models import Box, BoxKind
 from app.invariants import broken
 from app.libraries.models import School
+from app.rotations import itinerary, queries, rounds
+from app.rotations.models import Rotation
 from tests.world import World
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -28,9 +30,9 @@ def boxes(world: World) -> list[Box]:
 
 
 @pytest.fixture
-def stops(world: World) -> list[rounds.Stop]:
+def stops(world: World) -> list[booking.Stop]:
     return [
-        rounds.Stop(world.add(School(name=name, sort_key=name.casefold(), kind="single", created_at=MONDAY)))
+        booking.Stop(world.add(School(name=name, sort_key=name.casefold(), kind="single", created_at=MONDAY)))
         for name in NAMES
     ]
 
@@ -38,7 +40,7 @@ def stops(world: World) -> list[rounds.Stop]:
 def begin(
     world: World,
     boxes: list[Box],
-    stops: list[rounds.Stop],
+    stops: list[booking.Stop],
     first_on: date = START,
     last_on: date | None = None,
 ) -> Rotation:
@@ -55,7 +57,7 @@ def of(world: World, rotation: Rotation, number: int, turn: int) -> Booking:
 
 
 def test_every_move_is_a_booking_and_boxes_go_straight_on(
-    world: World, boxes: list[Box], stops: list[rounds.Stop]
+    world: World, boxes: list[Box], stops: list[booking.Stop]
 ) -> None:
     rotation = begin(world, boxes, stops)
 
@@ -68,7 +70,7 @@ def test_every_move_is_a_booking_and_boxes_go_straight_on(
     assert broken(world.session) == []
 
 
-def test_the_list_says_from_where_to_where(world: World, boxes: list[Box], stops: list[rounds.Stop]) -> None:
+def test_the_list_says_from_where_to_where(world: World, boxes: list[Box], stops: list[booking.Stop]) -> None:
     days = itinerary.by_day(queries.moves_of(world.session, begin(world, boxes[:1], stops[:2])))
 
     said = [(each.day, leg.origin, leg.goal) for each in days for leg in each.legs]
@@ -80,7 +82,7 @@ def test_the_list_says_from_where_to_where(world: World, boxes: list[Box], stops
 
 
 def test_a_box_that_is_promised_is_left_out_on_those_days_alone(
-    world: World, boxes: list[Box], stops: list[rounds.Stop]
+    world: World, boxes: list[Box], stops: list[booking.Stop]
 ) -> None:
     wish = booking.Wish(stops[0].school, None, "", date(2027, 1, 27), date(2027, 1, 29))
     booking.book(world.session, world.library, boxes[1], wish, world.tom, MONDAY)
@@ -94,14 +96,14 @@ def test_a_box_that_is_promised_is_left_out_on_those_days_alone(
 
 
 def test_a_plan_without_time_for_one_turn_is_refused(
-    world: World, boxes: list[Box], stops: list[rounds.Stop]
+    world: World, boxes: list[Box], stops: list[booking.Stop]
 ) -> None:
     with pytest.raises(RuleBroken, match="rotation_no_time"):
         begin(world, boxes, stops, last_on=date(2027, 1, 15))
 
 
 def test_two_moves_change_places_and_what_is_uneven_then_is_said(
-    world: World, boxes: list[Box], stops: list[rounds.Stop]
+    world: World, boxes: list[Box], stops: list[booking.Stop]
 ) -> None:
     rotation = begin(world, boxes, stops)
     one, other = of(world, rotation, 20, 1), of(world, rotation, 21, 1)
@@ -117,7 +119,7 @@ def test_two_moves_change_places_and_what_is_uneven_then_is_said(
 
 @pytest.mark.parametrize("day", [date(2027, 1, 20), date(2027, 1, 28)])
 def test_a_move_on_another_day_makes_the_stay_before_shorter_or_longer(
-    world: World, boxes: list[Box], stops: list[rounds.Stop], day: date
+    world: World, boxes: list[Box], stops: list[booking.Stop], day: date
 ) -> None:
     rotation = begin(world, boxes, stops)
     before, move = of(world, rotation, 20, 1), of(world, rotation, 20, 2)
@@ -130,7 +132,7 @@ def test_a_move_on_another_day_makes_the_stay_before_shorter_or_longer(
 
 @pytest.mark.parametrize("day", [START, date(2027, 2, 8)])
 def test_a_move_leaves_some_days_here_and_at_the_stop_before(
-    world: World, boxes: list[Box], stops: list[rounds.Stop], day: date
+    world: World, boxes: list[Box], stops: list[booking.Stop], day: date
 ) -> None:
     rotation = begin(world, boxes, stops)
 
@@ -139,7 +141,7 @@ def test_a_move_leaves_some_days_here_and_at_the_stop_before(
 
 
 def test_what_has_not_begun_can_be_called_off_at_once(
-    world: World, boxes: list[Box], stops: list[rounds.Stop]
+    world: World, boxes: list[Box], stops: list[booking.Stop]
 ) -> None:
     rotation = begin(world, boxes, stops)
 

@@ -1,0 +1,1 @@
+"""Boxes that go round among schools, by one plan."""

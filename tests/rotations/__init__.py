@@ -1,0 +1,1 @@
+"""Tests of boxes that go round."""
