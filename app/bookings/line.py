@@ -49,6 +49,8 @@ class Line:
     firm: Sequence[Booking]
     waiting: Sequence[Booking]
     taken: Sequence[Span]
+    unbooked: Span | None
+    """The days of a stay that nobody booked; they are among those taken."""
     expected: dict[int, Slot | None]
 
     @property
@@ -167,10 +169,12 @@ def _line(calendar: Calendar, today: date, live: Sequence[Booking], stay: Deposi
     firm = [one for one in live if one.state in FIRM]
     waiting = [one for one in live if one.state == BookingState.WAITING]
     taken = [_busy(calendar, today, one) for one in firm]
+    unbooked = None
     if stay is not None and not any(one.deposit_id == stay.id for one in firm):
-        taken.append(_held_without_booking(calendar, today, stay, zone))
+        unbooked = _held_without_booking(calendar, today, stay, zone)
+        taken.append(unbooked)
     wishes = [(one.id, one.wanted_from, one.stay_days) for one in waiting]
-    return Line(calendar, today, firm, waiting, taken, line_up(calendar, taken, wishes, today))
+    return Line(calendar, today, firm, waiting, taken, unbooked, line_up(calendar, taken, wishes, today))
 
 
 def _busy(calendar: Calendar, today: date, booking: Booking) -> Span:

@@ -12,6 +12,7 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.bookings import agenda, month
 from app.bookings.forms import TransportForm, with_year
+from app.bookings.line import line_of
 from app.bookings.views import bp
 from app.core import clock
 from app.core.database import session
@@ -47,12 +48,13 @@ def plan(box: Box) -> Response:
     today = clock.today(here().zone)
     first = _month(request.args.get("month"), today)
     last = month.last_day(first)
+    unbooked = line_of(session(), here(), box, clock.now()).unbooked
     return page(
         "bookings/plan.html",
         box=box,
         first=first,
         today=today,
-        stretches=month.stretches(agenda.firm_of(session(), box, first, last), first, last),
+        stretches=month.stretches(agenda.firm_of(session(), box, first, last), first, last, unbooked),
         month_words=format_date(first, "LLLL y", locale=locale_code()),
         earlier=url_for("bookings.plan", box=box.key, month=f"{first - timedelta(days=1):%Y-%m}"),
         later=url_for("bookings.plan", box=box.key, month=f"{last + timedelta(days=1):%Y-%m}"),
