@@ -12,7 +12,7 @@ from app.accounts import sessions
 from app.accounts.children import Card, Child, Consent, Guardian, Guardianship
 from app.accounts.models import GuardianLink, Person
 from app.bookings.models import Booking
-from app.catalogue.models import Copy
+from app.catalogue.models import Copy, Merge, Work
 from app.clubs.models import Club
 from app.core import audit, clock
 from app.deposits.models import Box, Deposit, DepositedCopy, LooseBook
@@ -285,6 +285,13 @@ def a_loan_that_outlives_the_stay(world: World) -> None:
 @fault("I14c")
 def a_book_at_home_that_a_child_has(world: World) -> None:
     _set(world, DepositedCopy, counted_at=clock.now())
+
+
+@fault("I12f")
+def a_copy_left_behind_when_two_works_became_one(world: World) -> None:
+    kept = Work(group_key="k", title="K", search_text="k", sort_key="k", created_at=clock.now())
+    values = {"moved": "{}", "facts": "{}", "merged_at": clock.now()}
+    world.add(Merge(lost_id=world[Work].id, kept_id=world.add(kept).id, **values))
 
 
 @fault("I14")

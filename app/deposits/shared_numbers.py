@@ -1,4 +1,4 @@
-"""Shared numbers: the books that a number on several of them may mean, and the one somebody holds."""
+"""Shared numbers: the books that a number or a word on several of them may mean, and the one in hand."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.catalogue.merging import became
 from app.catalogue.models import Work
 from app.catalogue.works import by_numbers
 from app.core.errors import RuleBroken
@@ -21,13 +22,15 @@ def known_by(session: Session, library_id: int, numbers: Collection[str]) -> dic
 def choose(
     session: Session, box: Box, work: Work, number: str, by: Person, now: datetime, copies: int = 1
 ) -> packing.Scanned:
-    """Put copies of the book that was meant by a number in the box.
+    """Put copies of the book that was meant, by a number or found by its title (no number), in the box.
 
-    Raises RuleBroken: too_many_copies, box_has_moved_on, and those of `scans.read`.
+    One that became part of another meanwhile is that other. Raises RuleBroken: too_many_copies,
+    box_has_moved_on, and those of `scans.read`.
     """
     if not 1 <= copies <= packing.MOST_OF_A_TITLE:
         raise RuleBroken("too_many_copies", most=packing.MOST_OF_A_TITLE)
-    kind, value = scans.read(number)
+    kind, value = scans.read(number) if number else ("title", work.title)
+    work = became(session, work) or work
     for _ in range(copies):
         packing.add_copy(session, box, work, by, now)
     return packing.scanned(session, box, value, kind, work)

@@ -41,6 +41,11 @@ INVARIANTS = (
             SELECT 1 FROM loose_books l WHERE l.copy_id = c.id AND l.ended_at IS NULL)""",
     ),
     Invariant(
+        "I12f",
+        "no copy stands at a work that was made one with another",
+        """SELECT c.id FROM copies c JOIN work_merges m ON m.lost_id = c.work_id WHERE m.undone_at IS NULL""",
+    ),
+    Invariant(
         "I14",
         "a box is at one school at a time",
         "SELECT min(id) FROM deposits WHERE counted_at IS NULL GROUP BY box_id HAVING count(*) > 1",

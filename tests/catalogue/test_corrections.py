@@ -134,7 +134,8 @@ def test_the_page_narrows_the_list_and_keeps_it_on_the_way(world: World, visit: 
     lise = visit(world.lise)
 
     page = lise.get("/hjoerring/works?written_in=sv&age=9").get_data(as_text=True)
-    assert "Bog 1<" in page and "Vildheks" not in page
+    assert "Bog 1<" in page and "Vildheks" not in page and "Not a valid choice" not in page
+    assert "Not a valid choice" not in lise.get("/hjoerring/works").get_data(as_text=True)
     link = next(part.split('"')[0] for part in page.split('href="') if "after=" in part.split('"')[0])
     assert "written_in=sv" in link and "age=9" in link
 

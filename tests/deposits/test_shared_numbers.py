@@ -116,6 +116,7 @@ def test_the_packing_page_asks_and_goes_on(world: World, visit: Any) -> None:
 
     asked = lise.part(page, "scan_answer", "POST", data={"text": SPELLED}).get_data(as_text=True)
     assert "stands on 2 books" in asked and norwegian.key in asked and french.key in asked
+    assert "French" in asked
 
     scanned_on = lise.part(page, "scan_answer", "POST", data={"text": "9788763841450", "unknown": ISBN})
     assert "Skammerens datter" in (text := scanned_on.get_data(as_text=True)) and french.key in text
@@ -135,6 +136,30 @@ def test_it_asks_without_scripts_too(world: World, visit: Any) -> None:
 
     done = lise.follow(lise.post(f"{page}/choose-book", {"number": ISBN, "copies": "1", "work": french.key}))
     assert "Le cavalier blanc is in the box" in done.get_data(as_text=True)
+
+
+def test_a_book_without_a_number_is_found_letter_by_letter_and_put_in(world: World, visit: Any) -> None:
+    box, lise = empty_box(world), visit(world.lise)
+    page, key = f"/hjoerring/boxes/{box.key}", world[Work].key
+
+    part = lise.part(f"{page}/find-book?q=skam", "found_books").get_data(as_text=True)
+    assert part.lstrip().startswith('<div id="found_books"') and key in part
+    answer = lise.part(
+        f"{page}/choose-book", "scan_answer", "POST", data={"work": key, "unknown": "29494940"}
+    )
+    assert "Skammerens datter" in (text := answer.get_data(as_text=True)) and "1 copy in the box" in text
+    assert "unknown=29494940" in answer.headers["HX-Replace-Url"]
+
+
+def test_a_book_is_found_without_scripts_too(world: World, visit: Any) -> None:
+    box, lise = empty_box(world), visit(world.lise)
+    page, key = f"/hjoerring/boxes/{box.key}", world[Work].key
+
+    assert "find-book" in lise.get(page).get_data(as_text=True)
+    found = lise.get(f"{page}/find-book?q=skam&unknown=29494940").get_data(as_text=True)
+    assert 'name="unknown" value="29494940"' in found
+    done = lise.follow(lise.post(f"{page}/choose-book", {"work": key, "unknown": "29494940"}))
+    assert "Skammerens datter is in the box" in (text := done.get_data(as_text=True)) and "29494940" in text
 
 
 def sent_along(world: World, work: Work) -> Deposit:

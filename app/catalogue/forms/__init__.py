@@ -106,6 +106,8 @@ class NarrowForm(Form):
         """What is wanted; what nobody could have chosen wants nothing in particular."""
         self.validate()
         chosen = {name: field.data for name, field in self._fields.items() if not field.errors}
+        for field in self:
+            field.errors = ()
         return Narrowed(
             age=chosen["age"] if isinstance(chosen.get("age"), int) else None,
             language=chosen.get("written_in") or "",

@@ -29,7 +29,7 @@ def find_double(work: Work) -> Response:
         asked=asked or work.title,
         found=[one for one in found if one.id != work.id],
         formats=format_words(),
-        languages=language_words(),
+        book_languages=language_words(),
     )
 
 

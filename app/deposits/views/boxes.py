@@ -184,7 +184,7 @@ def box_page(
         unknown_forms=[*_typed_forms(waiting, failed)],
         known_by=known_by,
         untitled=_untitled(box, titles) if is_packable else [],
-        languages=language_words() if known_by else {},
+        book_languages=language_words() if known_by else {},
     )
     if is_partial():
         # The numbers nobody knows live in the address, so that reloading and going back keep them.

@@ -8,17 +8,21 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult
 from app.access.guard import allow, within
 from app.access.policy import Action
+from app.catalogue import search
+from app.catalogue.forms import language_words
 from app.catalogue.models import Work
 from app.catalogue.untitled import is_untitled
 from app.core import clock
 from app.core.database import session
-from app.core.page import go_to, is_partial
+from app.core.page import go_to, is_partial, page
 from app.deposits import packing, shared_numbers
 from app.deposits.forms import ScanForm, TypedTitleForm
 from app.deposits.models import Box
 from app.deposits.views import bp
 from app.deposits.views.boxes import box_page
 
+FOUND = 8
+LONGEST_QUERY = 200
 CHANGED = ("unknown_books", "untitled_books", "contents_list", "box_steps")
 
 
@@ -84,6 +88,21 @@ def choose_book(box: Box) -> Response:
         unknown=request.form.getlist("unknown"),
         changed=("scan_answer", "contents_list", "box_steps"),
         said=None if is_partial() else _said(done),
+    )
+
+
+@bp.get("/boxes/<key:box>/find-book")
+@allow(Action.PACK_BOX, on=Box)
+def find_book(box: Box) -> Response:
+    asked = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    return page(
+        "deposits/find_book.html",
+        fragments=("found_books",),
+        box=box,
+        asked=asked,
+        found=search.matching(session(), box.library_id, asked, FOUND),
+        unknown=() if is_partial() else request.args.getlist("unknown"),
+        book_languages=language_words() if asked else {},
     )
 
 
