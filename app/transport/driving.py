@@ -11,7 +11,7 @@ from app.core import audit
 from app.core.errors import RuleBroken
 from app.deposits import dispatch
 from app.deposits.models import Box
-from app.transport import carrying, wished
+from app.transport import carrying
 from app.transport.models import Load, Run, RunState, Stop
 from app.transport.planning import hold_open, open_loads, stops_of
 
@@ -53,7 +53,6 @@ def take_along(session: Session, load: Load, by: Person | None, now: datetime) -
     session.refresh(load)
     if load.taken_at is None and load.ended_at is None:
         carrying.take_along(session, load, by, now)
-        wished.left(session, load, by, now)
         audit.record(session, "take_along", load, now=now, actor_id=by.id if by else None)
 
 

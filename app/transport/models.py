@@ -117,7 +117,6 @@ class Load(OfLibrary, Base):
         parent("loose_book_id", "loose_books"),
         parent("club_id", "clubs"),
         parent("deposit_id", "deposits"),
-        parent("wish_line_id", "wish_lines"),
         CheckConstraint("(box_id IS NULL) <> (loose_book_id IS NULL)", name="one_thing"),
         CheckConstraint("set_off_at IS NULL OR taken_at IS NOT NULL", name="taken_first"),
         Index(
@@ -148,8 +147,6 @@ class Load(OfLibrary, Base):
     due_on: Mapped[date | None] = mapped_column(Date)
     deposit_id: Mapped[int | None] = mapped_column(BigId)
     """The stay that began, or ends, with this journey; known from when the box is taken along."""
-    wish_line_id: Mapped[int | None] = mapped_column(BigId)
-    """The wish a loose book is for, if somebody wished for it."""
     was: Mapped[str | None] = mapped_column(String(16))
     """How the box stood before it was taken along, for when that is taken back."""
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

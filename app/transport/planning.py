@@ -11,7 +11,6 @@ from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import loose
 from app.deposits import queries as stays
 from app.deposits.models import OUT, Box, BoxState, Deposit, LooseBook, LooseState
 from app.libraries.models import Library, School
@@ -133,8 +132,7 @@ def load_loose(session: Session, run: Run, book: LooseBook, by: Person, now: dat
     stops = stops_of(session, run)
     goes_home = book.state in (LooseState.THERE, LooseState.UNDER_WAY_HOME)
     begins, ends = (at_school, stops[-1]) if goes_home else (stops[0], at_school)
-    load = Load(loose_book_id=book.id, wish_line_id=_wish_of(session, book))
-    return _load(session, run, load, begins, ends, by, now, title)
+    return _load(session, run, Load(loose_book_id=book.id), begins, ends, by, now, title)
 
 
 def unload(session: Session, load: Load, by: Person, now: datetime) -> None:
@@ -144,9 +142,6 @@ def unload(session: Session, load: Load, by: Person, now: datetime) -> None:
     if load.taken_at or load.ended_at:
         raise RuleBroken("load_taken")
     audit.record(session, "unload", load, now=now, actor_id=by.id)
-    if load.wish_line_id is not None and load.loose_book_id is not None:
-        # It waits among the wishes again, and its copy stands on the shelf.
-        loose.bring_home(session, session.get_one(LooseBook, load.loose_book_id), by, now)
     session.delete(load)
     session.flush()
     session.refresh(run)
@@ -179,12 +174,6 @@ def _begins(session: Session, run: Run, box: Box, stay: Deposit | None, school: 
         return first
     is_its_way = box.state == BoxState.UNDER_WAY and school is not None and stay.school_id == school.id
     return first if is_its_way else add_school(session, run, session.get_one(School, stay.school_id))
-
-
-def _wish_of(session: Session, book: LooseBook) -> int | None:
-    """The wish it was set aside for, when an earlier run left it behind."""
-    earlier = select(Load.wish_line_id).where(Load.loose_book_id == book.id, Load.wish_line_id.is_not(None))
-    return session.scalar(earlier.order_by(Load.id.desc()).limit(1))
 
 
 def _insert(session: Session, run: Run, stop: Stop) -> Stop:

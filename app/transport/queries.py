@@ -13,7 +13,6 @@ from app.catalogue.models import Copy
 from app.deposits.models import Box, BoxState, Deposit, LooseBook
 from app.libraries.models import Library, School
 from app.transport.models import Load, Run, RunState, Stop
-from app.wishes.models import WishLine
 
 PAGE = 50
 
@@ -162,19 +161,6 @@ def waiting_books(session: Session, library: Library) -> list[Waiting]:
     return [
         Waiting(f"book:{book.key}", None, book.copy.work.title, *_way(library, book.school.name, False))
         for book in books
-    ]
-
-
-def wished_books(lines: Iterable[WishLine], library: Library) -> list[Waiting]:
-    """The same of titles somebody wished for, which are to be sent by themselves."""
-    return [
-        Waiting(
-            f"wish:{line.key}",
-            None,
-            line.work.title if line.work else line.title,
-            *_way(library, line.wish.school.name, False),
-        )
-        for line in lines
     ]
 
 

@@ -17,12 +17,11 @@ from app.deposits import dispatch
 from app.deposits import queries as boxes
 from app.deposits.models import Box, BoxState, LooseBook
 from app.libraries.models import School
-from app.transport import planning, queries, wished
+from app.transport import planning, queries
 from app.transport.forms import LoadForm
 from app.transport.models import Load, Run
 from app.transport.views import bp
 from app.transport.views.runs import run_page
-from app.wishes.models import WishLine
 
 HOME = "library:"
 
@@ -41,9 +40,6 @@ def take_up(run: Run) -> Response:
     elif kind == "book":
         book: LooseBook = within(LooseBook, key)
         planning.load_loose(session(), run, book, adult(), clock.now())
-    elif kind == "wish":
-        line: WishLine = within(WishLine, key)
-        wished.load_line(session(), run, line, adult(), clock.now())
     else:
         abort(404)
     return run_page(run, said=_("It goes along."))

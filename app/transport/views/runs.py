@@ -18,7 +18,7 @@ from app.core.page import go_to, page
 from app.core.qr import qr_svg
 from app.deposits import queries as boxes
 from app.libraries.models import School
-from app.transport import driving, planning, queries, wished
+from app.transport import driving, planning, queries
 from app.transport.forms import RunForm, StopForm
 from app.transport.models import Run, Stop, Vehicle
 from app.transport.views import bp
@@ -34,7 +34,7 @@ def index() -> Response:
         coming=queries.coming_runs(session(), here().id),
         past=past,
         next_url=url_for("transport.index", before=past[-1].run.id) if more else None,
-        waiting=[*queries.waiting_boxes(session(), here()), *_books()],
+        waiting=[*queries.waiting_boxes(session(), here()), *queries.waiting_books(session(), here())],
     )
 
 
@@ -140,7 +140,7 @@ def run_page(
     if is_open and may(Action.PLAN_RUN, run):
         context = {
             "waiting_boxes": queries.waiting_boxes(session(), here()),
-            "waiting_books": _books(),
+            "waiting_books": queries.waiting_books(session(), here()),
         }
     return page(
         "transport/show.html",
@@ -157,12 +157,6 @@ def run_page(
         code=qr_svg(phone_address(run), _("The list on your phone")) if is_open else None,
         **context,
     )
-
-
-def _books() -> list[queries.Waiting]:
-    """Loose books set aside already, and those somebody wished for."""
-    lines = wished.waiting(session(), here().id)
-    return [*queries.waiting_books(session(), here()), *queries.wished_books(lines, here())]
 
 
 def _plan(form: RunForm) -> Run:
