@@ -44,7 +44,7 @@ def under_way(session: Session, library_id: int) -> BookImport | None:
 
 def confirm(session: Session, held: BookImport) -> None:
     """Let the worker take the books in. Raises RuleBroken("import_over") unless it waits for that."""
-    if not _moved(session, held, (ImportState.READ,), ImportState.CONFIRMED):
+    if not _moved(session, held, (ImportState.READ,), ImportState.CONFIRMED, done=0):
         raise RuleBroken("import_over")
 
 
