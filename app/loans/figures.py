@@ -1,11 +1,10 @@
 """How many loans there were, for each club, work and month; first loans and renewals apart.
 
-Counted when a book is lent, so that nothing has to be remembered of the child. Figures of physical books
-leave `DIGITAL` works out; fiction and format stand on the work.
+Counted when a book is lent, so that nothing has to be remembered of the child. What is fiction and what is a
+comic stands on the work.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,17 +17,8 @@ from app.core import database
 from app.libraries.models import Library
 from app.loans.models import LoanFigure
 
-
-@dataclass(frozen=True)
-class Lent:
-    """First loans and renewals of a club in a month, of one format and of fiction, fact or neither said."""
-
-    club_id: int
-    month: date
-    format: str
-    is_fiction: bool | None
-    loans: int
-    renewals: int
+Spot = tuple[int, int, date, str]
+"""Season, club, month and name of a figure."""
 
 
 def count(
@@ -61,10 +51,10 @@ def count(
     )
 
 
-def lent(session: Session, library_id: int, season_id: int) -> list[Lent]:
-    """What the clubs of a season have lent: physical books only, month by month."""
+def counted(session: Session, library_id: int, season_id: int) -> Counter[Spot]:
+    """First loans ("lent") and renewals ("renewed") of physical books in the clubs of a season."""
     rows = session.execute(
-        select(LoanFigure.club_id, LoanFigure.month, Work.format, Work.is_fiction)
+        select(LoanFigure.club_id, LoanFigure.month)
         .add_columns(func.sum(LoanFigure.loans), func.sum(LoanFigure.renewals))
         .join(Club, Club.id == LoanFigure.club_id)
         .join(Work, Work.id == LoanFigure.work_id)
@@ -73,15 +63,10 @@ def lent(session: Session, library_id: int, season_id: int) -> list[Lent]:
             Club.season_id == season_id,
             Work.format.not_in(DIGITAL),
         )
-        .group_by(LoanFigure.club_id, LoanFigure.month, Work.format, Work.is_fiction)
-        .order_by(LoanFigure.club_id, LoanFigure.month, Work.format)
+        .group_by(LoanFigure.club_id, LoanFigure.month)
     )
-    return [Lent(*row) for row in rows]
-
-
-def by_club(rows: list[Lent]) -> dict[int, Counter[str]]:
-    """First loans ("lent") and renewals ("renewed") of each club."""
-    clubs: dict[int, Counter[str]] = {}
-    for row in rows:
-        clubs.setdefault(row.club_id, Counter()).update(lent=row.loans, renewed=row.renewals)
-    return clubs
+    found: Counter[Spot] = Counter()
+    for club_id, month, loans, renewals in rows:
+        found[season_id, club_id, month, "lent"] = loans
+        found[season_id, club_id, month, "renewed"] = renewals
+    return found

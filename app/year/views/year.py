@@ -15,6 +15,7 @@ from app.core.database import session
 from app.core.forms import Form
 from app.core.page import go_to, page
 from app.deposits import boxes_home
+from app.loans import figures as loan_figures
 from app.places import priorities
 from app.reviews import figures
 from app.year import closing, going_on, moving_up, new_clubs, next_season, year
@@ -68,6 +69,7 @@ def undo_step(season: Season) -> Response:
 @allow(Action.SEE_YEAR, on=Season)
 def season_figures(season: Season) -> Response:
     counts = figures.counted(session(), here(), season.id)
+    counts += loan_figures.counted(session(), here().id, season.id)
     return page(
         "year/season_figures.html",
         season=season,
