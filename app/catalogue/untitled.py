@@ -12,6 +12,7 @@ from app.catalogue import works
 from app.catalogue.book_rows import APART, MAX_TITLE, BookRow
 from app.catalogue.facts import WORK_FACTS, edition_facts, legible, search_words_of, work_facts
 from app.catalogue.models import Copy, Edition, Work
+from app.catalogue.queries import is_merged
 from app.catalogue.recording import MAX_SORT_KEY
 from app.catalogue.titles import creator_names, split_title, work_key
 from app.core import audit
@@ -52,6 +53,7 @@ def works_of(library_id: int, box_id: int | None = None) -> Select[Work]:
         Work.sort_key >= "978",
         Work.sort_key < "98",
         Work.sort_key == Work.title,
+        ~is_merged(),
     )
     if box_id is not None:
         held = select(Copy.work_id).where(Copy.box_id == box_id)
