@@ -4,6 +4,7 @@
 from app.deposits import dispatch
 from app.deposits.models import OUT
 from app.invariants.sentences import Invariant, moves
+from app.transport import driving
 
 _OUT = ", ".join(f"'{state}'" for state in sorted(OUT))
 
@@ -57,4 +58,5 @@ INVARIANTS = (
             SELECT 1 FROM deposits d WHERE d.box_id = b.id AND d.counted_at IS NULL)""",
     ),
     moves("boxes", dispatch.EVERY_MOVE),
+    moves("runs", driving.MOVES),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
+from app.bookings.models import Booking, BookingState
 from app.catalogue.models import Copy
 from app.deposits.models import Box, BoxState, Deposit, LooseBook
 from app.libraries.models import Library, School
@@ -161,6 +162,23 @@ def waiting_books(session: Session, library: Library) -> list[Waiting]:
     return [
         Waiting(f"book:{book.key}", None, book.copy.work.title, *_way(library, book.school.name, False))
         for book in books
+    ]
+
+
+def booked_boxes(session: Session, library: Library, bookings: Iterable[Booking]) -> list[Waiting]:
+    """Boxes that are booked to go to a school soon and go with no run yet, in the order of the bookings."""
+    wanted = [each for each in bookings if each.state == BookingState.BOOKED]
+    if not wanted:
+        return []
+    on_a_run = set(
+        session.scalars(select(Load.box_id).where(Load.ended_at.is_(None), Load.box_id.is_not(None)))
+    )
+    return [
+        Waiting(
+            f"booking:{each.key}", each.box.number, each.box.name, *_way(library, each.school.name, False)
+        )
+        for each in wanted
+        if each.box_id not in on_a_run
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from app.bookings.models import Booking, BookingState
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -56,6 +57,36 @@ def test_a_run_is_planned_and_what_waits_goes_along_with_one_tap(world: World, v
 
     assert f'value="box:{box}"' in page and "Løkken Skole" in page
     assert f'value="box:{box}"' not in after and "Set off here" in after
+
+
+def test_a_booked_box_is_proposed_when_its_days_begin_and_goes_where_it_is_booked(
+    world: World, visit: Visit, run: Run
+) -> None:
+    box, day = packed(world, 60, "Pippi"), clock.today(world.library.zone)
+    booking = world.add(
+        Booking(
+            box_id=box.id,
+            school_id=bindslev(world).id,
+            number=1,
+            state=BookingState.BOOKED,
+            wanted_from=day + timedelta(days=2),
+            stay_days=10,
+            first_on=day + timedelta(days=2),
+            last_on=day + timedelta(days=16),
+            busy_from=day,
+            busy_to=day + timedelta(days=18),
+            asked_by_id=world.lise.id,
+            asked_at=clock.now(),
+        )
+    )
+    lise, address, key = visit(world.lise), f"{HOME}/runs/{run.key}", booking.key
+
+    before = text_of(lise.get(address))
+    after = text_of(lise.follow(lise.post(f"{address}/take-up", {"what": f"booking:{key}"})))
+
+    assert f'value="booking:{key}"' in before and f'value="booking:{key}"' not in after
+    load = world.session.scalars(select(Load).order_by(Load.id.desc())).first()
+    assert load is not None and load.due_on == day + timedelta(days=16)
 
 
 def test_a_chosen_box_goes_from_school_to_school(world: World, visit: Visit, run: Run) -> None:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow, within
 from app.access.policy import Action
+from app.bookings.models import Booking
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
@@ -40,6 +41,10 @@ def take_up(run: Run) -> Response:
     elif kind == "book":
         book: LooseBook = within(LooseBook, key)
         planning.load_loose(session(), run, book, adult(), clock.now())
+    elif kind == "booking":
+        booking: Booking = within(Booking, key)
+        its = (booking.box, booking.school, booking.club, booking.last_on)
+        planning.load_box(session(), run, *its, adult(), clock.now())
     else:
         abort(404)
     return run_page(run, said=_("It goes along."))

@@ -10,6 +10,7 @@ from app.access.arrival import adult, here
 from app.access.guard import allow, may, within
 from app.access.policy import Action
 from app.accounts import people
+from app.bookings import agenda
 from app.clubs import queries as clubs
 from app.core import clock
 from app.core.database import session
@@ -139,7 +140,7 @@ def run_page(
     context: dict[str, Any] = {"waiting_boxes": [], "waiting_books": []}
     if is_open and may(Action.PLAN_RUN, run):
         context = {
-            "waiting_boxes": queries.waiting_boxes(session(), here()),
+            "waiting_boxes": [*queries.waiting_boxes(session(), here()), *_booked(run)],
             "waiting_books": queries.waiting_books(session(), here()),
         }
     return page(
@@ -157,6 +158,11 @@ def run_page(
         code=qr_svg(phone_address(run), _("The list on your phone")) if is_open else None,
         **context,
     )
+
+
+def _booked(run: Run) -> list[queries.Waiting]:
+    """Boxes whose booked days begin within a week of the run."""
+    return queries.booked_boxes(session(), here(), agenda.moves_due(session(), here().id, run.on_day))
 
 
 def _plan(form: RunForm) -> Run:
