@@ -1,6 +1,7 @@
 """Book rows: what any list or record says about one edition, before it is a work of the library."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.catalogue.titles import work_key
 
@@ -46,7 +47,7 @@ class BookRow:
     repaired: bool = False
     remarks: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def work_key(self) -> str:
         """The key by which editions of one work meet; heard and digital books are works apart."""
         key = work_key(self.title, self.creators, self.subtitle)
