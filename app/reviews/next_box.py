@@ -4,6 +4,7 @@ Everything stands on the shelf, nothing has been at the club before, and each su
 children thought of books comes from `TASTES`; another source is one more select of the same columns.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -75,13 +76,11 @@ def suggestions(session: Session, club: Club, limit: int = SHOWN) -> list[Sugges
         "highest": club.grade_to,
     }
     found: dict[int, Suggestion] = {}
-    for work, votes in session.execute(_WISHED, values):
-        _add(found, work, 1_000 + votes, Reason(Because.WISHED, votes))
-    for work, name, loved, shared in session.execute(_LOVED, values):
-        _add(found, work, loved * (2 + shared), Reason(Because.LOVED, loved, name))
-    for work, title, in_series, liked in session.execute(_MORE, values):
-        because = Because.SERIES if in_series else Because.AUTHOR
-        _add(found, work, liked * (4 if in_series else 2), Reason(because, liked, title))
+    for work, because, name, number, shared in session.execute(_FROM_CHILDREN, values):
+        weight = 1_000 + number if because == Because.WISHED else number * (2 + shared)
+        _add(found, work, weight, Reason(Because(because), number, name))
+    for weight, work, reason in _more_of(session, session.execute(_LIKED, values).all(), values):
+        _add(found, work, weight, reason)
     ordered = sorted(found.values(), key=lambda each: (-each.weight, each.work.id))
     return ordered[:limit]
 
@@ -92,6 +91,24 @@ def _add(found: dict[int, Suggestion], work: Work, weight: int, reason: Reason) 
     if reason.because not in {each.because for each in here.reasons}:
         here.weight += weight
         here.reasons.append(reason)
+
+
+def _more_of(
+    session: Session, liked: Sequence[Any], values: dict[str, Any]
+) -> list[tuple[int, Work, Reason]]:
+    """What else there is of the series and by the authors they liked, with the book they liked most."""
+    series = {row.series: row for row in reversed(liked) if row.series}
+    authors = {row.author: row for row in reversed(liked) if row.author}
+    given = values | {"series": list(series), "authors": list(authors)}
+    reasons = []
+    for work in session.scalars(_MORE, given) if liked else ():
+        if work.series in series:
+            row = series[work.series]
+            reasons.append((4 * row.liked, work, Reason(Because.SERIES, row.liked, row.title)))
+        else:
+            row = authors[work.author]
+            reasons.append((2 * row.liked, work, Reason(Because.AUTHOR, row.liked, row.title)))
+    return reasons
 
 
 _CLUB = bindparam("club", type_=BigId)
@@ -126,16 +143,18 @@ def _counts(lowest: int, highest: int) -> ColumnElement[int]:
 
 
 _VOTES = func.count(ChildWish.id) + ClubWish.kept
-_WISHED: Any = (
-    select(Work, _VOTES)
-    .join(Wanted, Wanted.work_id == Work.id)
+_WISHED = (
+    select(
+        Wanted.work_id.label("work_id"),
+        literal(str(Because.WISHED)).label("because"),
+        literal("").label("name"),
+        _VOTES.label("number"),
+        literal(0).label("shared"),
+    )
     .join(ClubWish, and_(ClubWish.wanted_id == Wanted.id, ClubWish.club_id == _CLUB))
     .outerjoin(ChildWish, ChildWish.club_wish_id == ClubWish.id)
-    .where(Wanted.state != WantedState.NOT_THIS, *_fits(Work))
-    .group_by(Work.id, ClubWish.id, ClubWish.kept)
-    .order_by(_VOTES.desc(), Work.id)
-    .limit(LOOKED_AT)
-    .options(_COLUMNS)
+    .where(Wanted.state != WantedState.NOT_THIS, Wanted.work_id.is_not(None))
+    .group_by(Wanted.work_id, ClubWish.id, ClubWish.kept)
 )
 _MINE = (
     select(_TASTE.c.work_id, func.count().label("liked"))
@@ -158,26 +177,38 @@ _NEAR = (
     .group_by(Club.id, Club.name)
     .cte("near")
 )
-_LOVES = func.count()
-_LOVED: Any = (
-    select(Work, _NEAR.c.name, _LOVES, _NEAR.c.shared)
-    .join(_TASTE, and_(_TASTE.c.work_id == Work.id, _TASTE.c.rating == LOVED))
+_LOVED = (
+    select(
+        _TASTE.c.work_id,
+        literal(str(Because.LOVED)),
+        _NEAR.c.name,
+        func.count(),
+        _NEAR.c.shared,
+    )
     .join(_NEAR, _NEAR.c.id == _TASTE.c.club_id)
+    .where(_TASTE.c.rating == LOVED)
+    .group_by(_TASTE.c.work_id, _NEAR.c.id, _NEAR.c.name, _NEAR.c.shared)
+)
+_SAID = union_all(_WISHED, _LOVED).cte("said")
+_FROM_CHILDREN: Any = (
+    select(Work, _SAID.c.because, _SAID.c.name, _SAID.c.number, _SAID.c.shared)
+    .join(_SAID, _SAID.c.work_id == Work.id)
     .where(*_fits(Work))
-    .group_by(Work.id, _NEAR.c.id, _NEAR.c.name, _NEAR.c.shared)
-    .order_by((_LOVES * (2 + _NEAR.c.shared)).desc(), Work.id, _NEAR.c.id)
+    .order_by(_SAID.c.because.desc(), (_SAID.c.number * (2 + _SAID.c.shared)).desc(), Work.id, _SAID.c.name)
     .limit(LOOKED_AT)
     .options(_COLUMNS)
 )
-_LIKED_WORK = aliased(Work)
-_IN_SERIES = and_(Work.series != "", Work.series == _LIKED_WORK.series)
-_BY_AUTHOR = and_(Work.author != "", Work.author == _LIKED_WORK.author)
+_LIKED: Any = (
+    select(Work.title, Work.series, Work.author, _MINE.c.liked)
+    .join(_MINE, _MINE.c.work_id == Work.id)
+    .order_by(_MINE.c.liked.desc(), Work.sort_key, Work.id)
+    .limit(LOOKED_AT)
+)
+_IN_SERIES = Work.series.in_(bindparam("series", expanding=True))
 _MORE: Any = (
-    select(Work, _LIKED_WORK.title, _IN_SERIES, _MINE.c.liked)
-    .join(_LIKED_WORK, and_(_LIKED_WORK.id != Work.id, _LIKED_WORK.library_id == Work.library_id))
-    .join(_MINE, _MINE.c.work_id == _LIKED_WORK.id)
-    .where(or_(_IN_SERIES, _BY_AUTHOR), *_fits(Work))
-    .order_by(case((_IN_SERIES, 0), else_=1), _MINE.c.liked.desc(), Work.sort_key, Work.id)
+    select(Work)
+    .where(or_(_IN_SERIES, Work.author.in_(bindparam("authors", expanding=True))), *_fits(Work))
+    .order_by(case((_IN_SERIES, 0), else_=1), Work.sort_key, Work.id)
     .limit(LOOKED_AT)
     .options(_COLUMNS)
 )
