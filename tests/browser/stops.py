@@ -42,6 +42,7 @@ NO_PAGES = {
     "year.this_year": "sends one on to the season on its way",
     "guardians.copy_as_file": "a file to keep",
     "health": "a line for machines",
+    "catalogue.export": "a table for a spreadsheet",
     "wishes.buying_list_file": "a table for a spreadsheet",
     "static": "style sheets, scripts and fonts",
 }
