@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from statistics import median
 
 import pytest
 from sqlalchemy.orm import Session
@@ -60,10 +61,15 @@ def _library(session: Session, slug: str) -> Library:
 
 def _measure(session: Session, slug: str, figures: Figures) -> None:
     library = session.query(Library).filter_by(slug=slug).one()
-    took = sorted((_milliseconds(session, library, typed), typed) for typed in TYPED * TIMES)
+    # The middle one of five, so that a neighbour on the machine does not count as the search.
+    took = sorted(
+        (median(_milliseconds(session, library, typed) for _ in range(TIMES)), typed) for typed in TYPED
+    )
     p95 = took[int(len(took) * 0.95)][0]
     figures.say(f"{slug}: slowest {', '.join(f'“{typed}” {ms:.0f} ms' for ms, typed in took[:-6:-1])}")
-    figures.at_most(f"search.{slug}.p95_ms", p95, LONGEST_MS, f"over {len(TYPED)} queries, {TIMES} times")
+    figures.at_most(
+        f"search.{slug}.p95_ms", p95, LONGEST_MS, f"over {len(TYPED)} queries, each the middle of {TIMES}"
+    )
     found = len(_search(session, library, "de").rows)
     figures.is_true(f"search.{slug}.finds", found, "=50", found == 50)
 
