@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from app.core.tables import BigId, UtcDateTime
+from app.core.tables import BigId, UtcDateTime, heed_conditions
 from app.extensions import db
 
 SEARCH_SHADOWS = "work_search"
@@ -28,6 +28,7 @@ def render_item(kind: str, thing: Any, autogen: Any) -> str | bool:
 
 
 def run(connection: Connection) -> None:
+    heed_conditions(connection.dialect.name)
     context.configure(
         connection=connection,
         target_metadata=db.metadata,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.reading_direction import isolated
@@ -15,6 +15,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     one_library,
     one_of,
     ordered_text,
@@ -110,13 +111,12 @@ class Card(OfLibrary, Base):
         one_library(),
         parent("child_id", "children", ondelete="CASCADE"),
         CheckConstraint(one_of("place", CardPlace), name="place"),
-        Index(
+        index_where(
             "uq_cards_live",
             "child_id",
             "place",
             unique=True,
-            sqlite_where=text("voided_at IS NULL"),
-            postgresql_where=text("voided_at IS NULL"),
+            where="voided_at IS NULL",
         ),
     )
 

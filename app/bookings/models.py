@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clubs.models import Club
@@ -15,6 +15,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     one_library,
     one_of,
     parent,
@@ -71,12 +72,11 @@ class Booking(OfLibrary, Base):
         Index("ix_bookings_order", "library_id", "state", "wanted_from", "key"),
         Index("ix_bookings_school", "library_id", "school_id"),
         Index("ix_bookings_rotation", "library_id", "rotation_id"),
-        Index(
+        index_where(
             "ix_bookings_live",
             "box_id",
             "state",
-            sqlite_where=text("state IN ('waiting', 'booked', 'out')"),
-            postgresql_where=text("state IN ('waiting', 'booked', 'out')"),
+            where="state IN ('waiting', 'booked', 'out')",
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -14,6 +14,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     Reference,
+    index_where,
     one_library,
     one_of,
     parent,
@@ -38,14 +39,13 @@ class CalendarAddress(OfLibrary, Base):
         CheckConstraint(one_of("shows", Shows), name="shows"),
         CheckConstraint("(shows = 'club') = (club_id IS NOT NULL)", name="club"),
         UniqueConstraint("person_id", "club_id"),
-        Index(
+        index_where(
             "uq_calendar_addresses_shows",
             "library_id",
             "person_id",
             "shows",
             unique=True,
-            sqlite_where=text("club_id IS NULL"),
-            postgresql_where=text("club_id IS NULL"),
+            where="club_id IS NULL",
         ),
     )
 

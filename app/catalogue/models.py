@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import (
@@ -15,6 +15,7 @@ from app.core.tables import (
     OfLibrary,
     Reference,
     UtcDateTime,
+    index_where,
     one_library,
     one_of,
     ordered_text,
@@ -131,12 +132,11 @@ class Merge(OfLibrary, Base):
         parent("lost_id", "works"),
         parent("kept_id", "works"),
         CheckConstraint("lost_id <> kept_id", name="two_works"),
-        Index(
+        index_where(
             "uq_work_merges_lost",
             "lost_id",
             unique=True,
-            sqlite_where=text("undone_at IS NULL"),
-            postgresql_where=text("undone_at IS NULL"),
+            where="undone_at IS NULL",
         ),
     )
 

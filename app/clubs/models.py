@@ -13,7 +13,6 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     false,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -26,6 +25,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     one_library,
     one_of,
     ordered_text,
@@ -139,13 +139,12 @@ class Meeting(OfLibrary, Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("participants >= 0", name="participants"),
         Index("ix_meetings_week", "library_id", "starts_at"),
-        Index(
+        index_where(
             "uq_meetings_live",
             "club_id",
             "starts_at",
             unique=True,
-            sqlite_where=text("state <> 'cancelled'"),
-            postgresql_where=text("state <> 'cancelled'"),
+            where="state <> 'cancelled'",
         ),
     )
 

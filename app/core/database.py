@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy import Engine, Executable, Result, Select, bindparam, event, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session, SessionTransaction
@@ -72,8 +71,14 @@ def session() -> Session:
 
 def insert_unless_there(session: Session, table: type[Base]) -> Any:
     """An INSERT that knows ON CONFLICT, in the dialect of either database."""
-    dialect = session.get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    # Only the dialect in use is loaded.
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 @contextmanager

@@ -10,11 +10,13 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     String,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -88,6 +90,23 @@ def parent(column: str, table: str, ondelete: str | None = None) -> ForeignKeyCo
     return ForeignKeyConstraint(
         ["library_id", column], [f"{table}.library_id", f"{table}.id"], ondelete=ondelete
     )
+
+
+def index_where(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows that meet `where`, on either database.
+
+    Who compares the tables with a database calls `heed_conditions` first. Told to `Index` for both
+    databases, the condition would load both of their dialects at every start.
+    """
+    return Index(name, *columns, unique=unique, info={"where": where})
+
+
+def heed_conditions(dialect: str) -> None:
+    """Put the conditions of `index_where` where this database looks for them."""
+    for table in Base.metadata.tables.values():
+        for index in table.indexes:
+            if "where" in index.info:
+                index.dialect_options[dialect]["where"] = text(index.info["where"])
 
 
 def one_of(column: str, values: Any) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Copy
@@ -17,6 +17,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     new_key,
     one_library,
     one_of,
@@ -108,12 +109,11 @@ class Deposit(OfLibrary, Base):
         parent("school_id", "schools"),
         parent("club_id", "clubs"),
         CheckConstraint("tolerance >= 0", name="tolerance"),
-        Index(
+        index_where(
             "uq_deposits_open",
             "box_id",
             unique=True,
-            sqlite_where=text("counted_at IS NULL"),
-            postgresql_where=text("counted_at IS NULL"),
+            where="counted_at IS NULL",
         ),
         Index("ix_deposits_club", "library_id", "club_id"),
     )
@@ -207,12 +207,11 @@ class LooseBook(OfLibrary, Base):
         parent("school_id", "schools"),
         parent("club_id", "clubs"),
         CheckConstraint("lost_at IS NULL OR ended_at IS NOT NULL", name="lost_is_over"),
-        Index(
+        index_where(
             "uq_loose_books_open",
             "copy_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
+            where="ended_at IS NULL",
         ),
     )
 

@@ -2,12 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
 from app.clubs.models import Club
-from app.core.tables import Base, BigId, Id, Key, Moment, OfLibrary, UtcDateTime, one_library, parent
+from app.core.tables import (
+    Base,
+    BigId,
+    Id,
+    Key,
+    Moment,
+    OfLibrary,
+    UtcDateTime,
+    index_where,
+    one_library,
+    parent,
+)
 
 
 class Door(OfLibrary, Base):
@@ -17,12 +28,11 @@ class Door(OfLibrary, Base):
     __table_args__ = (
         one_library(),
         parent("club_id", "clubs"),
-        Index(
+        index_where(
             "uq_doors_open",
             "club_id",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            where="closed_at IS NULL",
         ),
     )
 

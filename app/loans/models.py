@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
@@ -17,6 +17,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     one_library,
     one_of,
     parent,
@@ -34,7 +35,7 @@ class Ending(StrEnum):
 
 LENT_FROM = (BoxState.UNDER_WAY, BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME)
 """Also from a box nobody has said to have come, and from one that is wanted home: it stands there."""
-_OPEN = text("returned_at IS NULL")
+_OPEN = "returned_at IS NULL"
 
 
 class Lending(OfLibrary, Base):
@@ -65,7 +66,7 @@ class Loan(OfLibrary, Base):
         CheckConstraint("(returned_at IS NULL) = (ending IS NULL)", name="ended"),
         CheckConstraint("returned_at >= lent_at", name="order"),
         CheckConstraint("renewals >= 0", name="renewals"),
-        Index("uq_loans_open", "copy_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        index_where("uq_loans_open", "copy_id", unique=True, where=_OPEN),
         Index("ix_loans_club", "club_id", "returned_at"),
         Index("ix_loans_child", "child_id", "returned_at"),
         Index("ix_loans_deposit", "deposit_id", "returned_at"),

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,6 +27,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     one_library,
     one_of,
     parent,
@@ -55,9 +55,9 @@ class QueuePurpose(StrEnum):
 
 
 LIVE = (PlaceState.WAITING, PlaceState.OFFERED, PlaceState.ACTIVE)
-_LIVE_TEXT = text("state IN ('waiting', 'offered', 'active')")
-_TIED_TEXT = text("tie IS NOT NULL")
-_OWN_TEXT = text("purpose = 'club'")
+_LIVE_TEXT = "state IN ('waiting', 'offered', 'active')"
+_TIED_TEXT = "tie IS NOT NULL"
+_OWN_TEXT = "purpose = 'club'"
 
 
 class Queue(OfLibrary, Base):
@@ -74,13 +74,12 @@ class Queue(OfLibrary, Base):
         CheckConstraint("waiting >= 0", name="waiting"),
         CheckConstraint("next_number > 0", name="next_number"),
         CheckConstraint("NOT offers_in_season OR offers_reason <> ''", name="offers_reason"),
-        Index(
+        index_where(
             "uq_queues_club",
             "club_id",
             "season_id",
             unique=True,
-            sqlite_where=_OWN_TEXT,
-            postgresql_where=_OWN_TEXT,
+            where=_OWN_TEXT,
         ),
     )
 
@@ -133,16 +132,15 @@ class Place(OfLibrary, Base):
         CheckConstraint(one_of("state", PlaceState), name="state"),
         CheckConstraint("(state = 'offered') = (expires_at IS NOT NULL)", name="deadline"),
         CheckConstraint("unanswered_at IS NULL OR state = 'waiting'", name="unanswered"),
-        Index(
+        index_where(
             "uq_places_live",
             "queue_id",
             "child_id",
             unique=True,
-            sqlite_where=_LIVE_TEXT,
-            postgresql_where=_LIVE_TEXT,
+            where=_LIVE_TEXT,
         ),
         Index("ix_places_order", "queue_id", "state", "priority", "number"),
-        Index("ix_places_tied", "queue_id", "tie", sqlite_where=_TIED_TEXT, postgresql_where=_TIED_TEXT),
+        index_where("ix_places_tied", "queue_id", "tie", where=_TIED_TEXT),
         Index("ix_places_expiry", "state", "expires_at"),
         Index("ix_places_unanswered", "library_id", "state", "unanswered_at"),
         Index("ix_places_child", "child_id", "state"),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
@@ -18,6 +18,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     new_key,
     one_library,
     one_of,
@@ -32,8 +33,8 @@ class ReviewState(StrEnum):
     PUBLISHED = "published"
 
 
-_CLUBS_LIVE = text("ended_at IS NULL AND club_id IS NOT NULL")
-_LIBRARYS_LIVE = text("ended_at IS NULL AND club_id IS NULL")
+_CLUBS_LIVE = "ended_at IS NULL AND club_id IS NOT NULL"
+_LIBRARYS_LIVE = "ended_at IS NULL AND club_id IS NULL"
 
 
 class Audience(StrEnum):
@@ -125,19 +126,17 @@ class Screen(OfLibrary, Base):
     __table_args__ = (
         one_library(),
         parent("club_id", "clubs"),
-        Index(
+        index_where(
             "uq_screens_club",
             "club_id",
             unique=True,
-            sqlite_where=_CLUBS_LIVE,
-            postgresql_where=_CLUBS_LIVE,
+            where=_CLUBS_LIVE,
         ),
-        Index(
+        index_where(
             "uq_screens_library",
             "library_id",
             unique=True,
-            sqlite_where=_LIBRARYS_LIVE,
-            postgresql_where=_LIBRARYS_LIVE,
+            where=_LIBRARYS_LIVE,
         ),
     )
 

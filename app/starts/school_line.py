@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -16,6 +16,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     new_key,
     one_library,
     one_of,
@@ -43,7 +44,7 @@ class RequestState(StrEnum):
 BEGUN = (RequestState.OFFERED, RequestState.STARTING, RequestState.RUNNING, RequestState.HANDED_OVER)
 """These hold one of the season's starts."""
 UNDER_WAY = (RequestState.OFFERED, RequestState.STARTING)
-_LIVE_TEXT = text("state IN ('waiting', 'offered', 'starting')")
+_LIVE_TEXT = "state IN ('waiting', 'offered', 'starting')"
 
 
 class SchoolLine(OfLibrary, Base):
@@ -89,12 +90,11 @@ class ClubRequest(OfLibrary, Base):
             name="begun",
         ),
         CheckConstraint("state NOT IN ('running', 'handed_over') OR club_id IS NOT NULL", name="club"),
-        Index(
+        index_where(
             "uq_club_requests_live",
             "school_id",
             unique=True,
-            sqlite_where=_LIVE_TEXT,
-            postgresql_where=_LIVE_TEXT,
+            where=_LIVE_TEXT,
         ),
         Index("ix_club_requests_order", "library_id", "state", "number"),
     )

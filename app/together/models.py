@@ -2,17 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
 from app.clubs.models import Club
-from app.core.tables import Base, BigId, Id, Key, Moment, OfLibrary, UtcDateTime, one_library, parent
+from app.core.tables import (
+    Base,
+    BigId,
+    Id,
+    Key,
+    Moment,
+    OfLibrary,
+    UtcDateTime,
+    index_where,
+    one_library,
+    parent,
+)
 
 LONGEST_CHOICE = 80
 LONGEST_QUESTION = 120
-_OPEN = text("closed_at IS NULL")
-_WINNER = text("is_winner")
+_OPEN = "closed_at IS NULL"
+_WINNER = "is_winner"
 
 
 class Vote(OfLibrary, Base):
@@ -23,7 +34,7 @@ class Vote(OfLibrary, Base):
         one_library(),
         parent("club_id", "clubs"),
         parent("meeting_id", "meetings"),
-        Index("uq_votes_open", "club_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        index_where("uq_votes_open", "club_id", unique=True, where=_OPEN),
         Index("ix_votes_club", "club_id", "opened_at"),
     )
 
@@ -54,8 +65,11 @@ class VoteChoice(OfLibrary, Base):
         one_library(),
         parent("vote_id", "votes"),
         CheckConstraint("votes >= 0", name="votes"),
-        Index(
-            "uq_vote_choices_winner", "vote_id", unique=True, sqlite_where=_WINNER, postgresql_where=_WINNER
+        index_where(
+            "uq_vote_choices_winner",
+            "vote_id",
+            unique=True,
+            where=_WINNER,
         ),
     )
 

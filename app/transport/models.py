@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -16,6 +16,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     new_key,
     one_library,
     one_of,
@@ -119,19 +120,17 @@ class Load(OfLibrary, Base):
         parent("deposit_id", "deposits"),
         CheckConstraint("(box_id IS NULL) <> (loose_book_id IS NULL)", name="one_thing"),
         CheckConstraint("set_off_at IS NULL OR taken_at IS NOT NULL", name="taken_first"),
-        Index(
+        index_where(
             "uq_loads_box",
             "box_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
+            where="ended_at IS NULL",
         ),
-        Index(
+        index_where(
             "uq_loads_loose_book",
             "loose_book_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
+            where="ended_at IS NULL",
         ),
     )
 

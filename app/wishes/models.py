@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -17,6 +17,7 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
+    index_where,
     one_library,
     one_of,
     parent,
@@ -50,8 +51,8 @@ class LineState(StrEnum):
 
 SETTLED = (WishState.SENT, WishState.DECLINED, WishState.WITHDRAWN)
 _SETTLED = ", ".join(f"'{state}'" for state in SETTLED)
-_LIVE = text("retired_at IS NULL")
-_OPEN = text("sent_at IS NULL AND dropped_at IS NULL")
+_LIVE = "retired_at IS NULL"
+_OPEN = "sent_at IS NULL AND dropped_at IS NULL"
 
 
 class BoxTemplate(OfLibrary, Base):
@@ -63,13 +64,12 @@ class BoxTemplate(OfLibrary, Base):
         CheckConstraint(f"books BETWEEN 1 AND {MOST_BOOKS}", name="books"),
         CheckConstraint("most_each BETWEEN 1 AND 40", name="most_each"),
         CheckConstraint("age_to >= age_from", name="ages"),
-        Index(
+        index_where(
             "uq_box_templates_name",
             "library_id",
             "name",
             unique=True,
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
+            where=_LIVE,
         ),
     )
 
@@ -186,7 +186,7 @@ class WishBox(OfLibrary, Base):
         parent("deposit_id", "deposits"),
         CheckConstraint("(sent_at IS NULL) = (books IS NULL)", name="sent_with_books"),
         CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="sent_or_dropped"),
-        Index("uq_wish_boxes_open", "box_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        index_where("uq_wish_boxes_open", "box_id", unique=True, where=_OPEN),
         Index("uq_wish_boxes_deposit", "deposit_id", unique=True),
     )
 
