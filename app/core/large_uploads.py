@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Request as FlaskRequest
-from flask import current_app
+from flask import current_app, session
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -20,13 +20,16 @@ def takes_up_to(size: int) -> Callable[[View], View]:
 
 
 class Request(FlaskRequest):
-    """A request whose body may be as long as its view says, else as long as any may be."""
+    """A request whose body may be as long as its view says, from somebody who has signed in.
+
+    The body is read, for its token, before anybody is asked who they are; the cookie is signed.
+    """
 
     @property
     def max_content_length(self) -> int | None:
         view = current_app.view_functions.get(self.endpoint or "") if current_app else None
         own: int | None = getattr(view, "takes_up_to", None)
-        return own if own is not None else super().max_content_length
+        return own if own is not None and session.get("token") else super().max_content_length
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:

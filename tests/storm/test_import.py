@@ -30,17 +30,22 @@ pytestmark = pytest.mark.storm
 WORKER = (sys.executable, "-m", "flask", "--app", "app", "worker")
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 600
+SECONDS = {"sqlite": 10, "postgresql": 30}
+"""What is asked for on SQLite, where taking in keeps everybody else from writing."""
 LOOK_EVERY_SECONDS = 0.2
 
 
-def test_ten_thousand_rows_come_in_within_ten_seconds(hamlet: Installation, figures: Figures) -> None:
+def test_ten_thousand_rows_come_in_within_ten_seconds(
+    hamlet: Installation, figures: Figures, database_kind: str
+) -> None:
     with worker(hamlet) as watched, TemporaryFile() as file:
         file.write(b"title;author;isbn\n")
         file.writelines(b"Bog %d;Forfatter %d;%s\n" % (n, n % 900, isbn(n)) for n in range(10_000))
         seen = _brought(hamlet, file, "books.csv", watched)
 
     assert seen.row.new == 10_000
-    figures.at_most("import.rows", seen.seconds, 10, "10,000 rows of a spreadsheet, read and taken in")
+    bar = SECONDS[database_kind]
+    figures.at_most("import.rows", seen.seconds, bar, "10,000 rows of a spreadsheet, read and taken in")
     figures.at_least("import.progress", len(seen.steps), 3, "different numbers the page could show", digits=0)
     assert not figures.failed
 

@@ -4,11 +4,12 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator
-from typing import BinaryIO
-
-import pymarc
+from typing import TYPE_CHECKING, BinaryIO
 
 from app.catalogue.marc.records import BrokenRecord, Field, Record
+
+if TYPE_CHECKING:
+    import pymarc
 
 # It logs each crooked field, titles and all; we name the record instead.
 logging.getLogger("pymarc").setLevel(logging.CRITICAL)
@@ -74,7 +75,9 @@ def parse_record(chunk: bytes) -> Record:
     return _ours(_parsed(chunk.replace(b"\0", b" ")))
 
 
-def _parsed(chunk: bytes) -> pymarc.Record:
+def _parsed(chunk: bytes) -> "pymarc.Record":
+    import pymarc  # by who reads a file, not by every server at its start
+
     # danMARC2 cuts field 001 into subfields and is never MARC-8.
     encoding = "latin-1" if DANISH_START.search(chunk) else "iso8859-1"
     try:
@@ -91,7 +94,7 @@ def _parsed(chunk: bytes) -> pymarc.Record:
         raise BrokenRecord("broken_structure", type(error).__name__) from error
 
 
-def _ours(record: pymarc.Record) -> Record:
+def _ours(record: "pymarc.Record") -> Record:
     fields = []
     for field in record.fields:
         if field.control_field:
