@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask, request, session
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
@@ -314,6 +314,8 @@ def test_only_records_may_be_longer_than_a_table(app: Flask, world: World) -> No
     table_of_titles = FileStorage(io.BytesIO(b"title\n" + b"x" * MAX_BYTES), "big.csv")
     records = FileStorage(io.BytesIO(b"001 00 *a 1 *b 870970\n" + b"245 00 *a x\n" * 1_900_000), "big.lin")
     with app.test_request_context("/hjoerring/works/import", method="POST"):
+        assert request.max_content_length == app.config["MAX_CONTENT_LENGTH"], "from somebody unknown"
+        session["token"] = "somebody's"
         assert request.max_content_length == LARGEST > MAX_BYTES
         form = BookFileForm()
         form.file.data = records
