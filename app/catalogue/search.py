@@ -72,7 +72,9 @@ def _holding(
 ) -> list[Work]:
     dialect = session.get_bind().dialect.name
     looked_up = [word for word in words if len(word) > SHORT] or words
-    held = _held(dialect, looked_up).where(Work.library_id == library_id, ~is_merged(), *narrowed)
+    # The sum keeps PostgreSQL from reading the whole library while it has no statistics, as after an import.
+    of_library = Work.library_id + 0 if dialect == "postgresql" else Work.library_id
+    held = _held(dialect, looked_up).where(of_library == library_id, ~is_merged(), *narrowed)
     for word in words:
         if word not in looked_up:
             held = held.where((" " + Work.search_text).contains(f" {word}", autoescape=True))
