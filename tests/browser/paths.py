@@ -34,6 +34,13 @@ def choose(page: Page, english: str, label: str) -> None:
     page.get_by_label(re.compile(rf"^{re.escape(da(english))}")).first.select_option(label=label)
 
 
+def choose_with(page: Page, english: str, part: str) -> None:
+    """Choose from the list with this label (in Danish) the first line that holds these words."""
+    options = page.get_by_label(re.compile(rf"^{re.escape(da(english))}")).first
+    lines = options.locator("option").all_text_contents()
+    options.select_option(label=next(line for line in lines if part in line))
+
+
 def sees(page: Page, text: str) -> None:
     """The page says so, somewhere a person can see it."""
     expect(page.get_by_text(text).first).to_be_visible()

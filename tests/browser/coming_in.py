@@ -1,0 +1,22 @@
+"""Coming in as somebody without the pages of signing in, which have tests of their own."""
+
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from app.accounts import sessions
+from app.accounts.models import Person
+from app.core import clock
+from app.core.database import session
+from tests.live import Site
+
+
+def come_as(page: Page, app: Flask, site: Site, email: str) -> None:
+    """Put into the window what signing in would have put there."""
+    now = clock.now()
+    person = session().scalars(select(Person).where(Person.email == email)).one()
+    token = sessions.open_for_person(session(), person, now)
+    session().commit()
+    cookie = {"token": token, "seen": int(now.timestamp())}
+    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
+    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])
