@@ -99,13 +99,13 @@ def nobody_there(session: Session, stop: Stop, by: Person | None, now: datetime)
     audit.record(session, "nobody_there", stop, now=now, actor_id=by.id if by else None, after=after)
 
 
-def finish(session: Session, run: Run, by: Person | None, now: datetime) -> None:
+def finish(session: Session, run: Run, by: Person | None, now: datetime) -> int:
     """The run is over: what was never set off is left where it is known to be, for another run.
 
-    Raises RuleBroken: run_over, run_not_started.
+    Gives how many boxes and books that are. Raises RuleBroken: run_over, run_not_started.
     """
     _started(session, run.id)
-    _end(session, run, RunState.DONE, "finish_run", by, now)
+    return _end(session, run, RunState.DONE, "finish_run", by, now)
 
 
 def break_off(session: Session, run: Run, by: Person | None, now: datetime) -> None:
@@ -166,12 +166,14 @@ def _started(session: Session, run_id: int) -> Run:
     return run
 
 
-def _end(session: Session, run: Run, state: RunState, action: str, by: Person | None, now: datetime) -> None:
+def _end(session: Session, run: Run, state: RunState, action: str, by: Person | None, now: datetime) -> int:
     _move(session, run, state, action, by, now)
     run.ended_at = now
-    for load in open_loads(session, run):
+    left = open_loads(session, run)
+    for load in left:
         load.ended_at = now
     session.flush()
+    return len(left)
 
 
 def _move(session: Session, run: Run, state: RunState, action: str, by: Person | None, now: datetime) -> None:

@@ -130,10 +130,23 @@ def test_the_driver_ticks_each_stop_without_signing_in(world: World, visit: Visi
     for stop in stops[1:]:
         driver.post(f"{address}/tick-stop", {"stop": stop})
     driver.post(f"{address}/finish")
+    after = text_of(driver.get(address))
 
     assert "we drive" in before and under_way == BoxState.UNDER_WAY
     assert [box_state(world, 20), box_state(world, 21)] == [BoxState.ARRIVED, BoxState.UNDER_WAY_HOME]
-    assert "This run is over" in text_of(driver.get(address))
+    assert "This run is over" in after and "waits for another run" not in after
+
+
+def test_only_a_driver_with_something_left_reads_that_it_waits(world: World, visit: Visit, run: Run) -> None:
+    driver, address = visit(), f"{HOME}/drive/{run.token}"
+    stops = [stop.key for stop in planning.stops_of(world.session, run)]
+    driver.post(f"{address}/start")
+    for stop in stops[1:-1]:
+        driver.post(f"{address}/tick-stop", {"stop": stop})
+
+    driver.post(f"{address}/finish")
+
+    assert "waits for another run" in text_of(driver.get(address))
 
 
 def test_one_load_is_ticked_and_taken_back(world: World, visit: Visit, run: Run) -> None:

@@ -73,9 +73,9 @@ def nobody_there(token: str) -> Response:
 @bp.post("/drive/<key:token>/finish")
 @public()
 def finish_driving(token: str) -> Response:
-    driving.finish(session(), _run(token), me().person, clock.now())
-    said = _("Thank you for driving. What was not set off waits for another run.")
-    return go_to(url_for("transport.drive", token=token), said=said)
+    left = driving.finish(session(), _run(token), me().person, clock.now())
+    waits = _("Thank you for driving. What was not set off waits for another run.")
+    return _back(token, waits if left else None)
 
 
 def _run(token: str) -> Run:

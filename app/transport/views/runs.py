@@ -98,8 +98,9 @@ def start(run: Run) -> Response:
 @bp.post("/runs/<key:run>/finish")
 @allow(Action.PLAN_RUN, on=Run)
 def finish(run: Run) -> Response:
-    driving.finish(session(), run, adult(), clock.now())
-    return run_page(run, said=_("The run is over. What was not set off waits for another run."))
+    left = driving.finish(session(), run, adult(), clock.now())
+    waits = _("The run is over. What was not set off waits for another run.")
+    return run_page(run, said=waits if left else _("The run is over"))
 
 
 @bp.post("/runs/<key:run>/break-off")
