@@ -25,6 +25,7 @@ from app.notices.queries import FAILED_NOTICES
 from app.places.forms import reason_field
 from app.reviews.queries import moderation_summary_and
 from app.starts.attention import ANY_SCHOOL, patient_until, schools_to_call
+from app.transport.queries import ANY_RUN, coming_runs
 from app.wishes.queries import WAITING_WISHES
 
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
@@ -40,6 +41,7 @@ SIGNS = (
     LONG_UNTITLED,
     ANY_MOVE_DUE,
     WAITING_WISHES,
+    ANY_RUN,
 )
 """What there is seldom: one query asks whether it is worth asking more."""
 
@@ -71,6 +73,7 @@ def _visits() -> dict[str, Any]:
 
 def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
+    this_week = due_until(clock.today(library.zone))
     reviews, signs = moderation_summary_and(
         session(),
         library.id,
@@ -78,11 +81,11 @@ def _what_needs_a_person() -> dict[str, Any]:
         now=now,
         patient_until=patient_until(now),
         untitled_since=now - PATIENCE,
-        due_until=due_until(clock.today(library.zone)),
+        due_until=this_week,
         **moments(now),
     )
     failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted, untitled, *more = signs
-    any_move, waiting_wishes = more
+    any_move, waiting_wishes, any_run = more
     return {
         "reviews": reviews,
         "questions": open_questions(session(), library.id) if any_question else [],
@@ -93,6 +96,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "schools": schools_to_call(session(), library.id, now) if any_school else [],
         "unnoted": unnoted(session(), library.id, now) if any_unnoted else [],
         "box_moves": moves_due(session(), library.id, clock.today(library.zone)) if any_move else [],
+        "runs": coming_runs(session(), library.id, this_week) if any_run else [],
         "late_boxes": too_long_under_way(session(), library.id, now),
         "failed_mails": failed_mails,
         "waiting_wishes": waiting_wishes,

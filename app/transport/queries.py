@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
@@ -16,6 +16,13 @@ from app.libraries.models import Library, School
 from app.transport.models import Load, Run, RunState, Stop
 
 PAGE = 50
+_ON_ITS_WAY = Run.state.in_((RunState.PLANNED, RunState.UNDER_WAY))
+ANY_RUN = (
+    select(Run.id)
+    .where(Run.library_id == bindparam("library"), _ON_ITS_WAY, Run.on_day <= bindparam("due_until"))
+    .exists()
+)
+"""Whether `coming_runs` would find one until a day; asked beside other things, with `due_until`."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,11 @@ class Waiting:
     for_home: bool
 
 
-def coming_runs(session: Session, library_id: int) -> list[RunSeen]:
-    """Up to 50 runs that are coming or under way, the next first."""
-    coming = _runs(library_id).where(Run.state.in_((RunState.PLANNED, RunState.UNDER_WAY)))
+def coming_runs(session: Session, library_id: int, until: date | None = None) -> list[RunSeen]:
+    """Up to 50 runs that are coming or under way, the next first; those after `until` left out."""
+    coming = _runs(library_id).where(_ON_ITS_WAY)
+    if until is not None:
+        coming = coming.where(Run.on_day <= until)
     return _seen(session, coming.order_by(Run.on_day, Run.id).limit(PAGE))
 
 
@@ -93,6 +102,13 @@ def past_runs(session: Session, library_id: int, before: int | None = None) -> l
     if before is not None:
         past = past.where(Run.id < before)
     return _seen(session, past.order_by(Run.id.desc()).limit(PAGE + 1))
+
+
+def run_with(session: Session, box: Box) -> Run | None:
+    """The coming run this box is on, or the one it rides with now."""
+    return session.scalar(
+        select(Run).join(Load, Load.run_id == Run.id).where(Load.box_id == box.id, Load.ended_at.is_(None))
+    )
 
 
 def run_by_token(session: Session, library_id: int, token: str, today: date) -> Run | None:

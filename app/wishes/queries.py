@@ -14,11 +14,13 @@ from app.clubs.models import Club
 from app.core.cursors import EPOCH, Cursor
 from app.core.database import Ask
 from app.core.tables import UtcDateTime
-from app.deposits.models import Box, BoxState, Deposit
+from app.deposits.models import Box, BoxKind, BoxState, Deposit
 from app.wishes.models import SETTLED, LineState, Wish, WishBox, WishLine, WishState
 from app.wishes.wanted import ChildWish, ClubWish, Wanted, WantedState
 
 A_PAGE = 50
+FOR_WISHES = (BoxKind.CLUB, BoxKind.THEME)
+"""Class sets and circulating boxes are booked instead, and keep what is in them."""
 WAITING_WISHES = (
     select(func.count())
     .where(Wish.library_id == bindparam("library"), Wish.state == WishState.WAITING)
@@ -131,12 +133,13 @@ def lines_of(session: Session, wish: Wish) -> list[WishLine]:
 
 
 def boxes_to_pack(session: Session, library_id: int) -> list[Box]:
-    """Boxes at the library that are not packed for a wish already, by number."""
+    """Boxes at the library, class sets and circulating boxes aside, that no wish is packed in, by number."""
     taken = select(WishBox.box_id).where(WishBox.sent_at.is_(None), WishBox.dropped_at.is_(None))
     return list(
         session.scalars(
             select(Box)
             .where(Box.library_id == library_id, Box.state.in_(PACKABLE), Box.id.not_in(taken))
+            .where(Box.kind.in_(FOR_WISHES))
             .order_by(Box.number)
         )
     )

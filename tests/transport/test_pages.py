@@ -89,6 +89,21 @@ def test_a_booked_box_is_proposed_when_its_days_begin_and_goes_where_it_is_booke
     assert load is not None and load.due_on == day + timedelta(days=16)
 
 
+def test_a_box_leads_to_its_run_and_today_shows_it(world: World, visit: Visit, run: Run) -> None:
+    box = world.session.scalars(select(Box).where(Box.number == 20)).one().key
+    key, lise = run.key, visit(world.lise)
+    to_the_run = f'href="{HOME}/runs/{key}"'
+
+    pages = [text_of(lise.get(f"{HOME}/{address}")) for address in (f"boxes/{box}", "today")]
+    world.session.scalars(select(Run).where(Run.key == key)).one().on_day += timedelta(days=8)
+    world.session.commit()
+    later = text_of(lise.get(f"{HOME}/today"))
+
+    assert all(to_the_run in page for page in pages)
+    assert "Goes with the run on" in pages[0]
+    assert to_the_run not in later, "today looks a week ahead"
+
+
 def test_a_chosen_box_goes_from_school_to_school(world: World, visit: Visit, run: Run) -> None:
     stay = sent(world, 22, "Pippi")
     dispatch.arrive(world.session, stay, None, clock.now())

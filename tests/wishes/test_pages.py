@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core import clock
-from app.deposits.models import Box, BoxState
+from app.deposits.models import Box, BoxKind, BoxState
+from app.deposits.packing import make_box
 from app.libraries.models import School
 from app.wishes import childrens
 from app.wishes.models import BoxTemplate, Fill, Wish, WishLine, WishState
@@ -75,11 +76,27 @@ def test_the_librarian_packs_as_the_wish_says_and_sends_a_part(visit: Visit, wor
     browser.post(f"{HERE}/boxes/{box.key}/send", {"to": f"club:{club.key}"})
 
     page = visit(world.hanne).get(f"{HERE}/wishes/{wish.key}").text
-    assert "7 of 20 have come; the rest follows." in page
+    assert "7 of 20 have been sent; the rest follows." in page
     assert "7 books in box 8" in page
     again = world.session.get_one(Wish, wish.id)
     assert (again.state, again.sent) == (WishState.PARTLY_SENT, 7)
     assert "Pack the rest" in browser.get(f"{HERE}/wishes/{wish.key}").text
+
+
+def test_a_wish_is_not_packed_in_a_class_set(visit: Visit, world: World, session: Session) -> None:
+    visit(world.hanne).post(f"{HERE}/clubs/{world[Club].key}/ask-for-box", {"books": "20"})
+    wish = session.scalars(
+        select(Wish).where(Wish.club_id == world[Club].id).order_by(Wish.id.desc())
+    ).first()
+    assert wish is not None
+    now = clock.now()
+    for number, kind in ((71, BoxKind.THEME), (72, BoxKind.CLASS_SET), (73, BoxKind.CIRCULATING)):
+        make_box(session, world.library, number, "", world.lise, now, kind)
+
+    page = visit(world.lise).get(f"{HERE}/wishes/{wish.key}").text
+
+    assert "Box 71" in page
+    assert "Box 72" not in page and "Box 73" not in page, "they are booked, and keep their books"
 
 
 def test_an_empty_shelf_is_no_dead_end(visit: Visit, world: World) -> None:
@@ -132,7 +149,10 @@ def test_a_title_rides_along_as_a_loose_book(visit: Visit, world: World) -> None
 
     browser.post(f"{HERE}/wish-lines/{line.key}/gone")
 
-    assert "1 of 20 have come; the rest follows." in visit(world.hanne).get(f"{HERE}/wishes/{wish.key}").text
+    assert (
+        "1 of 20 have been sent; the rest follows."
+        in visit(world.hanne).get(f"{HERE}/wishes/{wish.key}").text
+    )
 
 
 def test_a_no_is_read_by_who_asked(visit: Visit, world: World) -> None:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow, may
 from app.access.policy import Action
+from app.bookings.agenda import next_booking
 from app.catalogue import lookups
 from app.catalogue.forms import language_words
 from app.catalogue.models import Work
@@ -26,6 +27,7 @@ from app.deposits import packing, queries, shared_numbers
 from app.deposits.forms import BoxForm, ScanForm, TypedTitleForm
 from app.deposits.models import Box, BoxKind, BoxState
 from app.deposits.views import bp
+from app.transport.queries import run_with
 from app.wishes import filling, words
 from app.wishes import queries as wishes
 
@@ -175,6 +177,8 @@ def box_page(
         filled=words.read(filled) if filled else None,
         language_names=language_words() if filled else {},
         packed_for=wishes.wish_of_box(session(), box) if is_packable else None,
+        run=run_with(session(), box),
+        booking=next_booking(session(), box),
         stays=inside.stays_of(session(), box),
         missing=inside.missing_from(session(), box),
         scan_form=ScanForm(formdata=None),
