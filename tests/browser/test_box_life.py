@@ -89,6 +89,7 @@ class Life:
         choose(page, "How", "Let at læse")
         self.watch.look(page)
         press(page, "Begin")
+        sees(page, da("Put books in"))
         self.box = page.url.rsplit("/", 1)[1]
         self.watch.look(page)
         assert books_inside(self.box) > len(SCANNED)
@@ -117,6 +118,7 @@ class Life:
         fill(page, "ISBN, faust number, barcode or title", self.aside)
         choose_with(page, "Where to", "Bogormene")
         press(page, "Set the book aside")
+        sees(page, da("%(title)s is set aside. It waits for the next run.", title=self.aside))
         self.watch.look(page)
 
     def a_run_of_today_is_planned(self) -> None:
@@ -143,6 +145,7 @@ class Life:
         page.goto(self.lise.get_by_role("link", name=da("Open the list here")).get_attribute("href") or "")
         self.watch.look(page)
         press(page, "All is in the vehicle: we drive")
+        expect(page.get_by_role("button", name=da("All done here"))).to_have_count(3)
         assert box_with(self.box).state == BoxState.UNDER_WAY
         self.ledger.balances()
         self._the_school_says_that_it_has_come()
@@ -170,6 +173,7 @@ class Life:
         page.get_by_role("button", name=re.compile(TYPED)).click()
         sees(page, da("%(title)s is back in the box.", title=TYPED))
         press(page, "Next child")
+        sees(page, da("Who is it?"))
         assert lent_from(self.box) == []
 
     def the_box_goes_on_to_the_next_school(self) -> None:
@@ -187,9 +191,11 @@ class Life:
     def it_is_called_home(self) -> None:
         page = self.lise
         page.goto(self.a(f"/boxes/{self.box}"))
-        for button in ("Call the box home", "The box is on its way home"):
-            press(page, button)
-            self.ledger.balances()
+        press(page, "Call the box home")
+        sees(page, da("The box has been called home."))
+        self.ledger.balances()
+        press(page, "The box is on its way home")
+        sees(page, da("The box is on its way home."))
         assert box_with(self.box).state == BoxState.UNDER_WAY_HOME
 
     def it_is_counted_two_books_short(self) -> None:
@@ -232,5 +238,7 @@ class Life:
 
 def _scan(page: Page, number: str) -> None:
     """As a hand scanner does: keys into whatever has the focus, and Enter."""
+    expect(page.get_by_label(da("ISBN, faust number, barcode or title"))).to_be_focused()
+    page.wait_for_load_state()
     page.keyboard.type(number)
     page.keyboard.press("Enter")
