@@ -18,7 +18,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.access import scopes
 from app.access.arrival import me
-from app.access.guard import within
+from app.access.guard import may, within
+from app.access.policy import Action
 from app.bookings import queries
 from app.bookings.booking import Stop
 from app.clubs.models import Club
@@ -99,24 +100,30 @@ def _without_year(day: date | None) -> str:
 
 
 def destinations() -> list[SelectChoice]:
-    """Schools and clubs this viewer works with, each by kind and key."""
+    """Schools and clubs this viewer may book for, each by kind and key."""
     schools = scopes.among(me(), scopes.schools)(session(), queries.shape_schools).unique().scalars().all()
     clubs = scopes.among(me(), scopes.clubs)(session(), queries.shape_clubs).unique().scalars().all()
-    of_clubs = [
+    of_schools = [
+        SelectChoice(f"school:{one.key}", one.name, optgroup=gettext("Schools"))
+        for one in schools
+        if _books_for(one)
+    ]
+    return of_schools + [
         SelectChoice(f"club:{one.key}", f"{one.school.name} · {one.name}", optgroup=gettext("Clubs"))
         for one in clubs
+        if may(Action.BOOK_BOX, one)
     ]
-    if not (me().is_librarian or me().school_ids):
-        return of_clubs
-    return [
-        SelectChoice(f"school:{one.key}", one.name, optgroup=gettext("Schools")) for one in schools
-    ] + of_clubs
 
 
 def stop(value: str) -> Stop:
-    """What a form names, if it exists for the viewer; else 404."""
+    """What a form names, one of `destinations`."""
     kind, _colon, key = value.partition(":")
     if kind == "club":
         club = within(Club, key)
         return Stop(club.school, club)
     return Stop(within(School, key))
+
+
+def _books_for(school: School) -> bool:
+    """A school one only knows because of a club there is for its own teachers to book for."""
+    return me().is_librarian or school.id in me().school_ids

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.accounts.models import Role, RoleName
 from app.bookings import booking
 from app.bookings.models import Booking, BookingState
 from app.catalogue.models import Work
-from app.clubs.models import Club
+from app.clubs.models import Club, ClubState
 from app.core import clock
 from app.deposits import packing
 from app.deposits.models import Box, BoxKind
 from app.libraries.models import Library, School
+from tests.deposits.boxes import bindslev
 from tests.pages import Visitor
 from tests.world import World
 
@@ -76,6 +78,78 @@ def test_a_host_books_for_its_club_alone(world: World, visit: Visit, box: Box) -
     asked = text_of(visit(world.hanne).get(f"{HOME}/boxes/{box.key}/book"))
 
     assert f"club:{world[Club].key}" in asked and "school:" not in asked
+
+
+def test_a_teacher_who_is_a_host_elsewhere_books_for_the_club_there_and_not_for_its_school(
+    world: World, visit: Visit, box: Box
+) -> None:
+    there, key = bindslev(world), box.key
+    club = Club(
+        library_id=world.library.id,
+        school_id=there.id,
+        season_id=world[Club].season_id,
+        librarian_id=world.lise.id,
+        name="Klub Bog",
+        sort_key="klub bog",
+        state=ClubState.OPEN,
+        grade_from=3,
+        grade_to=4,
+        weekday=1,
+        starts_at=time(14),
+        ends_at=time(15),
+        first_meeting_on=LATER,
+        room="",
+        created_at=clock.now(),
+    )
+    world.session.add(club)
+    world.session.flush()
+    world.session.add(
+        Role(
+            library_id=world.library.id,
+            person_id=world.tom.id,
+            name=RoleName.HOST,
+            club_id=club.id,
+            created_at=clock.now(),
+        )
+    )
+    world.session.flush()
+    tom, school, own = visit(world.tom), f"school:{there.key}", f"club:{club.key}"
+
+    asked = text_of(tom.get(f"{HOME}/boxes/{key}/book"))
+    tom.post(f"{HOME}/boxes/{key}/book", {"to": school} | days(), status=422)
+    tom.post(f"{HOME}/boxes/{key}/book", {"to": own} | days(), status=303)
+
+    assert own in asked and school not in asked and f"school:{world[School].key}" in asked
+
+
+def test_a_leader_who_is_also_a_host_books_for_the_own_club_alone(
+    world: World, visit: Visit, box: Box
+) -> None:
+    world.session.add(
+        Role(
+            library_id=world.library.id,
+            person_id=world.lars.id,
+            name=RoleName.HOST,
+            club_id=world[Club].id,
+            created_at=clock.now(),
+        )
+    )
+    world.session.flush()
+    bindslev(world)
+
+    asked = text_of(visit(world.lars).get(f"{HOME}/boxes/{box.key}/book"))
+
+    assert f"club:{world[Club].key}" in asked and "school:" not in asked
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "1.5", "x"])
+def test_a_number_no_list_reaches_begins_it_from_its_first_row(
+    world: World, visit: Visit, box: Box, number: str
+) -> None:
+    key, lise = box.key, visit(world.lise)
+
+    assert key in text_of(lise.get(f"{HOME}/class-sets?after={number}"))
+    assert key in text_of(lise.get(f"{HOME}/boxes?after={number}"))
 
 
 def test_whoever_comes_second_is_told_number_and_day(world: World, visit: Visit, box: Box) -> None:

@@ -13,6 +13,7 @@ from app.bookings.forms import BookForm, FindForm, destinations, stop
 from app.bookings.models import Booking, BookingState
 from app.bookings.views import bp
 from app.core import clock
+from app.core.cursors import read_number
 from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits.models import Box, BoxKind
@@ -25,7 +26,7 @@ def find() -> Response:
     form = FindForm(request.args)
     kind = request.args.get("kind", type=BoxKind)
     words = (form.words.data or "")[:80]
-    after = request.args.get("after", 0, type=int)
+    after = read_number(request.args.get("after"))
     found = on_offer.on_offer(session(), here(), today, kind, words, after)
     boxes, more = found[: on_offer.PAGE], found[on_offer.PAGE :]
     return page(

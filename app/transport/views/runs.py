@@ -28,13 +28,13 @@ from app.transport.views import bp
 @bp.get("/runs")
 @allow(Action.SEE_RUNS)
 def index() -> Response:
-    found = queries.past_runs(session(), here().id, request.args.get("before", type=int))
+    found = queries.past_runs(session(), here().id, request.args.get("before"))
     past, more = found[: queries.PAGE], found[queries.PAGE :]
     return page(
         "transport/index.html",
         coming=queries.coming_runs(session(), here().id),
         past=past,
-        next_url=url_for("transport.index", before=past[-1].run.id) if more else None,
+        next_url=url_for("transport.index", before=past[-1].run.key) if more else None,
         waiting=[*queries.waiting_boxes(session(), here()), *queries.waiting_books(session(), here())],
     )
 
@@ -118,7 +118,7 @@ def driver_list(run: Run) -> Response:
         "transport/list.html",
         run=run,
         stops=queries.sheet(session(), run),
-        code=qr_svg(phone_address(run), _("The list on your phone")),
+        code=qr_svg(phone_address(run), _("The list on your phone")) if may(Action.PLAN_RUN, run) else None,
         back_url=url_for("transport.show", run=run.key),
     )
 
