@@ -10,6 +10,7 @@ from app.core.tables import UtcDateTime
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
+LONGEST_NUMBER = 9  # digits, which every database holds in an integer
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,12 @@ def read_cursor(text: str | None) -> Cursor | None:
     if not dot or not number.isascii() or not number.isdecimal() or len(number) > 16:
         return None
     return Cursor(EPOCH + int(number) * TICK, key)
+
+
+def read_number(text: str | None) -> int:
+    """The number in an address after which a list goes on; zero for none, and for one no list reaches."""
+    is_number = text is not None and text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if text and is_number else 0
 
 
 def older(cursor: Cursor | None, at: Any, key: Any) -> list[ColumnElement[bool]]:

@@ -96,11 +96,12 @@ def coming_runs(session: Session, library_id: int, until: date | None = None) ->
     return _seen(session, coming.order_by(Run.on_day, Run.id).limit(PAGE))
 
 
-def past_runs(session: Session, library_id: int, before: int | None = None) -> list[RunSeen]:
-    """Up to 51 runs that are over, the last first, older than the run with the id `before`."""
+def past_runs(session: Session, library_id: int, before: str | None = None) -> list[RunSeen]:
+    """Up to 51 runs that are over, the last first, older than the run with the key `before`."""
     past = _runs(library_id).where(Run.state.in_((RunState.DONE, RunState.BROKEN_OFF)))
     if before is not None:
-        past = past.where(Run.id < before)
+        its = select(Run.id).where(Run.library_id == library_id, Run.key == before)
+        past = past.where(Run.id < its.scalar_subquery())
     return _seen(session, past.order_by(Run.id.desc()).limit(PAGE + 1))
 
 
@@ -217,11 +218,12 @@ def boxes_to_load(session: Session, library_id: int) -> list[tuple[Box, str]]:
     return [(box, school or "") for box, school in rows]
 
 
-def loose_books(session: Session, library_id: int, after: int = 0) -> list[LooseBook]:
-    """Up to 51 loose books that are out or waiting, the one set aside first first."""
-    wanted = select(LooseBook).where(
-        LooseBook.library_id == library_id, LooseBook.ended_at.is_(None), LooseBook.id > after
-    )
+def loose_books(session: Session, library_id: int, after: str | None = None) -> list[LooseBook]:
+    """Up to 51 loose books that are out or waiting, as they were set aside, those after the key `after`."""
+    wanted = select(LooseBook).where(LooseBook.library_id == library_id, LooseBook.ended_at.is_(None))
+    if after is not None:
+        its = select(LooseBook.id).where(LooseBook.library_id == library_id, LooseBook.key == after)
+        wanted = wanted.where(LooseBook.id > its.scalar_subquery())
     return list(
         session.scalars(
             wanted.order_by(LooseBook.id)

@@ -13,7 +13,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.deposits import dispatch
 from app.deposits.models import Box, BoxState, LooseBook
-from app.transport import planning
+from app.transport import driving, planning, queries
 from app.transport.models import Load, Run, RunState, Stop, Vehicle
 from tests.deposits.boxes import bindslev, packed, sent
 from tests.pages import Visitor
@@ -240,6 +240,37 @@ def test_the_list_of_runs_and_the_paper(world: World, visit: Visit, run: Run) ->
     paper = text_of(lise.get(f"{HOME}/runs/{key}/list"))
 
     assert "Bindslev Skole" in paper and "<svg" in paper and "Box 20" in paper
+
+
+def test_who_plans_no_run_gets_no_link_that_drives_it(world: World, visit: Visit, run: Run) -> None:
+    lars, key = visit(world.lars), run.key
+
+    for page in (lars.get(f"{HOME}/runs/{key}"), lars.get(f"{HOME}/runs/{key}/list")):
+        assert "Bindslev Skole" in text_of(page)
+        assert run.token not in text_of(page) and "<title>The list on your phone</title>" not in text_of(page)
+    assert "The list on your phone" not in text_of(lars.get(f"{HOME}/runs/{key}/list"))
+
+
+def test_long_lists_go_on_after_a_row_and_never_show_its_number(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 1)
+    today, now, runs = clock.today(world.library.zone), clock.now(), []
+    for _ in range(2):
+        run = planning.plan_run(world.session, world.library, today, Vehicle.VAN, None, world.lise, now)
+        driving.break_off(world.session, run, world.lise, now)
+        runs.append(run.key)
+    world.session.flush()
+    lise = visit(world.lise)
+
+    first = text_of(lise.get(f"{HOME}/runs"))
+    second = text_of(lise.get(f"{HOME}/runs?before={runs[1]}"))
+
+    assert f"before={runs[1]}" in first and f"/runs/{runs[0]}" not in first
+    assert f"/runs/{runs[0]}" in second
+    for nonsense in ("9" * 30, "x"):
+        lise.get(f"{HOME}/runs?before={nonsense}")
+        lise.get(f"{HOME}/loose-books?after={nonsense}")
 
 
 def test_a_loose_book_is_set_aside_and_comes_home(world: World, visit: Visit) -> None:

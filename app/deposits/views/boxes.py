@@ -18,6 +18,7 @@ from app.catalogue.forms import language_words
 from app.catalogue.models import Work
 from app.catalogue.untitled import is_untitled
 from app.core import clock
+from app.core.cursors import read_number
 from app.core.database import session
 from app.core.headers import with_camera
 from app.core.page import go_to, is_partial, page
@@ -41,7 +42,7 @@ MOST_UNKNOWN = 50
 def index() -> Response:
     shown = request.args.get("shown", "all")
     kind = request.args.get("kind", type=BoxKind)
-    after = request.args.get("after", 0, type=int)
+    after = read_number(request.args.get("after"))
     found = queries.boxes_here(session(), here(), clock.now(), shown, after, kind)
     boxes, more = found[: queries.PAGE], found[queries.PAGE :]
     address = partial(url_for, "deposits.index", shown=shown, kind=kind)

@@ -81,13 +81,13 @@ def _form(fresh: bool = False) -> LooseBookForm:
 
 
 def _books_page(form: LooseBookForm, status: int = 200) -> Response:
-    found = queries.loose_books(session(), here().id, request.args.get("after", 0, type=int))
+    found = queries.loose_books(session(), here().id, request.args.get("after"))
     books, more = found[: queries.PAGE], found[queries.PAGE :]
     return page(
         "transport/loose_books.html",
         form=form,
         books=books,
         lost=queries.lost_loose_books(session(), here().id),
-        next_url=url_for("transport.loose_books", after=books[-1].id) if more else None,
+        next_url=url_for("transport.loose_books", after=books[-1].key) if more else None,
         status=status,
     )
