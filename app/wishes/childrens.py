@@ -176,12 +176,18 @@ def _wanted(
 
 
 def _clear_away(session: Session, wish: ClubWish) -> None:
-    """A wish nobody has any more goes, and the library's line with it while nothing was done about it."""
+    """A wish nobody has any more goes, and the library's line with it while nothing was done about it.
+
+    Words only an adult has read, who said no to them, are a child's own and go as well.
+    """
     session.flush()
     if wish.kept or session.scalar(select(ChildWish.id).where(ChildWish.club_wish_id == wish.id).limit(1)):
         return
-    wanted_id = wish.wanted_id
+    wanted_id, is_own_words = wish.wanted_id, not wish.is_shown
     session.delete(wish)
     session.flush()
     others = select(ClubWish.id).where(ClubWish.wanted_id == wanted_id).exists()
-    session.execute(delete(Wanted).where(Wanted.id == wanted_id, Wanted.state == WantedState.WISHED, ~others))
+    goes = Wanted.state == WantedState.WISHED
+    if is_own_words:
+        goes |= (Wanted.state == WantedState.NOT_THIS) & Wanted.work_id.is_(None)
+    session.execute(delete(Wanted).where(Wanted.id == wanted_id, goes, ~others))

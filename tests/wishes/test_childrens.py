@@ -97,6 +97,18 @@ def test_an_erased_child_leaves_a_number_and_nothing_else(world: World) -> None:
     assert broken(session) == []
 
 
+def test_words_an_erased_child_typed_that_no_other_child_has_seen_go_with_it_though_refused(
+    world: World,
+) -> None:
+    wish = typed(world, world.ida, "Ida fra 4.A")
+    wanted = world.session.get_one(Wanted, wish.wanted_id)
+    buying.refuse(world.session, wanted, "That is no book.", world.lise, clock.now())
+
+    erasure.erase(world.session, world.ida, clock.now(), world.lise)
+
+    assert world.session.scalars(select(Wanted).where(Wanted.title == "Ida fra 4.A")).all() == []
+
+
 def test_what_arrived_is_chosen_by_the_club(world: World) -> None:
     session = world.session
     wish = typed(world, world.ida, "Drager")
