@@ -22,6 +22,7 @@ from app.core.tables import new_key
 from app.deposits import counting, packing
 from app.deposits.dispatch import hold
 from app.deposits.list_lines import Ignored, Line, due_day
+from app.deposits.loose import bring_home, of_copy
 from app.deposits.models import Box, BoxState
 
 AT_ONCE = 500
@@ -132,6 +133,8 @@ class _Unloading:
         else:
             if copy.state == CopyState.LOST:
                 counting.surface(self.session, copy, self.by, self.now)
+            elif copy.state == CopyState.LOOSE:
+                bring_home(self.session, of_copy(self.session, copy), self.by, self.now)
             self._into_box(copy)
 
     def _put_rest(

@@ -14,9 +14,10 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.core.spreadsheets import read_rows
-from app.deposits import bringing, contents, dispatch, list_columns, list_lines, packing
+from app.deposits import bringing, contents, dispatch, list_columns, list_lines, loose, packing
 from app.deposits.bringing import Brought
 from app.deposits.models import Box, BoxState
+from tests.deposits.boxes import bindslev
 from tests.world import World
 
 ISBN = "9788763841450"
@@ -47,6 +48,19 @@ def state_of(world: World) -> tuple[list[tuple[object, ...]], int]:
         Copy.id
     )
     return [tuple(copy) for copy in copies], world.session.query(Work).count()
+
+
+def test_a_copy_that_went_out_loose_and_stands_on_the_list_is_loose_no_more(world: World, box: Box) -> None:
+    line = HEADING + "5000000019;Katla;Astrid Lindgren;;\n"
+    bring(world, box, line)
+    packing.empty(world.session, box, world.lise, clock.now())
+    copy = world.session.query(Copy).filter_by(barcode="5000000019").one()
+    book = loose.set_aside(world.session, copy, bindslev(world), None, world.lise, clock.now())
+
+    bring(world, box, line)
+
+    assert (copy.state, copy.box_id) == (CopyState.IN_BOX, box.id)
+    assert book.ended_at is not None
 
 
 def test_a_list_with_barcodes_makes_copies_that_carry_them(world: World, box: Box) -> None:
