@@ -115,8 +115,8 @@ def firm_of(session: Session, box: Box, first: date, last: date) -> list[Booking
 
 
 def due_until(today: date) -> date:
-    """The last day of the week ahead."""
-    return today + THIS_WEEK
+    """The last day of the week ahead; there is none after the last day there is."""
+    return min(today, date.max - THIS_WEEK) + THIS_WEEK
 
 
 def moves_due(session: Session, library_id: int, today: date) -> list[Booking]:

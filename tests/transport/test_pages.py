@@ -251,6 +251,14 @@ def test_who_plans_no_run_gets_no_link_that_drives_it(world: World, visit: Visit
     assert "The list on your phone" not in text_of(lars.get(f"{HOME}/runs/{key}/list"))
 
 
+def test_a_run_on_a_mistyped_day_still_has_a_page(world: World, visit: Visit) -> None:
+    lise = visit(world.lise)
+
+    made = lise.post(f"{HOME}/runs/new", {"on_day": "9999-12-31", "vehicle": "van", "driver": ""})
+
+    assert "called off" in text_of(lise.follow(lise.post(f"{made.headers['Location']}/break-off")))
+
+
 def test_long_lists_go_on_after_a_row_and_never_show_its_number(
     world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
