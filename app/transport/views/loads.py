@@ -46,7 +46,7 @@ def take_up(run: Run) -> Response:
         its = (booking.box, booking.school, booking.club, booking.last_on)
         planning.load_box(session(), run, *its, adult(), clock.now())
     else:
-        abort(404)
+        abort(422)
     return run_page(run, said=_("It goes along."))
 
 
