@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.catalogue.models import Copy, CopyState, Work
 from app.core import database
@@ -33,9 +34,10 @@ class Ledger:
         held = _held()
         assert self.held - held == Counter()
         assert held.total() == self.held.total() + new
-        found = Counter(copy for place in PLACES for copy in session().scalars(place))
-        assert found == Counter(session().scalars(select(Copy.id)))
+        found = Counter(copy for place in PLACES for copy in seen(place))
+        assert found == Counter(seen(select(Copy.id)))
         assert broken(session()) == []
+        session().rollback()
         self.held = held
 
 
@@ -50,35 +52,42 @@ def only_looking() -> Iterator[None]:
         database.writing.set(True)
 
 
+def seen(query: Select[Any]) -> list[Any]:
+    """What stands there now. It is let go at once: who goes on reading keeps SQLite from folding its log."""
+    session().rollback()
+    found = list(session().scalars(query))
+    session().expunge_all()
+    session().rollback()
+    return found
+
+
 def box_with(key: str) -> Box:
     """The box as it is now."""
-    session().rollback()
-    return session().scalars(select(Box).where(Box.key == key)).one()
+    box: Box = seen(select(Box).where(Box.key == key))[0]
+    return box
 
 
 def books_inside(key: str) -> int:
     """How many copies lie in the box now."""
-    return len(session().scalars(select(Copy.id).where(Copy.box_id == box_with(key).id)).all())
+    return len(seen(select(Copy.id).where(Copy.box_id == box_with(key).id)))
 
 
 def lent_from(key: str) -> list[str]:
     """The titles of the box that children have now."""
     out = select(Work.title).join(Copy).join(Loan, Loan.copy_id == Copy.id)
-    return list(session().scalars(out.where(Loan.returned_at.is_(None), Copy.box_id == box_with(key).id)))
+    return seen(out.where(Loan.returned_at.is_(None), Copy.box_id == box_with(key).id))
 
 
-def loose(state: LooseState) -> list[str]:
-    """The titles of the loose books that are so now."""
-    session().rollback()
-    return [book.copy.work.title for book in session().scalars(select(LooseBook)) if book.state == state]
+def loose(state: LooseState) -> int:
+    """How many loose books are so now."""
+    return [book.state for book in seen(select(LooseBook))].count(state)
 
 
 def on_the_shelf() -> str:
     """The title of a book that stands there now."""
     shelf = select(Work.title).join(Copy, Copy.work_id == Work.id).where(Copy.state == CopyState.ON_SHELF)
-    return session().scalars(shelf.order_by(Work.id)).first() or ""
+    return str(seen(shelf.order_by(Work.id))[0])
 
 
 def _held() -> Counter[int]:
-    session().rollback()
-    return Counter(session().scalars(select(Copy.work_id)))
+    return Counter(seen(select(Copy.work_id)))

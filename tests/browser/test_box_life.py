@@ -9,13 +9,21 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.clubs.models import Club
-from app.core.database import session
 from app.deposits.models import BoxState, LooseState
 from app.libraries.models import Library
 from app.wishes.models import Wish, WishState
 from tests.browser.coming_in import come_as
 from tests.browser.danish import da
-from tests.browser.ledger import Ledger, books_inside, box_with, lent_from, loose, on_the_shelf, only_looking
+from tests.browser.ledger import (
+    Ledger,
+    books_inside,
+    box_with,
+    lent_from,
+    loose,
+    on_the_shelf,
+    only_looking,
+    seen,
+)
 from tests.browser.paths import choose, choose_with, fill, follow, press, sees
 from tests.browser.watch import Watch
 from tests.live import Site
@@ -59,7 +67,7 @@ class Life:
     def __init__(self, site: Site, app: Flask, window: Callable[[], Page], watch: Watch) -> None:
         self.site, self.watch = site, watch
         self.lise, self.hanne, self.driver, self.office = (window() for _ in range(4))
-        self.slug = session().scalars(select(Library.slug)).one()
+        (self.slug,) = seen(select(Library.slug))
         come_as(self.lise, app, site, "lise@example.org")
         come_as(self.hanne, app, site, "hanne@example.org")
         for page in (self.lise, self.driver):
@@ -156,13 +164,12 @@ class Life:
         self.watch.look(page)
         press(page, "The run is over")
         sees(page, da("This run is over. Thank you for driving."))
-        assert loose(LooseState.UNDER_WAY) == []
-        answered = select(Wish.state).where(Wish.theme == "drager")
-        assert session().scalar(answered) == WishState.PARTLY_SENT
+        assert loose(LooseState.UNDER_WAY) == 0
+        assert seen(select(Wish.state).where(Wish.theme == "drager")) == [WishState.PARTLY_SENT]
 
     def a_child_takes_a_book_and_brings_it_back(self) -> None:
         page = self.hanne
-        club = session().scalars(select(Club.key).where(Club.name == "Klub Læseglad")).one()
+        (club,) = seen(select(Club.key).where(Club.name == "Klub Læseglad"))
         page.goto(self.a(f"/clubs/{club}/lend"))
         page.get_by_role("button", name=re.compile("Bo S")).click()
         page.get_by_role("button", name=re.compile(TYPED)).click()
