@@ -33,6 +33,9 @@ KEEP_NOTICES = timedelta(days=90)
 KEEP_MESSAGES = KEEP_NOTICES
 KEEP_COUNTERS = timedelta(days=2)
 
+SWEEPS_PATIENCE = 250
+"""Milliseconds the file is swept for before it is left for the next time."""
+
 
 def run_nightly(app: Flask) -> int:
     """Do what has not been done today, however many workers ask; says for how many libraries."""
@@ -106,4 +109,8 @@ def _sweep_the_file(session: Session) -> None:
         connection.rollback()
         raw = connection.connection.driver_connection
         assert raw is not None
+        # It keeps writers out while it waits for readers: better a little later than in everybody's way.
+        patience = raw.execute("PRAGMA busy_timeout").fetchone()[0]
+        raw.execute(f"PRAGMA busy_timeout={SWEEPS_PATIENCE}")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.execute(f"PRAGMA busy_timeout={patience}")
