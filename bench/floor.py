@@ -107,6 +107,8 @@ class Floor:
         )  # fmt: skip
         review, work, box, deposit, copy = t["reviews"], t["works"], t["boxes"], t["deposits"], t["copies"]
         meeting = t["meetings"]
+        wish, booking, loan = t["wishes"], t["bookings"], t["loans"]
+        run, stop, load = t["runs"], t["stops"], t["loads"]
         key = bindparam("key")
         at_school = club.join(school, school.c.id == club.c.school_id).join(
             queue, queue.c.club_id == club.c.id
@@ -168,6 +170,64 @@ class Floor:
             .order_by(meeting.c.starts_at)
             .limit(bindparam("rows"))
         )
+        wishes = (
+            select(wish.c.key, wish.c.books, wish.c.age_from, wish.c.age_to, wish.c.theme, wish.c.from_on)
+            .add_columns(wish.c.asked_at, wish.c.state, wish.c.sent, school.c.name.label("school"))
+            .select_from(wish.join(school, school.c.id == wish.c.school_id))
+            .where(wish.c.library_id == LIBRARY, wish.c.state == "waiting")
+            .order_by(wish.c.asked_at, wish.c.key)
+        )
+        booked = booking.join(box, box.c.id == booking.c.box_id).join(
+            school, school.c.id == booking.c.school_id
+        )
+        bookings = (
+            select(booking.c.key, booking.c.first_on, booking.c.last_on, booking.c.busy_from, box.c.number)
+            .add_columns(booking.c.state, booking.c.class_label, box.c.name, school.c.name.label("school"))
+            .select_from(booked)
+            .where(booking.c.library_id == LIBRARY, booking.c.state == "booked")
+            .order_by(booking.c.wanted_from, booking.c.key)
+        )
+        lent = loan.join(child, child.c.id == loan.c.child_id).join(club, club.c.id == loan.c.club_id)
+        loans = (
+            select(loan.c.key, child.c.first_name, child.c.initial, child.c.class_label, child.c.animal)
+            .add_columns(work.c.title, loan.c.lent_at, deposit.c.due_on)
+            .select_from(
+                lent.join(copy, copy.c.id == loan.c.copy_id)
+                .join(work, work.c.id == copy.c.work_id)
+                .join(deposit, deposit.c.id == loan.c.deposit_id)
+            )
+            .where(club.c.key == key, loan.c.returned_at.is_(None))
+            .order_by(child.c.sort_key, child.c.id)
+        )
+        has = select(func.count()).where(loan.c.child_id == child.c.id, loan.c.returned_at.is_(None))
+        at_table = (
+            select(child.c.key, child.c.first_name, child.c.initial, child.c.animal)
+            .add_columns(has.scalar_subquery().label("books"))
+            .select_from(asked.join(club, club.c.id == queue.c.club_id))
+            .where(club.c.key == key, place.c.state == "active")
+            .order_by(child.c.sort_key, child.c.id)
+        )
+        stops = (
+            select(stop.c.key, stop.c.number, stop.c.kind, school.c.name)
+            .select_from(
+                stop.join(run, run.c.id == stop.c.run_id).outerjoin(school, school.c.id == stop.c.school_id)
+            )
+            .where(run.c.key == key)
+            .order_by(stop.c.number)
+        )
+        loads = (
+            select(load.c.key, load.c.from_stop_id, load.c.to_stop_id, box.c.number, box.c.name)
+            .select_from(load.join(run, run.c.id == load.c.run_id).join(box, box.c.id == load.c.box_id))
+            .where(run.c.key == key)
+            .order_by(load.c.id)
+        )
+        copies = select(func.count()).where(copy.c.work_id == work.c.id).scalar_subquery()
+        begins = (
+            select(work.c.key, work.c.title, work.c.author, work.c.format, work.c.age_from, work.c.age_to)
+            .add_columns(copies.label("copies"))
+            .where(work.c.library_id == LIBRARY, work.c.sort_key >= "den", work.c.sort_key < "deo")
+            .order_by(work.c.sort_key, work.c.id)
+        )
         own = reviews.where(child.c.key == key).order_by(review.c.changed_at.desc())
         return {
             "clubs": [clubs],
@@ -193,6 +253,12 @@ class Floor:
                 .order_by(review.c.published_at.desc(), review.c.key.desc())
                 .limit(24)
             ],
+            "wishes": [wishes.limit(50)],
+            "bookings": [bookings.limit(50)],
+            "loans": [loans],
+            "desk": [at_table],
+            "run": [stops, loads],
+            "search": [begins.limit(50)],
         }
 
 

@@ -17,7 +17,10 @@ from bench.installation import Installation
 from bench.pages import Page
 
 NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "EXPLAIN")
-LARGE = frozenset({"children", "places", "reviews", "works", "editions", "copies", "audit_events", "cards"})
+LARGE = frozenset(
+    {"children", "places", "reviews", "works", "editions", "copies", "audit_events", "cards"}
+    | {"wishes", "bookings", "loans"}
+)
 PROFILED = 60
 
 

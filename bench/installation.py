@@ -18,6 +18,8 @@ from app.core import clock
 from app.core.tables import new_key
 from app.extensions import db
 from bench.town import Ground, Size, fill
+from bench.town.people import host
+from bench.town.traffic import A_LENDING_CLUB
 from tests.databases import drop_database, fresh_database
 from tests.live import free_port, start_server, stop, wait_until_healthy
 
@@ -79,7 +81,7 @@ class Installation:
 
 @contextmanager
 def installed(kind: str, size: Size, folder: Path) -> Iterator[Installation]:
-    """A migrated database of this kind, filled, with a librarian, a teacher and a child signed in."""
+    """A migrated database of this kind, filled, with a librarian, a teacher, a host and a child signed in."""
     name = f"samlaes_bench_{os.getpid()}_{size.name}"
     url = fresh_database(kind, name, folder)
     instance = folder / name
@@ -91,6 +93,7 @@ def installed(kind: str, size: Size, folder: Path) -> Iterator[Installation]:
     there = Installation(app, instance, url, ground)
     there.sign_in("librarian", Person, 1)
     there.sign_in("teacher", Person, 5)
+    there.sign_in("host", Person, host(ground, A_LENDING_CLUB))
     there.sign_in("child", Child, 61)
     try:
         yield there

@@ -12,6 +12,7 @@ from app.reviews.models import Review, ReviewState
 from bench.installation import Installation
 from bench.load import request
 from bench.town import SLUG
+from bench.town.traffic import A_LENDING_CLUB
 from bench.town.words import key
 
 A_CHILD = 61
@@ -66,6 +67,7 @@ def a_draft(there: Installation) -> dict[str, Any]:
 
 
 CLUB = {"club": key("clubs", 1)}
+LENDING_CLUB = {"club": key("clubs", A_LENDING_CLUB + 1)}
 PAGES = (
     Page("clubs", "libraries.front", None, 0.30, 4, 25, is_list=True),
     Page("club", "clubs.show", "librarian", 0.25, 8, 30, CLUB, ("clubs", 1), is_list=True),
@@ -80,6 +82,12 @@ PAGES = (
     Page("moderation", "reviews.moderation", "librarian", is_list=True),
     Page("wall", "reviews.public_wall", None, is_list=True),
     Page("club_wall", "reviews.club_wall", "librarian", values=CLUB, about=("clubs", 1)),
+    Page("wishes", "wishes.index", "librarian", is_list=True),
+    Page("bookings", "bookings.index", "librarian", is_list=True),
+    Page("loans", "loans.index", "host", values=LENDING_CLUB, about=("clubs", A_LENDING_CLUB + 1)),
+    Page("desk", "loans.desk", "host", values=LENDING_CLUB, about=("clubs", A_LENDING_CLUB + 1)),
+    Page("run", "transport.show", "librarian", values={"run": key("runs", 1)}, about=("runs", 1)),
+    Page("search", "catalogue.index", "librarian", values={"q": "den"}, part="works", is_list=True),
 )
 LISTS_TOO = (
     Page("works", "catalogue.index", "librarian"),

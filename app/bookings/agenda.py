@@ -50,6 +50,17 @@ _MOVES_DUE = (
 )
 
 
+def _listed(shown: str) -> Select[Any]:
+    here = select(Booking).where(Booking.library_id == bindparam("library"), Booking.state.in_(SHOWN[shown]))
+    order: tuple[Any, ...] = (Booking.wanted_from, Booking.key)
+    if shown == "over":
+        order = (Booking.wanted_from.desc(), Booking.key.desc())
+    return here.order_by(*order).limit(PAGE + 1).options(*WITH_ALL)
+
+
+_LISTED = {shown: _listed(shown) for shown in SHOWN}
+
+
 def bookings_of(session: Session, mine: Select[Any], library: Library, today: date) -> list[Seen]:
     """Those of `mine` that are not over, by their days, those that wait last; at most fifty."""
     live = mine.where(Booking.state.in_(LIVE)).options(*WITH_ALL)
@@ -67,17 +78,12 @@ def bookings_here(
     after: tuple[date, str] | None = None,
 ) -> list[Seen]:
     """Up to 51 bookings by the day they are wanted from, those after `after`; 'over' begins with the last."""
-    wanted = select(Booking).where(
-        Booking.library_id == library.id, Booking.state.in_(SHOWN.get(shown, SHOWN["coming"]))
-    )
-    place = tuple_(Booking.wanted_from, Booking.key)
-    order: tuple[Any, ...] = (Booking.wanted_from, Booking.key)
-    last = tuple_(literal(after[0]), literal(after[1])) if after else None
-    if shown == "over":
-        order = (Booking.wanted_from.desc(), Booking.key.desc())
-    if last is not None:
+    wanted = _LISTED.get(shown, _LISTED["coming"])
+    if after is not None:
+        place = tuple_(Booking.wanted_from, Booking.key)
+        last = tuple_(literal(after[0]), literal(after[1]))
         wanted = wanted.where(place < last if shown == "over" else place > last)
-    rows = session.scalars(wanted.order_by(*order).limit(PAGE + 1).options(*WITH_ALL))
+    rows = session.scalars(wanted, {"library": library.id})
     return _seen(session, library, today, list(rows))
 
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Copy, CopyState, Edition, Merge, Work
 
 A_PAGE = 50
 GONE = (CopyState.LOST, CopyState.DISCARDED)
+_COPIES = (
+    select(Copy.work_id, func.count(Copy.id))
+    .where(Copy.work_id.in_(bindparam("works", expanding=True)), Copy.state.not_in(GONE))
+    .group_by(Copy.work_id)
+)
 
 
 class Shelved(NamedTuple):
@@ -83,11 +88,7 @@ def how_many_works(session: Session, library_id: int) -> int:
 
 def with_copies(session: Session, works: list[Work]) -> list[Shelved]:
     """These works and how many copies of each the library has; the lost do not count."""
-    counted = session.execute(
-        select(Copy.work_id, func.count(Copy.id))
-        .where(Copy.work_id.in_([work.id for work in works]), Copy.state.not_in(GONE))
-        .group_by(Copy.work_id)
-    )
+    counted = session.execute(_COPIES, {"works": [work.id for work in works]})
     copies = dict(counted.all())
     return [Shelved(work, copies.get(work.id, 0)) for work in works]
 

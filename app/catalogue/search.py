@@ -8,7 +8,18 @@ index, and only when they leave room, the first few hundred works that hold the 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, column, func, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Work
@@ -25,6 +36,19 @@ SHORT = 1
 """Words of one letter narrow what the others find; alone they are looked up."""
 
 Narrowed = Sequence[ColumnElement[bool]]
+
+
+_BEGINNING = (
+    select(Work)
+    .where(
+        Work.library_id == bindparam("library"),
+        Work.sort_key >= bindparam("begins"),
+        Work.sort_key < bindparam("beyond"),
+        ~is_merged(),
+    )
+    .order_by(Work.sort_key, Work.id)
+    .limit(bindparam("most"))
+)
 
 
 def matching(
@@ -58,13 +82,9 @@ def _beginning(session: Session, library_id: int, query: str, limit: int, narrow
     begins = sort_key(query, session.get_one(Library, library_id).language)
     if not begins:
         return []
-    wanted = (
-        select(Work)
-        .where(Work.library_id == library_id, Work.sort_key >= begins, Work.sort_key < begins + BEYOND)
-        .where(~is_merged(), *narrowed)
-        .order_by(Work.sort_key, Work.id)
-    )
-    return list(session.scalars(wanted.limit(limit)))
+    wanted = _BEGINNING.where(*narrowed) if narrowed else _BEGINNING
+    asked = {"library": library_id, "begins": begins, "beyond": begins + BEYOND, "most": limit}
+    return list(session.scalars(wanted, asked))
 
 
 def _holding(

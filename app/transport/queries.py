@@ -88,6 +88,59 @@ class Waiting:
     for_home: bool
 
 
+_STOPS = (
+    select(Stop)
+    .where(Stop.run_id == bindparam("run"))
+    .order_by(Stop.number, Stop.id)
+    .options(joinedload(Stop.school))
+    .execution_options(populate_existing=True)
+)
+_LOADS = (
+    select(Load)
+    .where(Load.run_id == bindparam("run"))
+    .order_by(Load.id)
+    .options(
+        joinedload(Load.box),
+        joinedload(Load.club),
+        joinedload(Load.loose_book).joinedload(LooseBook.copy).joinedload(Copy.work),
+        joinedload(Load.loose_book).joinedload(LooseBook.club),
+    )
+    .execution_options(populate_existing=True)
+)
+_BOOKS_IN = (
+    select(Copy.box_id, func.count(Copy.id))
+    .join(Load, Load.box_id == Copy.box_id)
+    .where(Load.run_id == bindparam("run"))
+    .group_by(Copy.box_id)
+)
+_WAITING_BOXES = (
+    select(Box.key, Box.number, Box.name, Box.state, School.name)
+    .join(Deposit, Deposit.box_id == Box.id)
+    .join(School, School.id == Deposit.school_id)
+    .where(
+        Box.library_id == bindparam("library"),
+        Deposit.counted_at.is_(None),
+        Box.state.in_((BoxState.UNDER_WAY, BoxState.CALLED_HOME)),
+        ~select(Load.id).where(Load.box_id == Box.id, Load.ended_at.is_(None)).exists(),
+    )
+    .order_by(Box.number)
+    .limit(PAGE)
+)
+_WAITING_BOOKS = (
+    select(LooseBook)
+    .join(School, School.id == LooseBook.school_id)
+    .where(
+        LooseBook.library_id == bindparam("library"),
+        LooseBook.ended_at.is_(None),
+        LooseBook.arrived_at.is_(None),
+        ~select(Load.id).where(Load.loose_book_id == LooseBook.id, Load.ended_at.is_(None)).exists(),
+    )
+    .order_by(School.sort_key, LooseBook.id)
+    .limit(PAGE)
+    .options(joinedload(LooseBook.copy).joinedload(Copy.work), joinedload(LooseBook.school))
+)
+
+
 def coming_runs(session: Session, library_id: int, until: date | None = None) -> list[RunSeen]:
     """Up to 50 runs that are coming or under way, the next first; those after `until` left out."""
     coming = _runs(library_id).where(_ON_ITS_WAY)
@@ -122,13 +175,7 @@ def run_by_token(session: Session, library_id: int, token: str, today: date) -> 
 def sheet(session: Session, run: Run) -> list[StopSeen]:
     """The stops in order, each with its loads; in four questions, however long the run."""
     library = session.get_one(Library, run.library_id)
-    stops = session.scalars(
-        select(Stop)
-        .where(Stop.run_id == run.id)
-        .order_by(Stop.number, Stop.id)
-        .options(joinedload(Stop.school))
-        .execution_options(populate_existing=True)
-    ).all()
+    stops = session.scalars(_STOPS, {"run": run.id}).all()
     seen = {stop.id: _stop(stop, library) for stop in stops}
     books = _books_in(session, run)
     for load in _loads(session, run):
@@ -140,20 +187,7 @@ def sheet(session: Session, run: Run) -> list[StopSeen]:
 
 def waiting_boxes(session: Session, library: Library) -> list[Waiting]:
     """Boxes that are said to be sent or are called home, and go with no run yet, by number."""
-    on_a_run = select(Load.id).where(Load.box_id == Box.id, Load.ended_at.is_(None))
-    rows = session.execute(
-        select(Box.key, Box.number, Box.name, Box.state, School.name)
-        .join(Deposit, Deposit.box_id == Box.id)
-        .join(School, School.id == Deposit.school_id)
-        .where(
-            Box.library_id == library.id,
-            Deposit.counted_at.is_(None),
-            Box.state.in_((BoxState.UNDER_WAY, BoxState.CALLED_HOME)),
-            ~on_a_run.exists(),
-        )
-        .order_by(Box.number)
-        .limit(PAGE)
-    )
+    rows = session.execute(_WAITING_BOXES, {"library": library.id})
     return [
         Waiting(f"box:{key}", number, name, *_way(library, school, state == BoxState.CALLED_HOME))
         for key, number, name, state, school in rows
@@ -162,20 +196,7 @@ def waiting_boxes(session: Session, library: Library) -> list[Waiting]:
 
 def waiting_books(session: Session, library: Library) -> list[Waiting]:
     """Loose books that have not come to their school yet, and go with no run, by school."""
-    on_a_run = select(Load.id).where(Load.loose_book_id == LooseBook.id, Load.ended_at.is_(None))
-    books = session.scalars(
-        select(LooseBook)
-        .join(School, School.id == LooseBook.school_id)
-        .where(
-            LooseBook.library_id == library.id,
-            LooseBook.ended_at.is_(None),
-            LooseBook.arrived_at.is_(None),
-            ~on_a_run.exists(),
-        )
-        .order_by(School.sort_key, LooseBook.id)
-        .limit(PAGE)
-        .options(joinedload(LooseBook.copy).joinedload(Copy.work), joinedload(LooseBook.school))
-    )
+    books = session.scalars(_WAITING_BOOKS, {"library": library.id})
     return [
         Waiting(f"book:{book.key}", None, book.copy.work.title, *_way(library, book.school.name, False))
         for book in books
@@ -295,29 +316,11 @@ def _counts(
 
 def _loads(session: Session, run: Run) -> list[Load]:
     """What the run carries or has carried; what was taken from it again is gone."""
-    return list(
-        session.scalars(
-            select(Load)
-            .where(Load.run_id == run.id)
-            .order_by(Load.id)
-            .options(
-                joinedload(Load.box),
-                joinedload(Load.club),
-                joinedload(Load.loose_book).joinedload(LooseBook.copy).joinedload(Copy.work),
-                joinedload(Load.loose_book).joinedload(LooseBook.club),
-            )
-            .execution_options(populate_existing=True)
-        )
-    )
+    return list(session.scalars(_LOADS, {"run": run.id}))
 
 
 def _books_in(session: Session, run: Run) -> dict[int, int]:
-    rows = session.execute(
-        select(Copy.box_id, func.count(Copy.id))
-        .join(Load, Load.box_id == Copy.box_id)
-        .where(Load.run_id == run.id)
-        .group_by(Copy.box_id)
-    )
+    rows = session.execute(_BOOKS_IN, {"run": run.id})
     return {box_id: books for box_id, books in rows if box_id is not None}
 
 

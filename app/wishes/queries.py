@@ -72,6 +72,20 @@ class ClubsTitle:
     is_mine: bool = False
 
 
+_BOOKS_IN_IT = select(func.count(Copy.id)).where(Copy.box_id == Box.id).correlate(Box).scalar_subquery()
+_PACKING = (
+    select(WishBox.wish_id, Box.key, Box.number, _BOOKS_IN_IT, Box.state)
+    .join(Box, Box.id == WishBox.box_id)
+    .where(WishBox.wish_id.in_(bindparam("wishes", expanding=True)))
+    .where(WishBox.sent_at.is_(None), WishBox.dropped_at.is_(None))
+)
+_LINES = (
+    select(WishLine.wish_id, WishLine.state, func.count(WishLine.id))
+    .where(WishLine.wish_id.in_(bindparam("wishes", expanding=True)))
+    .group_by(WishLine.wish_id, WishLine.state)
+)
+
+
 def wishes_in_order(
     session: Session, ask: Ask, is_over: bool = False, after: Cursor | None = None
 ) -> list[WishSeen]:
@@ -242,21 +256,12 @@ def _over(scope: Select[Any]) -> Any:
 
 
 def _packing(session: Session, wish_ids: list[int]) -> dict[int, Packing]:
-    books = select(func.count(Copy.id)).where(Copy.box_id == Box.id).correlate(Box).scalar_subquery()
-    rows = session.execute(
-        select(WishBox.wish_id, Box.key, Box.number, books, Box.state)
-        .join(Box, Box.id == WishBox.box_id)
-        .where(WishBox.wish_id.in_(wish_ids), WishBox.sent_at.is_(None), WishBox.dropped_at.is_(None))
-    )
+    rows = session.execute(_PACKING, {"wishes": wish_ids})
     return {
         wish_id: Packing(key, number, count, state in PACKABLE) for wish_id, key, number, count, state in rows
     }
 
 
 def _lines(session: Session, wish_ids: list[int]) -> dict[tuple[int, str], int]:
-    rows = session.execute(
-        select(WishLine.wish_id, WishLine.state, func.count(WishLine.id))
-        .where(WishLine.wish_id.in_(wish_ids))
-        .group_by(WishLine.wish_id, WishLine.state)
-    )
+    rows = session.execute(_LINES, {"wishes": wish_ids})
     return {(wish_id, state): count for wish_id, state, count in rows}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bench.town import books, clubs, people
+from bench.town import books, clubs, people, traffic
 from bench.town.ground import COUNTRY, HAMLET, TOWN, Ground, Size, settle
 
 __all__ = ["COUNTRY", "HAMLET", "SIZES", "SLUG", "TOWN", "Ground", "Size", "fill"]
@@ -27,5 +27,9 @@ def fill(session: Session, size: Size, now: datetime) -> Ground:
     books.works(ground)
     books.boxes(ground)
     books.reviews(ground, there)
+    traffic.wishes(ground)
+    traffic.bookings(ground)
+    traffic.a_run(ground)
+    traffic.loans(ground, there)
     settle(ground)
     return ground

@@ -52,6 +52,11 @@ def work_of(ground: Ground, child: int, step: int) -> int:
     return (child * 7 + step * 211) % ground.size.works + 1
 
 
+def work_of_copy(ground: Ground, number: int) -> int:
+    """The number of the work the copy with this index (from zero) is one of."""
+    return (number * 13) % ground.size.works + 1
+
+
 def _written(ground: Ground, there: list[Crowd]) -> Iterator[tuple[int, int, int, int]]:
     """(review, child, club, step) for every review."""
     number = 0
@@ -107,7 +112,7 @@ def _copy(ground: Ground, number: int) -> dict[str, object]:
     box = number // COPIES_IN_A_BOX
     is_packed = is_open(ground, box)
     return {
-        "work_id": (number * 13) % ground.size.works + 1,
+        "work_id": work_of_copy(ground, number),
         "box_id": box + 1 if is_packed else None,
         "state": CopyState.IN_BOX if is_packed else CopyState.ON_SHELF,
         "packed_at": ground.ago(days=30) if is_packed else None,

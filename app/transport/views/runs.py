@@ -1,9 +1,11 @@
 """The list of runs, a new one, a run's own page with its stops, and its paper."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.access.arrival import adult, here
@@ -118,7 +120,7 @@ def driver_list(run: Run) -> Response:
         "transport/list.html",
         run=run,
         stops=queries.sheet(session(), run),
-        code=qr_svg(phone_address(run), _("The list on your phone")) if may(Action.PLAN_RUN, run) else None,
+        code=_drawn(phone_address(run), _("The list on your phone")) if may(Action.PLAN_RUN, run) else None,
         back_url=url_for("transport.show", run=run.key),
     )
 
@@ -156,9 +158,15 @@ def run_page(
         stops=queries.sheet(session(), run),
         stop_form=stop_form or _stop_form(fresh=True),
         phone_url=phone_address(run),
-        code=qr_svg(phone_address(run), _("The list on your phone")) if is_open else None,
+        code=_drawn(phone_address(run), _("The list on your phone")) if is_open else None,
         **context,
     )
+
+
+@lru_cache(maxsize=16)
+def _drawn(address: str, label: str) -> Markup:
+    """The code of a run, drawn once for the many visits while it is planned and driven."""
+    return qr_svg(address, label)
 
 
 def _booked(run: Run) -> list[queries.Waiting]:
