@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session, SessionTransaction
 
+from app.core.errors import Gone
 from app.core.tables import Base
 from app.extensions import db
 
@@ -115,11 +116,14 @@ def let_go(session: Session) -> None:
 def lock(session: Session, row: Row) -> Row:
     """Hold `row` against everybody else until the transaction ends, and read it afresh.
 
-    PostgreSQL locks the row; SQLite's write transaction already excludes other writers.
+    PostgreSQL locks the row; SQLite's write transaction already excludes other writers. Raises Gone.
     """
     model: Any = type(row)
     identity: Any = row
-    return cast("Row", session.execute(_afresh(model), {"id": identity.id}).scalar_one())
+    held = session.execute(_afresh(model), {"id": identity.id}).scalar_one_or_none()
+    if held is None:
+        raise Gone
+    return cast("Row", held)
 
 
 @cache

@@ -25,6 +25,12 @@ class Refused(HTTPException):
         self.values = values
 
 
+class Gone(HTTPException):
+    """Somebody else has taken the row away since it was found."""
+
+    code = 404
+
+
 def worded(code: str, **values: object) -> str:
     """The sentence for `code` in the reader's language, from `templates/rules/`."""
     return current_app.jinja_env.get_template(f"rules/{code}.txt").render(**values).strip()

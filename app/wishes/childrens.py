@@ -73,6 +73,7 @@ def show(session: Session, wish: ClubWish, by: Person, now: datetime) -> None:
 
 def put_away(session: Session, wish: ClubWish, by: Person, now: datetime) -> None:
     """An adult takes the wish away from the club, with all its votes."""
+    database.lock(session, wish)
     audit.record(session, "put_away_wish", wish, now=now, actor_id=by.id)
     session.execute(delete(ChildWish).where(ChildWish.club_wish_id == wish.id))
     wish.kept = 0
@@ -129,6 +130,7 @@ def _join(
 
 def _add(session: Session, wish: ClubWish, child: Child, now: datetime) -> None:
     database.lock(session, child)
+    database.lock(session, wish)  # the last who wished for it may be taking it away
     already = select(ChildWish.id).where(ChildWish.club_wish_id == wish.id, ChildWish.child_id == child.id)
     if session.scalar(already) is not None:
         return

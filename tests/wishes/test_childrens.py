@@ -1,13 +1,13 @@
 """What children wish for: found or typed, wished by others too, bought, and forgotten with the child."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core import clock
-from app.core.errors import RuleBroken
+from app.core.errors import Gone, RuleBroken
 from app.invariants import broken
 from app.reviews import erasure
 from app.wishes import buying, childrens, queries
@@ -53,6 +53,17 @@ def test_a_typed_title_the_library_knows_is_that_book(world: World) -> None:
 
     assert wish.is_shown
     assert world.session.get_one(Wanted, wish.wanted_id).work_id == ronja.id
+
+
+def test_a_wish_that_was_taken_away_in_the_meantime_is_not_there(world: World) -> None:
+    session = world.session
+    wish = childrens.wish_for(session, world[Club], world.ida, shelve(world, "Ronja"), clock.now())
+    session.expunge(wish)  # as the other child's request holds it
+    session.execute(delete(ChildWish).where(ChildWish.club_wish_id == wish.id))
+    session.execute(delete(ClubWish).where(ClubWish.id == wish.id))
+
+    with pytest.raises(Gone):
+        childrens.vote(session, wish, world.bo, clock.now())
 
 
 def test_two_who_type_the_same_mean_the_same(world: World) -> None:
