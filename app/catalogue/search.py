@@ -20,7 +20,7 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.catalogue.models import Work
 from app.catalogue.numbers import numbered
@@ -99,34 +99,34 @@ def _holding(
         if word not in looked_up:
             held = held.where((" " + Work.search_text).contains(f" {word}", autoescape=True))
     held = held.where(Work.id.not_in([work.id for work in but])) if but else held
-    some = held.limit(LOOKED_THROUGH).subquery()
-    place = _place(dialect, words[0])
-    order = (place, Work.sort_key, Work.id)
-    wanted = select(Work).join(some, some.c.id == Work.id).order_by(*order).limit(limit - len(but))
-    return list(session.scalars(wanted))
+    # Whole works, not their ids: joined to the works again, PostgreSQL without statistics looked them up
+    # once for each work of the library.
+    some = aliased(Work, held.limit(LOOKED_THROUGH).subquery())
+    order = (_place(dialect, words[0], some), some.sort_key, some.id)
+    return list(session.scalars(select(some).order_by(*order).limit(limit - len(but))))
 
 
 def _held(dialect: str, words: list[str]) -> Select[Any]:
-    """The ids of works that hold these words or their beginnings, in whatever order they are found."""
+    """The works that hold these words or their beginnings, in whatever order they are found."""
     # search_words leaves letters and digits only, so nothing in a word ends its quotes.
     if dialect == "postgresql":
         terms = " & ".join(f"'{word}':*" for word in words)
         simple: ColumnElement[str] = literal_column("'simple'")
         query = func.to_tsquery(simple, terms)
-        return select(Work.id).where(func.to_tsvector(simple, Work.search_text).bool_op("@@")(query))
+        return select(Work).where(func.to_tsvector(simple, Work.search_text).bool_op("@@")(query))
     terms = " ".join(f'"{word}"*' for word in words)
     # The sign keeps SQLite from asking the index once for each work of the library.
     index = table("work_search", column("rowid"))
     return (
-        select(Work.id)
+        select(Work)
         .select_from(index.join(Work, Work.id == text("+work_search.rowid")))
         .where(text("work_search MATCH :terms").bindparams(terms=terms))
     )
 
 
-def _place(dialect: str, word: str) -> ColumnElement[int]:
+def _place(dialect: str, word: str, work: type[Work]) -> ColumnElement[int]:
     """Where in a work's words the first typed one stands: in the title, in the names, or behind them."""
     place_of = func.strpos if dialect == "postgresql" else func.instr
-    at = place_of(" " + Work.search_text, f" {word}")
-    title, names = func.length(Work.title), func.length(Work.author)
+    at = place_of(" " + work.search_text, f" {word}")
+    title, names = func.length(work.title), func.length(work.author)
     return case((at <= title, 0), (at <= title + names + 1, 1), else_=2)
