@@ -27,7 +27,8 @@ from app.libraries.models import Library
 from app.loans.models import Loan
 from app.meetings.models import Activity, Attendance
 from app.places.models import LIVE, Place, PlaceState, Queue
-from app.reviews import erasure, figures
+from app.privacy import erasure
+from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Suggestion
 from app.trips.models import Trip, TripAnswer

@@ -21,7 +21,8 @@ from app.core.tables import Base
 from app.invariants import broken
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
-from app.reviews import erasure, figures
+from app.privacy import erasure
+from app.reviews import figures
 from app.reviews.models import Audience, Review, ReviewState
 from tests.world import World
 

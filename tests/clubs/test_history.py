@@ -15,7 +15,7 @@ from app.core.cursors import Cursor
 from app.libraries.models import School
 from app.places import moving, waiting_list
 from app.places.models import Place, Queue
-from app.reviews import erasure
+from app.privacy import erasure
 from tests.clubs.second_club import second_club
 from tests.house.source import templates
 from tests.places.test_places_pages import place_of

@@ -13,7 +13,7 @@ from app.enrolment import offer_links
 from app.enrolment.models import OfferLink
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
-from app.reviews import erasure
+from app.privacy import erasure
 from tests.places.test_places_pages import place_of
 from tests.world import World
 

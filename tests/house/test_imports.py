@@ -33,6 +33,7 @@ TRUE_ORDER = (
     "transport",
     "loans",
     "reviews",
+    "privacy",
     "events",
     "campaigns",
     "outreach",

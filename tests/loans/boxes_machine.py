@@ -29,7 +29,7 @@ from app.loans import leaving, lending, switch
 from app.loans.models import Ending, Loan, LoanFigure
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
-from app.reviews import erasure
+from app.privacy import erasure
 from tests.clubs.second_club import second_club
 from tests.loans.shelf import book
 from tests.world import World, make_world

@@ -14,7 +14,7 @@ from app.core.records import AuditEvent
 from app.deposits.models import Deposit
 from app.loans import figures, lending
 from app.loans.models import Loan
-from app.reviews import erasure
+from app.privacy import erasure
 from tests.loans.shelf import book
 from tests.world import World
 

@@ -16,7 +16,7 @@ from app.meetings.attendance import Notes
 from app.meetings.models import Activity, Attendance, BookRead, Doing
 from app.places import waiting_list
 from app.places.models import Place, PlaceState
-from app.reviews import erasure
+from app.privacy import erasure
 from tests.world import World
 
 ZONE = "Europe/Copenhagen"

@@ -9,7 +9,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import Gone, RuleBroken
 from app.invariants import broken
-from app.reviews import erasure
+from app.privacy import erasure
 from app.wishes import buying, childrens, queries
 from app.wishes.wanted import ChildWish, ClubWish, Wanted, WantedState
 from tests.wishes.shelves import shelve

@@ -25,7 +25,7 @@ from app.libraries.models import School
 from app.loans import queries as loans
 from app.meetings import attendance
 from app.places.models import Place, is_clubs_own
-from app.reviews import erasure
+from app.privacy import erasure
 from app.reviews.models import Review
 
 

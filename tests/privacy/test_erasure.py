@@ -10,7 +10,7 @@ from app.core.records import AuditEvent
 from app.extensions import db
 from app.notices.models import Notice
 from app.places.models import Place, PlaceState, Queue
-from app.reviews import erasure
+from app.privacy import erasure
 from tests.world import World
 
 
