@@ -21,8 +21,6 @@ from app.libraries.setup import setup_token
 from app.worker import work
 
 WORKERS = 2
-THREADS = 2
-"""In each worker: Python runs one at a time, the other waits for the database. Each costs memory."""
 SPARING = {"MALLOC_ARENA_MAX": "1"}
 """One heap for all threads; with one for each, what a thread has let go of is lost to the others."""
 
@@ -49,10 +47,9 @@ def serve(app: Flask) -> None:
 
 
 def web_server(host: str, port: int, workers: int, log_level: str) -> list[str]:
-    """The command that starts it; what it serves comes after."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    sizes = ["--workers", str(workers), "--blocking-threads", str(THREADS)]
-    return [*command, *sizes, "--log-level", log_level]
+    """The command that starts it; what it serves may come after, instead of Samlæs."""
+    command = [sys.executable, "-m", "app.web", "--host", host, "--port", str(port)]
+    return [*command, "--workers", str(workers), "--log-level", log_level]
 
 
 def _refuse_if_taken() -> None:
@@ -85,7 +82,7 @@ def _fill_or_explain(app: Flask) -> None:
 def _start_server(app: Flask) -> subprocess.Popen[bytes]:
     host = os.environ.get("SAMLAES_HOST", "127.0.0.1")
     command = web_server(host, port(), WORKERS, "warning")
-    return subprocess.Popen([*command, "app.wsgi:application"], env=SPARING | os.environ)  # noqa: S603 - ours
+    return subprocess.Popen(command, env=SPARING | os.environ)  # noqa: S603 - ours
 
 
 def _watch(server: subprocess.Popen[bytes], stop: threading.Event) -> None:

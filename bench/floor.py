@@ -52,6 +52,7 @@ class Floor:
         self.engine = engine
         tables = MetaData()
         tables.reflect(engine)
+        engine.dispose()  # the workers are forked from here, and none may share a connection
         self.tables = tables.tables
         self.measures = measures
         self.statements = self._statements()
