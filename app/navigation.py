@@ -22,7 +22,7 @@ ITEMS = (
     (_("Boxes"), "deposits.index"),
     (_("Wishes"), "wishes.index"),
     (_("Class sets and boxes"), "bookings.find"),
-    (_("Reviews"), "reviews.moderation"),
+    (_("Reviews"), "answering.queue"),
     (_("Books"), "catalogue.index"),
     (_("Schools"), "libraries.schools"),
     (_("People"), "accounts.people"),

@@ -29,6 +29,7 @@ ROOMS = (
     "transport",
     "loans",
     "reviews",
+    "answering",
     "privacy",
 )
 

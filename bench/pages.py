@@ -79,7 +79,7 @@ PAGES = (
     Page("arrival", "deposits.arrived", None, values={"token": key("label", 18)}, about=("label", 18)),
     Page("home", "reviews.home", "child", about=("children", A_CHILD)),
     Page("review_form", "reviews.write", "child", values=a_draft),
-    Page("moderation", "reviews.moderation", "librarian", is_list=True),
+    Page("moderation", "answering.queue", "librarian", is_list=True),
     Page("wall", "reviews.public_wall", None, is_list=True),
     Page("club_wall", "reviews.club_wall", "librarian", values=CLUB, about=("clubs", 1)),
     Page("wishes", "wishes.index", "librarian", is_list=True),

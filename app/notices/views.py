@@ -10,6 +10,7 @@ from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.queries import ANY_ERASURE, erasures_asked_for
+from app.answering.queries import moderation_summary_and
 from app.bookings.agenda import ANY_MOVE_DUE, due_until, moves_due
 from app.catalogue.lookups import LONG_UNTITLED, PATIENCE
 from app.clubs.draw_lists import ANY_DRAW_DUE, due_draws
@@ -23,7 +24,6 @@ from app.meetings.unnoted import ANY_UNNOTED, moments, unnoted
 from app.meetings.visits import unanswered_places, visits
 from app.notices.queries import FAILED_NOTICES
 from app.places.forms import reason_field
-from app.reviews.queries import moderation_summary_and
 from app.starts.attention import ANY_SCHOOL, patient_until, schools_to_call
 from app.transport.queries import ANY_RUN, coming_runs
 from app.wishes.queries import WAITING_WISHES

@@ -1,12 +1,10 @@
-"""Shape of what is typed about reviews: by a child, from a paper, by the librarian who reads."""
+"""Shape of what is typed about reviews: by a child, or from a paper."""
 
 from typing import Any
 
-from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -30,15 +28,6 @@ def choice(value: str, label: Any) -> SelectChoice:
     return SelectChoice(value, label)
 
 
-HINTS: list[tuple[str, Any]] = [
-    ("more", _("Nice start. Can you write a little more? What was the best part?")),
-    ("about", _("What is the book about? Write it so that somebody who has not read it understands.")),
-    ("why", _("Why did you like it, or why not? Write because, and then what you think.")),
-    ("ending", _("You give the ending away. Can you keep it secret, so that others get the surprise?")),
-    ("names", _("Leave out names of people you know, and where they live. That is nobody else's business.")),
-    ("kind", _("Someone could be hurt by a word here. Can you say it in another way?")),
-]
-"""Ready-made hints, in words a child understands."""
 FACES = [SelectChoice(str(number), str(number)) for number in range(1, 6)]
 AUDIENCES = [
     choice(Audience.CLUB.value, _("My club")),
@@ -105,29 +94,6 @@ class TypedBookForm(Form):
         [Optional(), Length(max=TITLE_LONGEST), _no_national_number],
         filters=[_tidied],
     )
-
-
-class PublishForm(Form):
-    """A librarian's yes to the version that was on the screen."""
-
-    version = IntegerField(_("Version"), [InputRequired()])
-
-
-class HandBackForm(PublishForm):
-    """A hint in a child's words: a ready one, an own one, or both."""
-
-    hint = RadioField(
-        _("What does the child read?"),
-        choices=[choice(code, words) for code, words in HINTS],
-        validate_choice=False,
-    )
-    own = StringField(_("In your own words"), [Length(max=300), _no_national_number], filters=[_tidied])
-
-    def words_for_child(self, language: str) -> str:
-        """The chosen hint in the library's language, followed by the librarian's own words."""
-        with force_locale(language):
-            ready = [str(words) for code, words in HINTS if code == self.hint.data]
-        return " ".join([*ready, self.own.data]).strip()
 
 
 class PaperForm(ReviewForm):

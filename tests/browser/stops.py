@@ -232,7 +232,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("reviews.home", "karl", {}),
         ("together.together", "lise", {"club": empty.key}),
         ("reviews.for_class", "lise", {"club": empty.key}),
-        ("reviews.show", "lise", {"review": published.key}),
+        ("answering.show", "lise", {"review": published.key}),
         ("places.place", "lise", {"place": waiting.key}),
         ("places.draw", "lise", {"club": empty.key}),
         ("places.draw", "tove", {"club": other.key}),

@@ -33,6 +33,7 @@ TRUE_ORDER = (
     "transport",
     "loans",
     "reviews",
+    "answering",
     "privacy",
     "events",
     "campaigns",

@@ -7,7 +7,6 @@ bp = Blueprint("reviews", __name__, url_prefix="/<slug:library>")
 from app.reviews.views import (  # noqa: E402
     books,
     for_class,
-    moderating,
     next_box,
     paper,
     screens,
@@ -15,4 +14,4 @@ from app.reviews.views import (  # noqa: E402
     writing,
 )
 
-__all__ = ["books", "bp", "for_class", "moderating", "next_box", "paper", "screens", "walls", "writing"]
+__all__ = ["books", "bp", "for_class", "next_box", "paper", "screens", "walls", "writing"]

@@ -9,22 +9,23 @@ from app.access.arrival import here, me
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.models import Person
+from app.answering import queries
+from app.answering.forms import HandBackForm, PublishForm
+from app.answering.patience import overdue
+from app.answering.views import bp
 from app.core import clock
 from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import is_partial, page
 from app.reviews import moderation as answers
-from app.reviews import queries
-from app.reviews.forms import HandBackForm, PublishForm
 from app.reviews.models import Review
-from app.reviews.patience import overdue
-from app.reviews.views import bp
+from app.reviews.queries import review_with_all
 
 
 @bp.get("/reviews")
 @allow(Action.MODERATE_REVIEWS)
-def moderation() -> Response:
-    return moderation_page()
+def queue() -> Response:
+    return queue_page()
 
 
 @bp.get("/reviews/<key:review>")
@@ -37,9 +38,9 @@ def show(review: Review) -> Response:
 @allow(Action.PUBLISH_REVIEW, on=Review)
 def publish(review: Review) -> Response:
     form = PublishForm()
-    who, book = review.child.short_name, queries.review_with_all(session(), review.id).work.title
+    who, book = review.child.short_name, review_with_all(session(), review.id).work.title
     if form.accepted(lambda: answers.publish(session(), review, _me(), clock.now(), form.version.data)):
-        return moderation_page(said=_("%(child)s's review of %(book)s is published.", child=who, book=book))
+        return queue_page(said=_("%(child)s's review of %(book)s is published.", child=who, book=book))
     return _refused(review, form.form_errors, _hand_back_form(review), form.status)
 
 
@@ -47,16 +48,16 @@ def publish(review: Review) -> Response:
 @allow(Action.PUBLISH_REVIEW, on=Review)
 def hand_back(review: Review) -> Response:
     form = HandBackForm(prefix=_prefix(review))
-    who, book = review.child.short_name, queries.review_with_all(session(), review.id).work.title
+    who, book = review.child.short_name, review_with_all(session(), review.id).work.title
     hint = form.words_for_child(here().language)
     if form.accepted(
         lambda: answers.hand_back(session(), review, hint, _me(), clock.now(), form.version.data)
     ):
-        return moderation_page(said=_("%(child)s gets %(book)s back with your hint.", child=who, book=book))
+        return queue_page(said=_("%(child)s gets %(book)s back with your hint.", child=who, book=book))
     return _refused(review, form.form_errors, form, form.status)
 
 
-def moderation_page(
+def queue_page(
     said: str | None = None,
     status: int = 200,
     problems: dict[str, list[str]] | None = None,
@@ -69,8 +70,8 @@ def moderation_page(
     if form:
         forms[form[0]] = form[1]
     return page(
-        "reviews/moderation.html",
-        address=url_for("reviews.moderation", after=after),
+        "answering/queue.html",
+        address=url_for("answering.queue", after=after),
         fragments=("queue",),
         said=said,
         status=status,
@@ -87,9 +88,9 @@ def moderation_page(
 def show_page(
     review: Review, form: HandBackForm | None = None, problems: list[str] | None = None, status: int = 200
 ) -> Response:
-    shown = queries.review_with_all(session(), review.id)
+    shown = review_with_all(session(), review.id)
     return page(
-        "reviews/show.html",
+        "answering/show.html",
         status=status,
         review=shown,
         form=form or _hand_back_form(shown),
@@ -101,8 +102,8 @@ def show_page(
 def _refused(review: Review, problems: list[str], form: HandBackForm, status: int) -> Response:
     """What stands in the way, where the librarian is: in the queue, or on the review's own page."""
     if is_partial():
-        key = queries.review_with_all(session(), review.id).key
-        return moderation_page(status=status, problems={key: problems}, form=(key, form))
+        key = review_with_all(session(), review.id).key
+        return queue_page(status=status, problems={key: problems}, form=(key, form))
     return show_page(review, form, problems, status)
 
 
