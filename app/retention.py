@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import consent
-from app.accounts.children import Card, Child, Guardian, Guardianship, Purpose
+from app.accounts.children import Child, Guardian, Guardianship, Purpose
 from app.accounts.models import GuardianLink, Role
 from app.calendars.models import CalendarAddress
+from app.cards.models import Card
 from app.clubs.models import Club, Meeting, Season
 from app.clubs.seasons import school_year_ends_on
 from app.core import database

@@ -9,6 +9,7 @@ ROOMS = (
     "notices",
     "libraries",
     "accounts",
+    "cards",
     "catalogue",
     "places",
     "clubs",

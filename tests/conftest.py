@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -106,6 +107,25 @@ def statements(session: Session) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def argon2_runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The argon2 runs so far; the library itself does the work."""
+    runs: list[str] = []
+    verify, make = PasswordHasher.verify, PasswordHasher.hash
+
+    def noted_verify(self: PasswordHasher, *args: Any, **kwargs: Any) -> Any:
+        runs.append("verify")
+        return verify(self, *args, **kwargs)
+
+    def noted_hash(self: PasswordHasher, *args: Any, **kwargs: Any) -> Any:
+        runs.append("hash")
+        return make(self, *args, **kwargs)
+
+    monkeypatch.setattr(PasswordHasher, "verify", noted_verify)
+    monkeypatch.setattr(PasswordHasher, "hash", noted_hash)
+    return runs
 
 
 @pytest.fixture(scope="session")

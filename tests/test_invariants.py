@@ -9,9 +9,10 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.accounts import sessions
-from app.accounts.children import Card, Child, Consent, Guardian, Guardianship
+from app.accounts.children import Child, Consent, Guardian, Guardianship
 from app.accounts.models import GuardianLink, Person
 from app.bookings.models import Booking
+from app.cards.models import Card
 from app.catalogue.models import Copy, Merge, Work
 from app.clubs.models import Club
 from app.core import audit, clock
@@ -351,7 +352,7 @@ def an_address_in_the_audit(world: World) -> None:
 
 @fault("I21")
 def a_voided_card_that_still_lets_in(world: World) -> None:
-    sessions.open_for_child(world.session, world.ida, clock.now(), world[Card])
+    sessions.open_for_child(world.session, world.ida, clock.now(), world[Card].id)
     _set(world, Card, voided_at=clock.now())
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from app import retention
 from app.accounts import consent
-from app.accounts.children import Card, Child, Guardian, Purpose
+from app.accounts.children import Child, Guardian, Purpose
 from app.accounts.models import GuardianLink
+from app.cards.models import Card
 from app.catalogue.models import Work
 from app.clubs.models import Club, Meeting, MeetingState, Season
 from app.core import clock

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Card, CardPlace, Child, Guardian, Guardianship
+from app.accounts.children import Child, Guardian, Guardianship
 from app.accounts.codes import token_hash
 from app.accounts.models import GuardianLink, Person, Role, RoleName
 from app.bookings.models import Booking, BookingState
 from app.calendars.models import CalendarAddress, Shows
+from app.cards.models import Card, CardPlace
 from app.catalogue.models import (
     BookImport,
     BookImportPart,

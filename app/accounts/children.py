@@ -15,7 +15,6 @@ from app.core.tables import (
     Moment,
     OfLibrary,
     UtcDateTime,
-    index_where,
     one_library,
     one_of,
     ordered_text,
@@ -31,11 +30,6 @@ class Purpose(StrEnum):
     PICTURE = "picture"
     GUARDIAN_MAIL = "guardian_mail"
     KEEP_AFTER_SEASON = "keep_after_season"
-
-
-class CardPlace(StrEnum):
-    SCHOOL = "school"
-    HOME = "home"
 
 
 class Child(OfLibrary, Base):
@@ -101,39 +95,6 @@ def short_name(first_name: str, initial: str) -> str:
 def full_label(short_name: str, class_label: str) -> str:
     """As adults find a child on a list: "Ida K., 4.A"."""
     return f"{short_name}, {class_label}" if class_label else short_name
-
-
-class Card(OfLibrary, Base):
-    """A child's card: a QR code and a typed code, both kept as hashes only."""
-
-    __tablename__ = "cards"
-    __table_args__ = (
-        one_library(),
-        parent("child_id", "children", ondelete="CASCADE"),
-        CheckConstraint(one_of("place", CardPlace), name="place"),
-        index_where(
-            "uq_cards_live",
-            "child_id",
-            "place",
-            unique=True,
-            where="voided_at IS NULL",
-        ),
-    )
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    child_id: Mapped[int] = mapped_column(BigId, index=True)
-    place: Mapped[str] = mapped_column(String(8))
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    selector: Mapped[str] = mapped_column(String(5), unique=True)
-    verifier_hash: Mapped[str] = mapped_column(String(120))
-    created_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
-    created_at: Mapped[Moment]
-    voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    child: Mapped[Child] = relationship(
-        foreign_keys=[child_id], primaryjoin="Card.child_id == Child.id", viewonly=True
-    )
 
 
 class Guardian(OfLibrary, Base):

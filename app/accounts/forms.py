@@ -13,13 +13,12 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from app.accounts.children import CardPlace, Purpose
+from app.accounts.children import Purpose
 from app.accounts.models import RoleName
 from app.core.forms import Form
 from app.core.languages import LANGUAGES
@@ -138,22 +137,3 @@ class GuardianForm(Form):
 
 class ErasureForm(Form):
     really = BooleanField(_("Yes, delete everything"), [InputRequired(_("Tick the box to delete."))])
-
-
-class CardPlaceForm(Form):
-    place = SelectField(
-        _("The card is for"),
-        choices=choices({CardPlace.SCHOOL: _("Card for school"), CardPlace.HOME: _("Card for home")}),
-        default=CardPlace.SCHOOL,
-    )
-
-
-class CardsForm(Form):
-    children = SelectMultipleField(_("Children"), [InputRequired(_("Choose at least one child."))])
-
-
-class CardSignInForm(Form):
-    slip = 409
-
-    code = StringField(_("The code on your card"), [Optional(), Length(max=60)])
-    token = HiddenField(validators=[Length(max=64)])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import (
@@ -156,14 +156,3 @@ class SignedIn(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
-
-
-class Device(OfLibrary, Base):
-    """A device a child has signed in on with a card before; it has a throttle of its own."""
-
-    __tablename__ = "devices"
-    __table_args__ = (one_library(), UniqueConstraint("token_hash"))
-
-    id: Mapped[Id]
-    token_hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[Moment]

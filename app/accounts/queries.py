@@ -1,7 +1,6 @@
 """Reads for the pages of this room; each names what it loads."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Card, Child, Guardianship, called
+from app.accounts.children import Child, Guardianship, called
 from app.accounts.models import GuardianLink, Person, Role
 from app.core.database import Ask, Shape
 from app.core.search_text import sort_key
@@ -188,17 +187,6 @@ _ERASURES = (
 def erasures_asked_for(session: Session, library_id: int) -> list[Guardianship]:
     """Where a guardian has asked for its child to be deleted, the oldest first; the child is loaded."""
     return list(session.scalars(_ERASURES, {"library": library_id}))
-
-
-def live_cards(session: Session, children: Iterable[Child]) -> dict[int, list[Card]]:
-    """The cards that work, by child."""
-    ids = [child.id for child in children]
-    cards: dict[int, list[Card]] = {child_id: [] for child_id in ids}
-    for card in session.scalars(
-        select(Card).where(Card.child_id.in_(ids), Card.voided_at.is_(None)).order_by(Card.id)
-    ):
-        cards[card.child_id].append(card)
-    return cards
 
 
 def language_of_only_library(session: Session) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Bundle, Session
 
-from app.accounts.children import Card, Child
+from app.accounts.children import Child
 from app.accounts.models import Person, Role, SignedIn
 from app.libraries.models import Library
 
@@ -40,7 +40,7 @@ def open_for_person(session: Session, person: Person, now: datetime) -> str:
     return token
 
 
-def open_for_child(session: Session, child: Child, now: datetime, card: Card | None = None) -> str:
+def open_for_child(session: Session, child: Child, now: datetime, card_id: int | None = None) -> str:
     """Sign a child in on a shared device; returns the token for the cookie."""
     token = secrets.token_urlsafe(24)
     session.add(
@@ -48,7 +48,7 @@ def open_for_child(session: Session, child: Child, now: datetime, card: Card | N
             token_hash=token_hash(token),
             library_id=child.library_id,
             child_id=child.id,
-            card_id=card.id if card else None,
+            card_id=card_id,
             created_at=now,
             ends_at=now + CHILD_LONGEST,
         )

@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import Flask
 
-from app.accounts import cards, links, people
+from app.accounts import links, people
 from app.accounts.queries import guardians_of
+from app.cards import cards
+from app.cards.models import CardPlace
 from app.clubs import queries
 from app.core import clock, database
 from app.demo import parents
@@ -59,7 +61,7 @@ def _card(app: Flask, library_id: int) -> str:
     session = database.session()
     child = _ida(library_id)
     pepper = app.config["PEPPER"].decode()
-    made = cards.make_cards(session, [child], None, clock.now(), cards.CardPlace.HOME, pepper)
+    made = cards.make_cards(session, [child], None, clock.now(), CardPlace.HOME, pepper)
     return f"{made[0].code} ({made[0].alias})"
 
 

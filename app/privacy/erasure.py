@@ -14,8 +14,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import aliases, consent, sessions
-from app.accounts.children import Card, Child, Consent, Guardian, Guardianship, Purpose
+from app.accounts.children import Child, Consent, Guardian, Guardianship, Purpose
 from app.accounts.models import Person, SignedIn
+from app.cards.models import Card
 from app.core import audit
 from app.core.records import AuditEvent
 from app.core.tables import new_key

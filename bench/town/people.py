@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from app.accounts.aliases import ANIMALS
-from app.accounts.children import Card, CardPlace, Child, Consent, Purpose
+from app.accounts.children import Child, Consent, Purpose
 from app.accounts.models import Person, Role, RoleName
+from app.cards.models import Card, CardPlace
 from app.core.search_text import sort_key
 from app.libraries.models import Library, School, SchoolBreak, SchoolKind
 from bench.town import words

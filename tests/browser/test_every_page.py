@@ -83,7 +83,7 @@ def test_what_a_button_answers_is_as_good_as_any_page(
     browser: Browser, window: dict[str, int], filled: Site, demo: tuple[Flask, Rows], watch: Watch
 ) -> None:
     """The sheet of cards, the list before it is sent, and refusals have no address of their own."""
-    pages = ("accounts.club_cards", "enrolment.put_forward")
+    pages = ("cards.club_cards", "enrolment.put_forward")
     plan = [stop for stop in stops(*demo) if stop.endpoint in pages and stop.who == "lise"]
 
     for stop, page in _tour(browser, filled, demo, plan, watch, viewport=window):

@@ -8,9 +8,11 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.accounts import cards, sessions
-from app.accounts.children import CardPlace, Child
+from app.accounts import sessions
+from app.accounts.children import Child
 from app.accounts.models import Person
+from app.cards import cards
+from app.cards.models import CardPlace
 from app.catalogue.models import Edition
 from app.clubs.models import Club
 from app.core import clock

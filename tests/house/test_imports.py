@@ -13,6 +13,7 @@ TRUE_ORDER = (
     "notices",
     "libraries",
     "accounts",
+    "cards",
     "catalogue",
     "places",
     "clubs",

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Rule
 
 from app.accounts import sessions
-from app.accounts.children import CardPlace, Consent, Guardian
+from app.accounts.children import Consent, Guardian
+from app.cards.models import CardPlace
 from app.catalogue.models import Merge, Work
 from app.clubs.models import Club, Meeting, Season
 from app.core import clock

@@ -8,8 +8,9 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.accounts import cards
-from app.accounts.children import CardPlace, Child, Guardianship
+from app.accounts.children import Child, Guardianship
+from app.cards import cards
+from app.cards.models import CardPlace
 from app.catalogue.models import Edition, Work
 from app.clubs.models import Club
 from app.core import clock

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import cards, people, sessions
-from app.accounts.children import Card, Child
+from app.accounts import people, sessions
+from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
+from app.cards import cards
+from app.cards.models import Card
 from app.core import clock
 from bench.figures import Figures
 from bench.installation import OURS, Installation, served

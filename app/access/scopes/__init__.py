@@ -6,6 +6,7 @@ from app.access.scopes import (
     of_accounts,
     of_bookings,
     of_calendars,
+    of_cards,
     of_catalogue,
     of_clubs,
     of_deposits,
@@ -22,9 +23,10 @@ from app.access.scopes import (
     of_trips,
     of_wishes,
 )
-from app.access.scopes.of_accounts import cards, children, guardianships, roles
+from app.access.scopes.of_accounts import children, guardianships, roles
 from app.access.scopes.of_bookings import bookings
 from app.access.scopes.of_calendars import calendar_addresses
+from app.access.scopes.of_cards import cards
 from app.access.scopes.of_catalogue import copies, works
 from app.access.scopes.of_clubs import clubs, open_clubs
 from app.access.scopes.of_deposits import boxes, deposits
@@ -82,6 +84,7 @@ __all__ = [
 SCOPES: dict[type[Any], Scope] = {
     **of_libraries.SCOPES,
     **of_accounts.SCOPES,
+    **of_cards.SCOPES,
     **of_catalogue.SCOPES,
     **of_clubs.SCOPES,
     **of_places.SCOPES,

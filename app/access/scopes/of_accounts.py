@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.access.scopes.outline import Scope, adults_only, here, ids, staff_only
+from app.access.scopes.outline import Scope, here, staff_only
 from app.access.viewer import Viewer
-from app.accounts.children import Card, Child, Guardianship
+from app.accounts.children import Child, Guardianship
 from app.accounts.models import Role
 from app.places.models import LIVE, Place, Queue, is_clubs_own
 
@@ -27,14 +27,6 @@ def children(viewer: Viewer) -> Select[Any]:
     return everything.where(or_(Child.school_id.in_(viewer.school_ids), Child.id.in_(hosted)))
 
 
-def cards(viewer: Viewer) -> Select[Any]:
-    return (
-        here(Card, viewer)
-        .where(Card.child_id.in_(ids(children(viewer), Child)), adults_only(viewer))
-        .options(joinedload(Card.child))
-    )
-
-
 def guardianships(viewer: Viewer) -> Select[Any]:
     """Who answers for which child is for staff alone."""
     both = (joinedload(Guardianship.child), joinedload(Guardianship.guardian))
@@ -48,6 +40,5 @@ def roles(viewer: Viewer) -> Select[Any]:
 SCOPES: dict[type[Any], Scope] = {
     Role: roles,
     Child: children,
-    Card: cards,
     Guardianship: guardianships,
 }

@@ -14,8 +14,6 @@ _NOUNS = (
     "people",
     "children",
     "guardians",
-    "cards",
-    "card_door",
 )
 for _noun in _NOUNS:
     import_module(f"{__name__}.{_noun}")

@@ -16,6 +16,7 @@ from app.accounts.forms import PURPOSES, SENTENCES, ChildForm, ConsentForm, Eras
 from app.accounts.models import Person
 from app.accounts.rosters import RosterLine
 from app.accounts.views import bp
+from app.cards import queries as card_queries
 from app.clubs import history
 from app.core import clock
 from app.core.database import session
@@ -156,7 +157,7 @@ def _child_page(
             knows_protected=me().knows_protected,
         ),
         questions=elsewhere.questions_about(db, child, scopes.places(me())),
-        cards=queries.live_cards(db, [child])[child.id],
+        cards=card_queries.live_cards(db, [child])[child.id],
         books=loans.books_of(db, child, clock.today(here().zone), among=scopes.loans(me())),
         review_count=len(list(db.scalars(written))),
         ask_the_library=ask_the_library,

@@ -132,4 +132,4 @@ def _way_out(signed: SignedIn | None) -> str:
     """A child goes back to where it came in; an adult to the front page."""
     if signed is None or signed.child_id is None:
         return url_for("libraries.front")
-    return url_for("accounts.card") if signed.card_id else url_for("doors.find_door")
+    return url_for("cards.card") if signed.card_id else url_for("doors.find_door")

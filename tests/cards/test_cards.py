@@ -7,9 +7,11 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import cards, codes
-from app.accounts.cards import PrintedCard
-from app.accounts.children import Card, CardPlace, Child
+from app.accounts import codes
+from app.accounts.children import Child
+from app.cards import cards
+from app.cards.cards import PrintedCard
+from app.cards.models import Card, CardPlace
 from app.clubs.models import Club
 from app.core import clock
 from tests.accounts.doors import pepper
@@ -185,7 +187,7 @@ def test_guessing_from_one_place_is_slowed_but_a_scan_is_not(app: Flask, world: 
 
 
 def test_four_hundred_wrong_codes_in_a_minute_get_at_most_forty_looks(world: World, app: Flask) -> None:
-    from app.accounts import card_sign_in
+    from app.cards import card_sign_in
     from app.core.errors import Refused
 
     outcomes = []
@@ -209,7 +211,7 @@ def test_four_hundred_wrong_codes_in_a_minute_get_at_most_forty_looks(world: Wor
 def test_five_hundred_failures_an_hour_close_typing_on_unknown_devices(
     app: Flask, world: World, visit: Any
 ) -> None:
-    from app.accounts import card_sign_in
+    from app.cards import card_sign_in
     from app.core import throttle
 
     (card,) = make(app, world, "Ida")
@@ -225,7 +227,7 @@ def test_five_hundred_failures_an_hour_close_typing_on_unknown_devices(
 
 
 def test_a_whole_network_of_the_new_kind_is_one_place() -> None:
-    from app.accounts.card_sign_in import network
+    from app.cards.card_sign_in import network
 
     assert network("2001:db8:1:2:3::4") == network("2001:db8:1:2:ffff::1")
     assert network("192.0.2.1") != network("192.0.2.2")

@@ -13,8 +13,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import codes, sessions
-from app.accounts.children import Card, Child
-from app.accounts.models import Device
+from app.accounts.children import Child
+from app.cards.models import Card, Device
 from app.core import database, passwords, throttle
 from app.core.errors import Refused, RuleBroken
 from app.libraries.models import Library
@@ -111,7 +111,7 @@ def _open(session: Session, card: Card | None, now: datetime) -> Entered:
     if card is None:
         raise Refused("card_unknown", status=422)
     slug = session.scalars(select(Library.slug).where(Library.id == card.library_id)).one()
-    return Entered(card.child, slug, sessions.open_for_child(session, card.child, now, card))
+    return Entered(card.child, slug, sessions.open_for_child(session, card.child, now, card.id))
 
 
 def _live_cards() -> Select[Card]:

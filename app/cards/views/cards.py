@@ -7,12 +7,14 @@ from app.access import scopes
 from app.access.arrival import here, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts import cards, queries
-from app.accounts.cards import PrintedCard
-from app.accounts.children import Card, CardPlace, Child
-from app.accounts.forms import CardPlaceForm, CardsForm, choices
+from app.accounts.children import Child
+from app.accounts.forms import choices
 from app.accounts.models import Person
-from app.accounts.views import bp, half_way
+from app.cards import cards, queries
+from app.cards.cards import PrintedCard
+from app.cards.forms import CardPlaceForm, CardsForm
+from app.cards.models import Card, CardPlace
+from app.cards.views import bp, pepper
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
@@ -33,7 +35,7 @@ def make_club_cards(club: Club) -> Response:
     children = _in_club(club)
     form = CardsForm()
     form.children.choices = choices({child.key: child.full_label for child in children})
-    back = url_for("accounts.club_cards", club=club.key)
+    back = url_for("cards.club_cards", club=club.key)
     made: list[PrintedCard] = []
     if form.accepted(
         lambda: made.extend(_make([c for c in children if c.key in form.children.data], CardPlace.SCHOOL))
@@ -67,7 +69,7 @@ def void_card(card: Card) -> Response:
 
 
 def _make(children: list[Child], place: CardPlace) -> list[PrintedCard]:
-    return cards.make_cards(session(), children, _self(), clock.now(), place, half_way.pepper())
+    return cards.make_cards(session(), children, _self(), clock.now(), place, pepper())
 
 
 def _in_club(club: Club) -> list[Child]:
@@ -90,7 +92,7 @@ def _club_cards_page(club: Club, form: CardsForm | None = None, status: int = 20
         form = CardsForm(formdata=None, data={"children": [key for key, has in has_card.items() if not has]})
     form.children.choices = choices({child.key: child.full_label for child in children})
     return page(
-        "accounts/club_cards.html",
+        "cards/club_cards.html",
         status=status,
         club=club,
         children=children,
@@ -100,15 +102,15 @@ def _club_cards_page(club: Club, form: CardsForm | None = None, status: int = 20
 
 
 def _child_card_page(child: Child, form: CardPlaceForm, status: int = 200) -> Response:
-    return page("accounts/child_card.html", status=status, child=child, form=form)
+    return page("cards/child_card.html", status=status, child=child, form=form)
 
 
 def _sheet(made: list[PrintedCard], back_url: str) -> Response:
     """The sheet to print, this one time: nobody can show these codes again."""
-    address = current_app.config["BASE_URL"] + url_for("accounts.card")
+    address = current_app.config["BASE_URL"] + url_for("cards.card")
     drawings = [qr_svg(f"{address}#{card.token}") for card in made]
     answer = page(
-        "accounts/cards.html",
+        "cards/cards.html",
         cards=list(zip(made, drawings, strict=True)),
         typed_at=address.partition("://")[2],
         library_name=here().name,

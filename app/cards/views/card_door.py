@@ -8,10 +8,11 @@ from flask.blueprints import BlueprintSetupState
 
 from app.access import arrival
 from app.access.guard import public
-from app.accounts import card_sign_in, queries, sessions
-from app.accounts.card_sign_in import Entered
-from app.accounts.forms import CardSignInForm
-from app.accounts.views import bp, half_way
+from app.accounts import queries, sessions
+from app.cards import card_sign_in
+from app.cards.card_sign_in import Entered
+from app.cards.forms import CardSignInForm
+from app.cards.views import bp, pepper
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
@@ -39,8 +40,8 @@ def enter_with_card() -> Response:
 @bp.record
 def _without_library(state: BlueprintSetupState) -> None:
     """A card knows its library, so its address is the same everywhere."""
-    state.app.add_url_rule(ADDRESS, "accounts.card", card, methods=["GET"])
-    state.app.add_url_rule(ADDRESS, "accounts.card_sign_in", enter_with_card, methods=["POST"])
+    state.app.add_url_rule(ADDRESS, "cards.card", card, methods=["GET"])
+    state.app.add_url_rule(ADDRESS, "cards.card_sign_in", enter_with_card, methods=["POST"])
 
 
 def _enter(form: CardSignInForm) -> Entered:
@@ -51,7 +52,7 @@ def _enter(form: CardSignInForm) -> Entered:
         form.code.data or "",
         request.remote_addr or "",
         request.cookies.get(_device_cookie()),
-        half_way.pepper(),
+        pepper(),
         clock.now(),
     )
 
@@ -82,10 +83,10 @@ def _card_page(form: CardSignInForm, status: int = 200) -> Response:
     if status != form.slip:
         form.code.data = ""
     return page(
-        "accounts/card.html",
+        "cards/card.html",
         status=status,
         form=form,
-        action=url_for("accounts.card_sign_in", language=request.args.get("language")),
+        action=url_for("cards.card_sign_in", language=request.args.get("language")),
     )
 
 

@@ -1,0 +1,1 @@
+"""Children's cards: made, printed, voided, and how a child comes in by one."""

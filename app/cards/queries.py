@@ -1,0 +1,20 @@
+"""Reads for the pages of this room; each names what it loads."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.children import Child
+from app.cards.models import Card
+
+
+def live_cards(session: Session, children: Iterable[Child]) -> dict[int, list[Card]]:
+    """The cards that work, by child."""
+    ids = [child.id for child in children]
+    cards: dict[int, list[Card]] = {child_id: [] for child_id in ids}
+    for card in session.scalars(
+        select(Card).where(Card.child_id.in_(ids), Card.voided_at.is_(None)).order_by(Card.id)
+    ):
+        cards[card.child_id].append(card)
+    return cards
