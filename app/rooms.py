@@ -31,6 +31,7 @@ ROOMS = (
     "loans",
     "reviews",
     "answering",
+    "walls",
     "privacy",
 )
 

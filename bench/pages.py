@@ -80,8 +80,8 @@ PAGES = (
     Page("home", "reviews.home", "child", about=("children", A_CHILD)),
     Page("review_form", "reviews.write", "child", values=a_draft),
     Page("moderation", "answering.queue", "librarian", is_list=True),
-    Page("wall", "reviews.public_wall", None, is_list=True),
-    Page("club_wall", "reviews.club_wall", "librarian", values=CLUB, about=("clubs", 1)),
+    Page("wall", "walls.public_wall", None, is_list=True),
+    Page("club_wall", "walls.club_wall", "librarian", values=CLUB, about=("clubs", 1)),
     Page("wishes", "wishes.index", "librarian", is_list=True),
     Page("bookings", "bookings.index", "librarian", is_list=True),
     Page("loans", "loans.index", "host", values=LENDING_CLUB, about=("clubs", A_LENDING_CLUB + 1)),
@@ -92,7 +92,7 @@ PAGES = (
 LISTS_TOO = (
     Page("works", "catalogue.index", "librarian"),
     Page("boxes", "deposits.index", "librarian"),
-    Page("library_wall", "reviews.library_wall", "librarian"),
+    Page("library_wall", "walls.library_wall", "librarian"),
 )
 """Lists beside those measured against the floor, which must not grow either."""
 

@@ -30,13 +30,14 @@ from app.libraries.models import Library, OwnLanguage, PendingImport, School, Sc
 from app.loans.models import Lending, Loan, LoanFigure
 from app.places.models import Place, PlaceState, Queue, QueuePurpose
 from app.places.precedence import PriorityClass
-from app.reviews.models import BookOfWeek, Review, ReviewState, Screen
+from app.reviews.models import Review, ReviewState
 from app.rotations.models import Rotation
 from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
 from app.starts.school_line import ClubRequest, RequestState, SchoolLine
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice
 from app.transport.models import Load, Run, RunState, Stop, StopKind
 from app.trips.models import Trip, TripAnswer
+from app.walls.models import BookOfWeek, Screen
 from app.wishes.models import BoxTemplate, Fill, Wish, WishBox, WishLine, WishState
 from app.wishes.wanted import ChildWish, ClubWish, Wanted
 

@@ -13,9 +13,10 @@ from app.doors.models import Door, Knock
 from app.libraries.models import School
 from app.loans.models import Loan
 from app.places.models import Place
-from app.reviews.models import Review, ReviewState, Screen
+from app.reviews.models import Review, ReviewState
 from app.together.models import Suggestion, Vote
 from app.trips.models import Trip
+from app.walls.models import Screen
 from app.wishes.models import Wish, WishLine
 from app.wishes.wanted import ClubWish
 

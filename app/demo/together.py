@@ -5,9 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.core import clock
-from app.reviews import book_of_week, slideshow
 from app.together import doings, suggestions, votes
 from app.trips import trips
+from app.walls import book_of_week, slideshow
 
 COME_ALONG = ("Ida", "Bo", "Noor", "Emil", "Alma", "Viggo", "Sofie", "Freja", "Asta", "Karl")
 HAVE_SIGNED = COME_ALONG[:5]

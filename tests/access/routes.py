@@ -28,10 +28,11 @@ from app.core import clock
 from app.core.tables import Base, new_key
 from app.libraries.models import Library, PendingImport
 from app.meetings import substitutes
-from app.reviews.models import Review, Screen
+from app.reviews.models import Review
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest
 from app.transport.models import Run
+from app.walls.models import Screen
 from tests.world import GUARDIANS_TOKEN, World
 
 ADULTS = ("Lise", "Lars", "Tom", "Hanne", "Mads")
@@ -139,7 +140,7 @@ class Stage:
             return self.line
         if "/check-in/" in str(route.rule):
             return self.check_in
-        if route.endpoint == "reviews.slideshow":
+        if route.endpoint == "walls.slideshow":
             return self.screen
         if route.endpoint.startswith("transport."):
             return self.run

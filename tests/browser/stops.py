@@ -27,12 +27,13 @@ from app.meetings import meetings, substitutes
 from app.places import draws, waiting_list
 from app.places.models import Place, PlaceState
 from app.places.precedence import PriorityClass
-from app.reviews.models import Audience, Review, ReviewState, Screen
+from app.reviews.models import Audience, Review, ReviewState
 from app.rotations.models import Rotation
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, RequestState
 from app.transport.models import Run
 from app.trips.models import Trip
+from app.walls.models import Screen
 from app.wishes.models import BoxTemplate, Wish, WishState
 from app.wishes.wanted import Wanted
 
@@ -82,7 +83,7 @@ OTHER_TOKENS = {
     "enrolment.offer": "offer",
     "transport.drive": "drive",
     "meetings.substitute": "substitute",
-    "reviews.slideshow": "screen",
+    "walls.slideshow": "screen",
     "starts.own_request": "line",
     "starts.check_in": "check_in",
 }
@@ -231,7 +232,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("reviews.home", "bo", {}),
         ("reviews.home", "karl", {}),
         ("together.together", "lise", {"club": empty.key}),
-        ("reviews.for_class", "lise", {"club": empty.key}),
+        ("walls.for_class", "lise", {"club": empty.key}),
         ("answering.show", "lise", {"review": published.key}),
         ("places.place", "lise", {"place": waiting.key}),
         ("places.draw", "lise", {"club": empty.key}),
@@ -245,7 +246,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("loans.my_books", "bo", {}),
         ("clubs.show", "lise", {"club": empty.key}),
         ("clubs.show", "lise", {"club": other.key}),
-        ("reviews.club_wall", "lise", {"club": empty.key}),
+        ("walls.club_wall", "lise", {"club": empty.key}),
         ("deposits.show", "lise", {"box": packing.key}),
         ("wishes.fill", "lise", {"box": packing.key}),
         ("wishes.show", "lise", {"wish": _one(session, Wish, Wish.state == WishState.PARTLY_SENT).key}),

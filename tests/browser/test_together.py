@@ -19,8 +19,8 @@ from app.core import clock, database
 from app.core.database import session
 from app.demo.seed import seed
 from app.extensions import db
-from app.reviews.models import Screen
 from app.trips.models import Trip
+from app.walls.models import Screen
 from tests.browser.danish import da
 from tests.browser.paths import follow, press, sees
 from tests.browser.watch import Watch

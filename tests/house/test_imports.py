@@ -35,6 +35,7 @@ TRUE_ORDER = (
     "loans",
     "reviews",
     "answering",
+    "walls",
     "privacy",
     "events",
     "campaigns",

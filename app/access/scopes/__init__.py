@@ -21,6 +21,7 @@ from app.access.scopes import (
     of_together,
     of_transport,
     of_trips,
+    of_walls,
     of_wishes,
 )
 from app.access.scopes.of_accounts import children, guardianships, roles
@@ -35,10 +36,11 @@ from app.access.scopes.of_libraries import schools
 from app.access.scopes.of_loans import loans
 from app.access.scopes.of_meetings import meetings
 from app.access.scopes.of_places import places
-from app.access.scopes.of_reviews import public_reviews, reviews, screens
+from app.access.scopes.of_reviews import public_reviews, reviews
 from app.access.scopes.of_starts import check_ins, club_requests, request_steps
 from app.access.scopes.of_together import suggestions, votes
 from app.access.scopes.of_trips import trips
+from app.access.scopes.of_walls import screens
 from app.access.scopes.of_wishes import club_wishes, wish_lines, wishes
 from app.access.scopes.outline import Scope, among, found
 
@@ -101,6 +103,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_rotations.SCOPES,
     **of_transport.SCOPES,
     **of_reviews.SCOPES,
+    **of_walls.SCOPES,
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     **of_catalogue.PUBLIC_SCOPES,

@@ -1,16 +1,15 @@
-"""Which reviews and screens exist for whom."""
+"""Which reviews exist for whom."""
 
 from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
 
-from app.access.scopes.of_clubs import clubs, worked_with
-from app.access.scopes.outline import Scope, adults_only, here, ids
+from app.access.scopes.of_clubs import worked_with
+from app.access.scopes.outline import Scope, adults_only, here
 from app.access.viewer import Viewer
 from app.accounts.children import Child
-from app.clubs.models import Club
-from app.reviews.models import Audience, Review, ReviewState, Screen
+from app.reviews.models import Audience, Review, ReviewState
 
 
 def reviews(viewer: Viewer) -> Select[Any]:
@@ -37,17 +36,8 @@ def public_reviews(viewer: Viewer) -> Select[Any]:
     )
 
 
-def screens(viewer: Viewer) -> Select[Any]:
-    """Those of the clubs one works with; the library's own is for its librarians."""
-    everything = here(Screen, viewer).options(joinedload(Screen.club))
-    if viewer.is_librarian:
-        return everything
-    return everything.where(Screen.club_id.in_(ids(clubs(viewer), Club)), adults_only(viewer))
-
-
 SCOPES: dict[type[Any], Scope] = {
     Review: reviews,
-    Screen: screens,
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     Review: public_reviews,

@@ -8,9 +8,9 @@ import pytest
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.cursors import read_cursor
-from app.reviews import walls
 from app.reviews.models import Audience, Review, ReviewState
 from app.reviews.moderation import hand_back, publish, submit, take_back
+from app.walls import walls
 from tests.world import World
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)

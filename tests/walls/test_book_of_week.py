@@ -8,10 +8,12 @@ import pytest
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.reviews import book_of_week, moderation
-from app.reviews.models import Audience, BookOfWeek, Review
+from app.reviews import moderation
+from app.reviews.models import Audience, Review
+from app.walls import book_of_week
+from app.walls.models import BookOfWeek
 from tests.pages import Visitor
-from tests.reviews.test_slideshow import publish
+from tests.walls.test_slideshow import publish
 from tests.world import World
 
 Visit = Callable[..., Visitor]

@@ -12,12 +12,12 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.qr import qr_svg
-from app.reviews import slideshow as shows
 from app.reviews.models import Audience
 from app.reviews.moderation import byline
-from app.reviews.views import bp
-from app.reviews.views.for_class import address_of
-from app.reviews.views.notes import Note
+from app.walls import slideshow as shows
+from app.walls.views import bp
+from app.walls.views.for_class import address_of
+from app.walls.views.notes import Note
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 10, 30
 SIGNS_A_SECOND = 15
@@ -36,7 +36,7 @@ def screens() -> Response:
     own = shows.live(session(), here().id, None)
     address = address_of(own) if own else ""
     return page(
-        "reviews/screens.html",
+        "walls/screens.html",
         screen=own,
         screen_url=address,
         qr=qr_svg(address, _("QR code for the big screen")) if own else "",
@@ -48,7 +48,7 @@ def screens() -> Response:
 @allow(Action.RUN_LIBRARY_SCREEN)
 def make_library_screen() -> Response:
     shows.make(session(), here(), None, adult(), clock.now())
-    return go_to(url_for("reviews.screens"))
+    return go_to(url_for("walls.screens"))
 
 
 @bp.get("/screen/<key:token>")
@@ -60,7 +60,7 @@ def slideshow(token: str) -> Response:
     audience = Audience.LIBRARY if screen.club_id else Audience.PUBLIC
     found = shows.slides(session(), screen)
     return page(
-        "reviews/slideshow.html",
+        "walls/slideshow.html",
         slides=[Slide(Note(each, byline(each, audience)), _seconds(each.words)) for each in found],
         shortest=SHORTEST_SECONDS,
     )

@@ -7,8 +7,10 @@ import pytest
 from app.clubs import opening
 from app.clubs.models import Club
 from app.core import clock
-from app.reviews import moderation, slideshow
-from app.reviews.models import Audience, Review, ReviewState, Screen
+from app.reviews import moderation
+from app.reviews.models import Audience, Review, ReviewState
+from app.walls import slideshow
+from app.walls.models import Screen
 from tests.pages import Visitor
 from tests.world import World
 

@@ -11,11 +11,11 @@ from app.clubs.models import Club
 from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import page
-from app.reviews import walls
 from app.reviews.models import Audience
 from app.reviews.moderation import byline
-from app.reviews.views import bp
-from app.reviews.views.notes import Note
+from app.walls import walls
+from app.walls.views import bp
+from app.walls.views.notes import Note
 
 
 @bp.get("/clubs/<key:club>/wall")
@@ -27,7 +27,7 @@ def club_wall(club: Club) -> Response:
         found,
         title=club.name,
         lead=_("What the children of the club say about books. Only the club sees this wall."),
-        address=url_for("reviews.club_wall", club=club.key),
+        address=url_for("walls.club_wall", club=club.key),
         club=club,
     )
 
@@ -41,7 +41,7 @@ def library_wall() -> Response:
         found,
         title=_("The library's wall"),
         lead=_("What children in all the library's clubs say about books."),
-        address=url_for("reviews.library_wall"),
+        address=url_for("walls.library_wall"),
     )
 
 
@@ -54,7 +54,7 @@ def public_wall() -> Response:
         found,
         title=_("Children about books"),
         lead=_("Written in the reading clubs of %(library)s.", library=here().name),
-        address=url_for("reviews.public_wall"),
+        address=url_for("walls.public_wall"),
     )
 
 
@@ -63,13 +63,13 @@ def public_wall() -> Response:
 def public_book(work: Work) -> Response:
     found = walls.public_reviews_of(session(), work, _after())
     return page(
-        "reviews/public_book.html",
+        "walls/public_book.html",
         work=work,
         opinion=walls.public_opinion(session(), work),
         notes=_notes(found, Audience.PUBLIC),
         older=found.older,
         is_first=_after() is None,
-        newest=url_for("reviews.public_book", work=work.key),
+        newest=url_for("walls.public_book", work=work.key),
     )
 
 
@@ -83,7 +83,7 @@ def _wall_page(
     club: Club | None = None,
 ) -> Response:
     return page(
-        "reviews/wall.html",
+        "walls/wall.html",
         wall=wall,
         club=club,
         title=title,

@@ -10,8 +10,9 @@ from app.accounts.models import Person
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.reviews.models import BookOfWeek, Review
-from app.reviews.slideshow import for_the_class
+from app.reviews.models import Review
+from app.walls.models import BookOfWeek
+from app.walls.slideshow import for_the_class
 
 LINE_LONGEST = 140
 """Characters of a review on a card that recommends a book."""

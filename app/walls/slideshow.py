@@ -15,8 +15,9 @@ from app.accounts.models import Person
 from app.clubs.models import Club, ClubState
 from app.core import audit, database
 from app.libraries.models import Library
-from app.reviews.models import Audience, Review, Screen
-from app.reviews.walls import visible_on
+from app.reviews.models import Audience, Review
+from app.walls.models import Screen
+from app.walls.walls import visible_on
 
 MOST_SLIDES = 30
 """The newest; at a quarter of a minute each, a round takes seven minutes."""

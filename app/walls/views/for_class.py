@@ -11,12 +11,13 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.qr import qr_svg
-from app.reviews import book_of_week as books
-from app.reviews import slideshow as shows
-from app.reviews.models import Audience, Review, Screen
+from app.reviews.models import Audience, Review
 from app.reviews.moderation import byline
-from app.reviews.views import bp
-from app.reviews.views.notes import Note
+from app.walls import book_of_week as books
+from app.walls import slideshow as shows
+from app.walls.models import Screen
+from app.walls.views import bp
+from app.walls.views.notes import Note
 
 PAPERS = ("a4", "a3")
 
@@ -27,7 +28,7 @@ def for_class(club: Club) -> Response:
     screen = shows.live(session(), here().id, club)
     address = address_of(screen) if screen else ""
     return page(
-        "reviews/for_class.html",
+        "walls/for_class.html",
         club=club,
         notes=[_note(each) for each in shows.reviews_for_the_class(session(), club)],
         chosen=books.current(session(), club),
@@ -42,7 +43,7 @@ def for_class(club: Club) -> Response:
 def choose_book_of_week(review: Review) -> Response:
     club = review.club
     books.choose(session(), club, review, adult(), clock.now(), clock.today(here().zone))
-    return go_to(url_for("reviews.book_of_week", club=club.key))
+    return go_to(url_for("walls.book_of_week", club=club.key))
 
 
 @bp.get("/clubs/<key:club>/book-of-the-week")
@@ -51,7 +52,7 @@ def book_of_week(club: Club) -> Response:
     chosen = books.current(session(), club)
     if chosen is None:
         return _none_chosen(club)
-    return page("reviews/book_of_week.html", club=club, note=_note(chosen))
+    return page("walls/book_of_week.html", club=club, note=_note(chosen))
 
 
 @bp.get("/clubs/<key:club>/book-of-the-week/poster")
@@ -62,12 +63,12 @@ def poster(club: Club) -> Response:
         return _none_chosen(club)
     asked = request.args.get("paper", "")
     return page(
-        "reviews/poster.html",
+        "walls/poster.html",
         club=club,
         note=_note(chosen),
         paper=asked if asked in PAPERS else PAPERS[0],
         papers=PAPERS,
-        back_url=url_for("reviews.for_class", club=club.key),
+        back_url=url_for("walls.for_class", club=club.key),
     )
 
 
@@ -79,10 +80,10 @@ def cards_to_give(club: Club) -> Response:
     found = shows.reviews_for_the_class(session(), club)
     chosen = [each for each in found if each.key in ticked] or found
     return page(
-        "reviews/cards_to_give.html",
+        "walls/cards_to_give.html",
         club=club,
         cards=[(_note(each), books.one_line(each.words)) for each in chosen],
-        back_url=url_for("reviews.for_class", club=club.key),
+        back_url=url_for("walls.for_class", club=club.key),
     )
 
 
@@ -90,7 +91,7 @@ def cards_to_give(club: Club) -> Response:
 @allow(Action.SHOW_CLASS, on=Club)
 def make_screen(club: Club) -> Response:
     shows.make(session(), here(), club, adult(), clock.now())
-    return go_to(url_for("reviews.for_class", club=club.key, _anchor="screen"))
+    return go_to(url_for("walls.for_class", club=club.key, _anchor="screen"))
 
 
 @bp.post("/screens/<key:screen>/end")
@@ -99,18 +100,18 @@ def end_screen(screen: Screen) -> Response:
     shows.end(session(), screen, adult(), clock.now())
     said = _("The address shows nothing any more.")
     if screen.club is None or request.form.get("back") == "screens":
-        return go_to(url_for("reviews.screens"), said=said)
-    return go_to(url_for("reviews.for_class", club=screen.club.key), said=said)
+        return go_to(url_for("walls.screens"), said=said)
+    return go_to(url_for("walls.for_class", club=screen.club.key), said=said)
 
 
 def address_of(screen: Screen) -> str:
     """What is typed or scanned on the computer of the big screen."""
     base: str = current_app.config["BASE_URL"]
-    return base + url_for("reviews.slideshow", token=screen.token)
+    return base + url_for("walls.slideshow", token=screen.token)
 
 
 def _none_chosen(club: Club) -> Response:
-    address = url_for("reviews.for_class", club=club.key)
+    address = url_for("walls.for_class", club=club.key)
     return go_to(address, said=_("Choose the book of the week first."))
 
 
