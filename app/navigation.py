@@ -51,8 +51,8 @@ def frame() -> dict[str, object]:
     return {
         "navigation": navigation(),
         "home_url": url_for(home),
-        "sign_in_url": url_for("accounts.sign_in"),
-        "sign_out_url": url_for("accounts.sign_out"),
+        "sign_in_url": url_for("signing_in.sign_in"),
+        "sign_out_url": url_for("signing_in.sign_out"),
     }
 
 

@@ -9,6 +9,7 @@ ROOMS = (
     "notices",
     "libraries",
     "accounts",
+    "signing_in",
     "cards",
     "catalogue",
     "places",

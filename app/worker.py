@@ -37,6 +37,7 @@ from app.nightly import run_nightly
 from app.notices import post
 from app.notices.models import Notice
 from app.places import reminders, waiting_list
+from app.signing_in import mails as signing_in_mails
 from app.starts import mails as start_mails
 from app.starts import start_offers
 from app.trips import mails as trip_mails
@@ -50,6 +51,7 @@ LOOKUPS = 20
 
 COMPOSERS = post.composers(
     accounts_mails.COMPOSERS,
+    signing_in_mails.COMPOSERS,
     clubs_mails.COMPOSERS,
     letter_mails.COMPOSERS,
     enrolment_mails.COMPOSERS,

@@ -85,7 +85,7 @@ def _to_sign_in(action: Action) -> BaseResponse:
     """Adults begin with their e-mail, children with their card."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     is_childs = policy.POLICY[action] in ([policy.child], [policy.author_before_publishing])
-    address = url_for("cards.card") if is_childs else url_for("accounts.sign_in", next=wanted)
+    address = url_for("cards.card") if is_childs else url_for("signing_in.sign_in", next=wanted)
     if htmx:
         return Response(status=200, headers={"HX-Redirect": address})
     return redirect(address, 303)

@@ -9,8 +9,6 @@ from wtforms import (
     BooleanField,
     DateField,
     EmailField,
-    HiddenField,
-    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -25,7 +23,6 @@ from app.core.languages import LANGUAGES
 
 EMAIL = Regexp(r"\s*[^@\s]{1,64}@[^@\s]+\.[^@\s.]+\s*\Z", message=_("This is not an e-mail address."))
 REQUIRED = InputRequired(_("This field is required."))
-LONGEST_PASSWORD = Length(max=200, message=_("A password has at most 128 characters."))
 
 ROLES: dict[str, Any] = {
     RoleName.TEACHER: _("Teacher"),
@@ -54,41 +51,6 @@ SENTENCES: dict[str, Any] = {
 
 def choices(offered: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in offered.items()]
-
-
-class SignInForm(Form):
-    email = EmailField(_("E-mail"), [REQUIRED, Length(max=254), EMAIL])
-    password = PasswordField(_("Password"), [Optional(), LONGEST_PASSWORD])
-    next = HiddenField()
-
-
-class OneTimeCodeForm(Form):
-    code = StringField(_("One-time code"), [REQUIRED, Length(max=20)])
-
-
-class DigitsForm(Form):
-    email = EmailField(_("E-mail"), [REQUIRED, Length(max=254), EMAIL])
-    digits = StringField(_("Six digits"), [REQUIRED, Length(max=20)])
-
-
-class NewPasswordForm(Form):
-    new = PasswordField(_("New password"), [REQUIRED, LONGEST_PASSWORD])
-
-
-class ResetPasswordForm(NewPasswordForm):
-    code = StringField(_("One-time code"), [REQUIRED, Length(max=20)])
-
-
-class ChangePasswordForm(NewPasswordForm):
-    current = PasswordField(_("Your password now"), [REQUIRED, LONGEST_PASSWORD])
-
-
-class LanguageForm(Form):
-    chosen = SelectField(_("Language"), validate_choice=True)
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        self.chosen.choices = choices({"": _("The library's language")} | LANGUAGES)
 
 
 class InviteForm(Form):

@@ -7,19 +7,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts import mails as accounts_mails
 from app.accounts.models import Role
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.notices.models import Notice
 from app.places.models import Queue
 from app.places.precedence import Draw
+from app.signing_in import mails as signing_in_mails
 
 Composer = Callable[[Session, Notice, datetime], dict[str, Any] | None]
 
 
 def invitation(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
     """Somebody has been given a part; a host reads which club it is host of."""
-    composed = accounts_mails.compose_invitation(session, notice, now)
+    composed = signing_in_mails.compose_invitation(session, notice, now)
     if composed is None:
         return None
     of_club = select(Club).join(Role, Role.club_id == Club.id).options(joinedload(Club.school))

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.accounts import links, people
+from app.accounts import people
 from app.accounts.queries import guardians_of
 from app.cards import cards
 from app.cards.models import CardPlace
@@ -14,6 +14,7 @@ from app.core import clock, database
 from app.demo import parents
 from app.demo.seed import NOTE
 from app.libraries import founding
+from app.signing_in import links
 
 
 def how_to_sign_in(app: Flask) -> str:

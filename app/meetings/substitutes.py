@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts import links, people, sessions
+from app.accounts import people, sessions
 from app.accounts.models import NO_ADDRESS, Link, LinkPurpose, Person, Role, RoleName, SignedIn
 from app.clubs.models import Meeting, MeetingState
 from app.core import audit
 from app.core.errors import RuleBroken
+from app.signing_in import links
 
 
 def appoint(

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from app.access import policy, scopes
 from app.access.policy import Action
 from app.access.viewer import Viewer
-from app.accounts import links, sessions
+from app.accounts import sessions
 from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person, Role
 from app.calendars import calendars
@@ -29,6 +29,7 @@ from app.core.tables import Base, new_key
 from app.libraries.models import Library, PendingImport
 from app.meetings import substitutes
 from app.reviews.models import Review
+from app.signing_in import links
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest
 from app.transport.models import Run

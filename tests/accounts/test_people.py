@@ -11,7 +11,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.libraries.models import School
-from tests.accounts.doors import mailed_to
+from tests.signing_in.doors import mailed_to
 from tests.world import World
 
 PEOPLE = "/hjoerring/people"
@@ -148,7 +148,7 @@ def invite_again(world: World, email: str) -> None:
 
 
 def test_ones_own_language_and_password(app: Any, world: World, visit: Any) -> None:
-    from tests.accounts.doors import PASSWORD, give_password
+    from tests.signing_in.doors import PASSWORD, give_password
 
     give_password(app, world.lise)
     lise, other_device = visit(world.lise), visit(world.lise)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.access import policy
-from app.accounts import guardians, links
+from app.accounts import guardians
 from app.accounts.children import Child, Guardianship
 from app.accounts.models import LinkPurpose, Person
 from app.bookings.models import Booking
@@ -29,6 +29,7 @@ from app.places.models import Place, PlaceState
 from app.places.precedence import PriorityClass
 from app.reviews.models import Audience, Review, ReviewState
 from app.rotations.models import Rotation
+from app.signing_in import links
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, RequestState
 from app.transport.models import Run
@@ -97,7 +98,7 @@ BY_LINK = {
     "guardians.ask_to_erase",
 }
 """Pages of whoever has come in by a guardian's link."""
-HALF_WAY = {"accounts.password": "password", "accounts.one_time_code": "code"}
+HALF_WAY = {"signing_in.password": "password", "signing_in.one_time_code": "code"}
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def stops(app: Flask, rows: Rows) -> list[Stop]:
 
 
 def _who(app: Flask, endpoint: str) -> list[str]:
-    if endpoint in HALF_WAY or endpoint == "accounts.authenticator":
+    if endpoint in HALF_WAY or endpoint == "signing_in.authenticator":
         return [endpoint]
     if endpoint == "doors.wait_at_door":
         return ["at the door"]
@@ -251,7 +252,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("wishes.fill", "lise", {"box": packing.key}),
         ("wishes.show", "lise", {"wish": _one(session, Wish, Wish.state == WishState.PARTLY_SENT).key}),
         ("deposits.send", "lise", {"box": packing.key}),
-        ("accounts.link", "anybody", {"token": "over"}),
+        ("signing_in.link", "anybody", {"token": "over"}),
         ("bookings.show", "tove", {"booking": _one(session, Booking, Booking.state == "waiting").key}),
         *[
             ("bookings.book", who, {"box": _one(session, Box, Box.kind == "class_set").key})

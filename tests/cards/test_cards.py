@@ -14,9 +14,9 @@ from app.cards.cards import PrintedCard
 from app.cards.models import Card, CardPlace
 from app.clubs.models import Club
 from app.core import clock
-from tests.accounts.doors import pepper
 from tests.accounts.test_registering import everything_stored
 from tests.pages import Visitor
+from tests.signing_in.doors import pepper
 from tests.world import World
 
 

@@ -13,6 +13,7 @@ TRUE_ORDER = (
     "notices",
     "libraries",
     "accounts",
+    "signing_in",
     "cards",
     "catalogue",
     "places",

@@ -7,10 +7,6 @@ from flask import Blueprint
 bp = Blueprint("accounts", __name__, url_prefix="/<slug:library>")
 
 _NOUNS = (
-    "entrance",
-    "links",
-    "passwords",
-    "account",
     "people",
     "children",
     "guardians",

@@ -12,10 +12,11 @@ from app.accounts import queries, sessions
 from app.cards import card_sign_in
 from app.cards.card_sign_in import Entered
 from app.cards.forms import CardSignInForm
-from app.cards.views import bp, pepper
+from app.cards.views import bp
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.core.pepper import pepper
 
 ADDRESS = "/k"
 DEVICE_SECONDS = int(timedelta(days=365).total_seconds())

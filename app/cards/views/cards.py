@@ -14,11 +14,12 @@ from app.cards import cards, queries
 from app.cards.cards import PrintedCard
 from app.cards.forms import CardPlaceForm, CardsForm
 from app.cards.models import Card, CardPlace
-from app.cards.views import bp, pepper
+from app.cards.views import bp
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.core.pepper import pepper
 from app.core.qr import qr_svg
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
 

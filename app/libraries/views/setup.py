@@ -33,7 +33,7 @@ def set_up(token: str) -> Response:
     form = SetupForm()
     made: list[str] = []
     if form.accepted(lambda: made.append(_make(form))):
-        address = url_for("accounts.sign_in", library=made[0])
+        address = url_for("signing_in.sign_in", library=made[0])
         return go_to(address, said=_("The library is ready. Sign in with the password you chose."))
     return _setup_page(token, form)
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here, remember
 from app.access.guard import allow, public
 from app.access.policy import Action
-from app.accounts import links, sessions
+from app.accounts import sessions
 from app.accounts.models import LinkPurpose, Role
 from app.clubs import queries
 from app.clubs.models import Meeting, MeetingState
@@ -20,6 +20,7 @@ from app.meetings import substitutes
 from app.meetings.forms import SubstituteForm
 from app.meetings.views import bp
 from app.meetings.views.meetings import change_page
+from app.signing_in import links
 
 
 @bp.post("/meetings/<key:meeting>/substitutes")

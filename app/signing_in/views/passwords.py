@@ -6,14 +6,15 @@ from flask_babel import gettext as _
 
 from app.access.arrival import here
 from app.access.guard import public
-from app.accounts import sign_in
-from app.accounts.forms import NewPasswordForm, OneTimeCodeForm, ResetPasswordForm
 from app.accounts.models import Person
-from app.accounts.views import bp, half_way
 from app.core import clock, passwords
 from app.core.database import session
 from app.core.page import go_to, page
+from app.core.pepper import pepper
 from app.core.qr import qr_svg
+from app.signing_in import sign_in
+from app.signing_in.forms import NewPasswordForm, OneTimeCodeForm, ResetPasswordForm
+from app.signing_in.views import bp, half_way
 
 
 @bp.get("/sign-in/password")
@@ -35,7 +36,7 @@ def choose_password() -> Response:
             session(),
             person,
             form.new.data,
-            half_way.pepper(),
+            pepper(),
             clock.now(),
             about=[here().name],
             code=form.code.data if isinstance(form, ResetPasswordForm) else None,
@@ -74,12 +75,12 @@ def _form(person: Person) -> NewPasswordForm:
 def _after_password(person: Person) -> Response:
     if person.totp_secret is None and sign_in.needs_code(session(), person):
         half_way.begin(person, "authenticator", secret=pyotp.random_base32())
-        return go_to(url_for("accounts.authenticator"))
+        return go_to(url_for("signing_in.authenticator"))
     return half_way.let_in(person)
 
 
 def _password_page(form: NewPasswordForm, status: int = 200) -> Response:
-    return page("accounts/password.html", status=status, form=form, shortest=passwords.MIN_LENGTH)
+    return page("signing_in/password.html", status=status, form=form, shortest=passwords.MIN_LENGTH)
 
 
 def _authenticator_page(person: Person, form: OneTimeCodeForm, status: int = 200) -> Response:
@@ -87,7 +88,7 @@ def _authenticator_page(person: Person, form: OneTimeCodeForm, status: int = 200
     address = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Samlæs")
     drawing = qr_svg(address, _("QR code for your app"))
     return page(
-        "accounts/authenticator.html",
+        "signing_in/authenticator.html",
         status=status,
         form=form,
         drawing=drawing,
@@ -97,4 +98,4 @@ def _authenticator_page(person: Person, form: OneTimeCodeForm, status: int = 200
 
 
 def _too_late() -> Response:
-    return go_to(url_for("accounts.sign_in"), said=_("That took a while. Please begin again."))
+    return go_to(url_for("signing_in.sign_in"), said=_("That took a while. Please begin again."))

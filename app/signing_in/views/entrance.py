@@ -8,14 +8,16 @@ from flask_babel import gettext as _
 from app.access import arrival
 from app.access.arrival import here, me
 from app.access.guard import public
-from app.accounts import sessions, sign_in
-from app.accounts.forms import OneTimeCodeForm, SignInForm
+from app.accounts import sessions
 from app.accounts.models import Person, SignedIn
-from app.accounts.onward import within_library
-from app.accounts.views import bp, half_way
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.core.pepper import pepper
+from app.signing_in import sign_in
+from app.signing_in.forms import OneTimeCodeForm, SignInForm
+from app.signing_in.onward import within_library
+from app.signing_in.views import bp, half_way
 
 
 @bp.get("/sign-in", endpoint="sign_in")
@@ -38,7 +40,7 @@ def enter() -> Response:
 @bp.get("/sign-in/sent")
 @public()
 def sent() -> Response:
-    return page("accounts/sent.html", code_url=url_for("accounts.link_code"))
+    return page("signing_in/sent.html", code_url=url_for("signing_in.link_code"))
 
 
 @bp.get("/sign-in/code")
@@ -84,7 +86,7 @@ def _by_password(form: SignInForm) -> Response:
                 form.email.data,
                 form.password.data,
                 request.remote_addr or "",
-                half_way.pepper(),
+                pepper(),
                 clock.now(),
             )
         )
@@ -100,9 +102,9 @@ def _after_password(person: Person, form: SignInForm) -> Response:
     more = {"next": onward} if onward else {}
     if person.totp_secret is None:
         half_way.begin(person, "authenticator", secret=pyotp.random_base32(), **more)
-        return go_to(url_for("accounts.authenticator"))
+        return go_to(url_for("signing_in.authenticator"))
     half_way.begin(person, "code", **more)
-    return go_to(url_for("accounts.one_time_code"))
+    return go_to(url_for("signing_in.one_time_code"))
 
 
 def _by_link(form: SignInForm) -> Response:
@@ -112,20 +114,20 @@ def _by_link(form: SignInForm) -> Response:
         )
     ):
         cookie["next"] = within_library(form.next.data, here().slug)
-        return go_to(url_for("accounts.sent"))
+        return go_to(url_for("signing_in.sent"))
     return _sign_in_page(form, form.status)
 
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
-    return page("accounts/sign_in.html", status=status, form=form, code_url=url_for("accounts.link_code"))
+    return page("signing_in/sign_in.html", status=status, form=form, code_url=url_for("signing_in.link_code"))
 
 
 def _code_page(form: OneTimeCodeForm, status: int = 200) -> Response:
-    return page("accounts/one_time_code.html", status=status, form=form)
+    return page("signing_in/one_time_code.html", status=status, form=form)
 
 
 def _too_late() -> Response:
-    return go_to(url_for("accounts.sign_in"), said=_("That took a while. Please begin again."))
+    return go_to(url_for("signing_in.sign_in"), said=_("That took a while. Please begin again."))
 
 
 def _way_out(signed: SignedIn | None) -> str:

@@ -5,25 +5,22 @@ Which step comes next stands in the signed cookie for ten minutes; it opens no p
 
 from datetime import timedelta
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 from flask import session as cookie
 from sqlalchemy.orm import Session
 
 from app.access import arrival
 from app.access.arrival import here
-from app.accounts import people, sessions, sign_in
+from app.accounts import people, sessions
 from app.accounts.models import Person
-from app.accounts.onward import within_library
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to
+from app.signing_in import sign_in
+from app.signing_in.onward import within_library
 
 LIFE = timedelta(minutes=10)
 NAME = "half_way"
-
-
-def pepper() -> str:
-    return str(current_app.config["PEPPER"].decode())
 
 
 def begin(person: Person, step: str, **more: str) -> None:
@@ -54,7 +51,7 @@ def after_link(person: Person) -> Response:
     """Staff choose a password first; everybody else is in."""
     if sign_in.is_staff(session(), person):
         begin(person, "password")
-        return go_to(url_for("accounts.password"))
+        return go_to(url_for("signing_in.password"))
     return let_in(person)
 
 

@@ -7,13 +7,15 @@ from flask_babel import refresh
 from app.access.arrival import me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts import people, sign_in
-from app.accounts.forms import ChangePasswordForm, LanguageForm
+from app.accounts import people
 from app.accounts.models import Person
-from app.accounts.views import bp, half_way
 from app.core import clock, passwords
 from app.core.database import session
 from app.core.page import page
+from app.core.pepper import pepper
+from app.signing_in import sign_in
+from app.signing_in.forms import ChangePasswordForm, LanguageForm
+from app.signing_in.views import bp
 
 
 @bp.get("/account")
@@ -42,7 +44,7 @@ def change_password() -> Response:
             _self(),
             form.current.data,
             form.new.data,
-            half_way.pepper(),
+            pepper(),
             clock.now(),
             me().session_id,
         )
@@ -59,8 +61,8 @@ def _account_page(
 ) -> Response:
     person = _self()
     return page(
-        "accounts/account.html",
-        address=url_for("accounts.account"),
+        "signing_in/account.html",
+        address=url_for("signing_in.account"),
         status=status,
         said=said,
         person=person,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.onward import within_library
+from app.signing_in.onward import within_library
 
 OFF_SITE = (
     "https://evil.example/",

@@ -7,15 +7,15 @@ from flask import session as cookie
 
 from app.access.arrival import here, me
 from app.access.guard import public
-from app.accounts import links, sign_in
-from app.accounts.forms import DigitsForm
 from app.accounts.models import Link, Person
-from app.accounts.onward import within_library
-from app.accounts.views import bp, half_way
 from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken
 from app.core.page import go_to, page
+from app.signing_in import links, sign_in
+from app.signing_in.forms import DigitsForm
+from app.signing_in.onward import within_library
+from app.signing_in.views import bp, half_way
 
 
 @bp.get("/link/<token>")
@@ -31,13 +31,13 @@ def press_link(token: str) -> Response:
     try:
         person = links.press(session(), links.find(session(), here().id, token), clock.now())
     except RuleBroken:
-        return go_to(url_for("accounts.link", token=token))
+        return go_to(url_for("signing_in.link", token=token))
     answer = half_way.after_link(person)
     if sign_in.is_staff(session(), person):
         return answer
     if onward:
         cookie["next"] = onward
-    return go_to(url_for("accounts.link", token=token))
+    return go_to(url_for("signing_in.link", token=token))
 
 
 @bp.post("/link/<token>/again")
@@ -46,7 +46,7 @@ def send_again(token: str) -> Response:
     found = links.find(session(), here().id, token)
     email = found.person.email if found else f"{token}@nobody.invalid"
     sign_in.ask_for_link(session(), here().id, email, request.remote_addr or "", clock.now())
-    return go_to(url_for("accounts.sent"))
+    return go_to(url_for("signing_in.sent"))
 
 
 @bp.get("/digits")
@@ -86,14 +86,14 @@ def _link_page(token: str, found: Link | None) -> Response:
             "person": found.person,
             "is_me": _is_me(found.person),
             "digits": None if found.code_used_at else links.digits(found, _secret(), now),
-            "other_device": current_app.config["BASE_URL"] + url_for("accounts.link_code"),
+            "other_device": current_app.config["BASE_URL"] + url_for("signing_in.link_code"),
         }
         onward = within_library(cookie.get("next"), here().slug)
         context["onward"] = onward or half_way.home(found.person)
     answer = page(
-        "accounts/link.html",
-        press_url=url_for("accounts.press_link", token=token),
-        again_url=url_for("accounts.send_again", token=token),
+        "signing_in/link.html",
+        press_url=url_for("signing_in.press_link", token=token),
+        again_url=url_for("signing_in.send_again", token=token),
         **context,
     )
     answer.headers["Cache-Control"] = "no-store"
@@ -101,7 +101,7 @@ def _link_page(token: str, found: Link | None) -> Response:
 
 
 def _digits_page(form: DigitsForm, status: int = 200) -> Response:
-    return page("accounts/link_code.html", status=status, form=form)
+    return page("signing_in/link_code.html", status=status, form=form)
 
 
 def _is_me(person: Person) -> bool:

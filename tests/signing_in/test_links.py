@@ -9,7 +9,8 @@ from app.accounts import people
 from app.accounts.models import Person, RoleName
 from app.core import clock
 from app.libraries.models import Library, School
-from tests.accounts.doors import (
+from tests.pages import Visitor
+from tests.signing_in.doors import (
     PASSWORD,
     digits_on,
     give_password,
@@ -18,7 +19,6 @@ from tests.accounts.doors import (
     mailed_token,
     one_time_code,
 )
-from tests.pages import Visitor
 from tests.world import World
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

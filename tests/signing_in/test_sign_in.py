@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.accounts.models import Role, RoleName, SignedIn
 from app.accounts.tries import MANY, Tries
 from app.core import clock
-from tests.accounts.doors import PASSWORD, give_password, mailed_to, one_time_code
 from tests.pages import Visitor
+from tests.signing_in.doors import PASSWORD, give_password, mailed_to, one_time_code
 from tests.world import World
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
