@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Child, Guardian, Guardianship
 from app.accounts.codes import token_hash
 from app.accounts.models import GuardianLink, Person, Role, RoleName
+from app.answering.models import AnswerKind, Flag, Reason, ReviewAnswer
 from app.bookings.models import Booking, BookingState
 from app.calendars.models import CalendarAddress, Shows
 from app.cards.models import Card, CardPlace
@@ -385,6 +386,25 @@ def _books(world: World, now: datetime) -> None:
             changed_at=now,
         )
     )
+    _answer(world, now - timedelta(days=3))
+
+
+def _answer(world: World, at: datetime) -> None:
+    """Ida's review was handed back once before; an earlier one of its versions Bo had flagged."""
+    review = {"review_id": world[Review].id, "version": 0}
+    world.add(
+        ReviewAnswer(
+            kind=AnswerKind.HANDED_BACK,
+            by_id=world.lise.id,
+            at=at,
+            hint="What is it about?",
+            about="It is good.",
+            state_before=ReviewState.SUBMITTED,
+            **review,
+        )
+    )
+    settled = {"at": at, "settled_at": at, "outcome": "kept"}
+    world.add(Flag(reason=Reason.OTHER, child_id=world.bo.id, **settled, **review))
 
 
 def _wishes(world: World, now: datetime) -> None:

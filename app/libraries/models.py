@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import (
@@ -81,6 +81,10 @@ class Library(Base):
     no_transport_from: Mapped[str] = mapped_column(String(5), default="", server_default="")
     """First day of each year's time in which no box is driven, as 06-01; empty if there is none."""
     no_transport_to: Mapped[str] = mapped_column(String(5), default="", server_default="")
+    teachers_read_first: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether teachers and hosts read reviews before the library does."""
+    watched_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Words the library wants to see marked in reviews, one a line."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     region_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("regions.id"))
     created_at: Mapped[Moment]

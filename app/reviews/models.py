@@ -79,6 +79,10 @@ class Review(OfLibrary, Base):
     changed_at: Mapped[Moment]
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    passed_on_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a teacher or a host had read it, where they read first."""
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it is off every wall because somebody flagged it, until a person has decided."""
 
     child: Mapped[Child] = relationship(
         foreign_keys=[child_id], primaryjoin="Review.child_id == Child.id", viewonly=True

@@ -35,10 +35,14 @@ class Opinion:
 def visible_on(wall: Audience, library_id: int, club_id: int | None = None) -> list[ColumnElement[bool]]:
     """What a review joined with its child must be to stand on `wall`; asked anew for every page.
 
-    Published by a librarian, and meant for readers this far away; on the public wall also with a
-    guardian's consent in force (`safety.md` I17, I18).
+    Published by a librarian, not hidden because somebody flagged it, and meant for readers this far
+    away; on the public wall also with a guardian's consent in force (`safety.md` I17, I18).
     """
-    published = [Review.library_id == library_id, Review.state == ReviewState.PUBLISHED]
+    published = [
+        Review.library_id == library_id,
+        Review.state == ReviewState.PUBLISHED,
+        Review.hidden_at.is_(None),
+    ]
     if wall == Audience.CLUB:
         return [*published, Review.club_id == club_id]
     if wall == Audience.LIBRARY:

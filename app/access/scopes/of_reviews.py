@@ -30,6 +30,7 @@ def public_reviews(viewer: Viewer) -> Select[Any]:
         .join(Child, Child.id == Review.child_id)
         .where(
             Review.state == ReviewState.PUBLISHED,
+            Review.hidden_at.is_(None),
             Review.audience == Audience.PUBLIC,
             Child.on_public_wall,
         )
