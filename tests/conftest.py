@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
@@ -17,6 +18,10 @@ from app.extensions import db
 from tests.databases import drop_database, fresh_database
 from tests.pages import Visitor
 from tests.world import World, make_world
+
+# On a busy machine an example may take its time, and thinking it up too.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

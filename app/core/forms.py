@@ -5,6 +5,9 @@ from typing import Any
 
 from flask_babel import get_translations, gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms.fields.core import Field
+from wtforms.widgets import Select
 
 from app.core import transaction
 from app.core.errors import Refused, RuleBroken, worded
@@ -22,6 +25,18 @@ class _OurWords:
         return str(get_translations().ungettext(singular, plural, n))
 
 
+class _Choices(Select):  # type: ignore[misc]
+    """A list to choose from. WTForms' own sorts the attributes of each option, of which ours have one."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **_more: object) -> Markup:
+        chosen = Markup(" selected") if choice.selected else ""
+        return Markup('<option%s value="%s">%s</option>') % (chosen, choice.value, choice.label)
+
+
+_CHOICES = _Choices()
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form keeps what was typed, whether its shape or a rule of the house is wrong."""
 
@@ -30,6 +45,12 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: Any) -> _OurWords:
             return _OurWords()
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            field: Field = super().bind_field(form, unbound_field, options)
+            if type(field.widget) is Select and not field.widget.multiple:
+                field.widget = _CHOICES
+            return field
 
     def accepted(self, verb: Callable[[], object]) -> bool:
         """Whether the form is well shaped and `verb` goes through; if a rule says no, so does the form.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
@@ -26,7 +27,10 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from app.access.arrival import here
+from app.core.database import session
 from app.core.forms import Form
+from app.deposits import queries
 from app.deposits.list_columns import Part
 from app.deposits.models import BoxKind
 
@@ -135,3 +139,16 @@ class CountForm(Form):
             NumberRange(0, 999, _("A number from 0 to 999.")),
         ],
     )
+
+
+def destinations() -> dict[str, list[tuple[str, str]]]:
+    """Clubs and schools by key, in two groups, for a list to choose from."""
+    clubs = queries.clubs_to_send_to(session(), here().id)
+    schools = queries.schools_to_send_to(session(), here().id)
+    places = {
+        gettext("Clubs"): [(f"club:{club.key}", f"{club.school.name} · {club.name}") for club in clubs],
+        gettext("Schools"): [(f"school:{key}", name) for key, name in schools],
+    }
+    return {"": [("", gettext("Choose a club or a school"))]} | {
+        name: rows for name, rows in places.items() if rows
+    }

@@ -217,10 +217,16 @@ def clubs_to_send_to(session: Session, library_id: int) -> list[Club]:
     )
 
 
-def schools_to_send_to(session: Session, library_id: int) -> list[School]:
-    """Every school of the library, by name."""
-    wanted = select(School).where(School.library_id == library_id).order_by(School.sort_key, School.id)
-    return list(session.scalars(wanted))
+_SCHOOLS = (
+    select(School.key, School.name)
+    .where(School.library_id == bindparam("library"))
+    .order_by(School.sort_key, School.id)
+)
+
+
+def schools_to_send_to(session: Session, library_id: int) -> list[tuple[str, str]]:
+    """The key and name of every school of the library, by name."""
+    return [(key, name) for key, name in session.execute(_SCHOOLS, {"library": library_id})]
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:

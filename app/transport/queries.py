@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.accounts.models import Person
 from app.bookings.models import Booking, BookingState
-from app.catalogue.models import Copy
+from app.catalogue.models import Copy, Work
+from app.clubs.models import Club
 from app.deposits.models import Box, BoxState, Deposit, LooseBook
 from app.libraries.models import Library, School
 from app.transport.models import Load, Run, RunState, Stop
@@ -29,7 +30,11 @@ ANY_RUN = (
 class RunSeen:
     """A run in a list: how many schools it comes to, how many boxes and books it carries."""
 
-    run: Run
+    key: str
+    on_day: date
+    vehicle: str
+    state: str
+    driver: str | None
     schools: int
     boxes: int
     books: int
@@ -88,30 +93,71 @@ class Waiting:
     for_home: bool
 
 
+def _number_of(column: Any, run_id: Any) -> Any:
+    """How many stops or loads of a run have this."""
+    return select(func.count(column)).where(run_id == Run.id).scalar_subquery()
+
+
+_RUNS = (
+    select(
+        Run.key,
+        Run.on_day,
+        Run.vehicle,
+        Run.state,
+        Person.name,
+        _number_of(Stop.school_id, Stop.run_id),
+        _number_of(Load.box_id, Load.run_id),
+        _number_of(Load.loose_book_id, Load.run_id),
+    )
+    .outerjoin(Person, Person.id == Run.driver_id)
+    .where(Run.library_id == bindparam("library"))
+)
+_COMING = _RUNS.where(_ON_ITS_WAY).order_by(Run.on_day, Run.id).limit(PAGE)
+_PAST = (
+    _RUNS.where(Run.state.in_((RunState.DONE, RunState.BROKEN_OFF))).order_by(Run.id.desc()).limit(PAGE + 1)
+)
 _STOPS = (
-    select(Stop)
+    select(
+        Stop.id,
+        Stop.key,
+        Stop.number,
+        Stop.kind,
+        func.coalesce(School.name, Stop.name),
+        School.address,
+        School.postcode,
+        School.town,
+        School.phone,
+        School.directions,
+        Stop.nobody_at,
+    )
+    .outerjoin(School, School.id == Stop.school_id)
     .where(Stop.run_id == bindparam("run"))
     .order_by(Stop.number, Stop.id)
-    .options(joinedload(Stop.school))
-    .execution_options(populate_existing=True)
 )
+_ITS_CLUB, _BOOKS_CLUB = aliased(Club), aliased(Club)
+_IN_BOX = aliased(Copy)
+_BOOKS_IN_BOX = select(func.count(_IN_BOX.id)).where(_IN_BOX.box_id == Load.box_id).scalar_subquery()
 _LOADS = (
-    select(Load)
+    select(
+        Load.from_stop_id,
+        Load.to_stop_id,
+        Load.key,
+        Box.number,
+        func.coalesce(Box.name, Work.title),
+        case((Load.box_id.is_(None), 0), else_=_BOOKS_IN_BOX),
+        func.coalesce(_ITS_CLUB.name, _BOOKS_CLUB.name, ""),
+        Load.taken_at.is_not(None),
+        Load.set_off_at.is_not(None),
+        Load.ended_at.is_not(None),
+    )
+    .outerjoin(Box, Box.id == Load.box_id)
+    .outerjoin(LooseBook, LooseBook.id == Load.loose_book_id)
+    .outerjoin(Copy, Copy.id == LooseBook.copy_id)
+    .outerjoin(Work, Work.id == Copy.work_id)
+    .outerjoin(_ITS_CLUB, _ITS_CLUB.id == Load.club_id)
+    .outerjoin(_BOOKS_CLUB, _BOOKS_CLUB.id == LooseBook.club_id)
     .where(Load.run_id == bindparam("run"))
     .order_by(Load.id)
-    .options(
-        joinedload(Load.box),
-        joinedload(Load.club),
-        joinedload(Load.loose_book).joinedload(LooseBook.copy).joinedload(Copy.work),
-        joinedload(Load.loose_book).joinedload(LooseBook.club),
-    )
-    .execution_options(populate_existing=True)
-)
-_BOOKS_IN = (
-    select(Copy.box_id, func.count(Copy.id))
-    .join(Load, Load.box_id == Copy.box_id)
-    .where(Load.run_id == bindparam("run"))
-    .group_by(Copy.box_id)
 )
 _WAITING_BOXES = (
     select(Box.key, Box.number, Box.name, Box.state, School.name)
@@ -143,19 +189,18 @@ _WAITING_BOOKS = (
 
 def coming_runs(session: Session, library_id: int, until: date | None = None) -> list[RunSeen]:
     """Up to 50 runs that are coming or under way, the next first; those after `until` left out."""
-    coming = _runs(library_id).where(_ON_ITS_WAY)
-    if until is not None:
-        coming = coming.where(Run.on_day <= until)
-    return _seen(session, coming.order_by(Run.on_day, Run.id).limit(PAGE))
+    if until is None:
+        return _seen(session, _COMING, library=library_id)
+    return _seen(session, _COMING.where(Run.on_day <= until), library=library_id)
 
 
 def past_runs(session: Session, library_id: int, before: str | None = None) -> list[RunSeen]:
     """Up to 51 runs that are over, the last first, older than the run with the key `before`."""
-    past = _runs(library_id).where(Run.state.in_((RunState.DONE, RunState.BROKEN_OFF)))
+    past = _PAST
     if before is not None:
         its = select(Run.id).where(Run.library_id == library_id, Run.key == before)
         past = past.where(Run.id < its.scalar_subquery())
-    return _seen(session, past.order_by(Run.id.desc()).limit(PAGE + 1))
+    return _seen(session, past, library=library_id)
 
 
 def run_with(session: Session, box: Box) -> Run | None:
@@ -172,17 +217,26 @@ def run_by_token(session: Session, library_id: int, token: str, today: date) -> 
     )
 
 
-def sheet(session: Session, run: Run) -> list[StopSeen]:
-    """The stops in order, each with its loads; in four questions, however long the run."""
-    library = session.get_one(Library, run.library_id)
-    stops = session.scalars(_STOPS, {"run": run.id}).all()
-    seen = {stop.id: _stop(stop, library) for stop in stops}
-    books = _books_in(session, run)
-    for load in _loads(session, run):
-        row = _load(load, seen, books)
-        seen[load.from_stop_id].on.append(row)
-        seen[load.to_stop_id].off.append(row)
-    return list(seen.values())
+def sheet(session: Session, run: Run, library: Library) -> list[StopSeen]:
+    """The stops in order, each with its loads; in two questions, however long the run."""
+    stops = {row.id: _stop(row, library) for row in session.execute(_STOPS, {"run": run.id})}
+    for from_id, to_id, *what, is_taken, is_set_off, is_over in session.execute(_LOADS, {"run": run.id}):
+        key, number, name, books, club = what
+        load = LoadSeen(
+            key=key,
+            number=number,
+            name=name or "",
+            books=books,
+            from_name=stops[from_id].name,
+            to_name=stops[to_id].name,
+            club=club,
+            is_taken=is_taken,
+            is_set_off=is_set_off,
+            is_over=is_over,
+        )
+        stops[from_id].on.append(load)
+        stops[to_id].off.append(load)
+    return list(stops.values())
 
 
 def waiting_boxes(session: Session, library: Library) -> list[Waiting]:
@@ -290,73 +344,22 @@ def stop_of(session: Session, run: Run, key: str) -> Stop | None:
     return session.scalar(select(Stop).where(Stop.run_id == run.id, Stop.key == key))
 
 
-def _runs(library_id: int) -> Select[Any]:
-    return select(Run).where(Run.library_id == library_id).options(joinedload(Run.driver))
+def _seen(session: Session, wanted: Select[Any], **values: object) -> list[RunSeen]:
+    return [RunSeen(*row) for row in session.execute(wanted, values)]
 
 
-def _seen(session: Session, wanted: Select[Any]) -> list[RunSeen]:
-    runs = list(session.scalars(wanted))
-    ids = [run.id for run in runs]
-    if not ids:
-        return []
-    schools = _counts(session, ids, Stop.run_id, Stop.school_id, Stop.nobody_at)
-    loads = _counts(session, ids, Load.run_id, Load.box_id, Load.loose_book_id)
-    return [RunSeen(run, schools.get(run.id, (0, 0))[0], *loads.get(run.id, (0, 0))) for run in runs]
-
-
-def _counts(
-    session: Session, ids: Iterable[int], run_id: Any, one: Any, other: Any
-) -> dict[int, tuple[int, int]]:
-    """How many of each there are, run by run."""
-    rows = session.execute(
-        select(run_id, func.count(one), func.count(other)).where(run_id.in_(list(ids))).group_by(run_id)
-    )
-    return {id: (first, second) for id, first, second in rows}
-
-
-def _loads(session: Session, run: Run) -> list[Load]:
-    """What the run carries or has carried; what was taken from it again is gone."""
-    return list(session.scalars(_LOADS, {"run": run.id}))
-
-
-def _books_in(session: Session, run: Run) -> dict[int, int]:
-    rows = session.execute(_BOOKS_IN, {"run": run.id})
-    return {box_id: books for box_id, books in rows if box_id is not None}
-
-
-def _stop(stop: Stop, library: Library) -> StopSeen:
-    school = stop.school
+def _stop(row: Any, library: Library) -> StopSeen:
+    _id, key, number, kind, name, address, postcode, town, phone, directions, nobody_at = row
+    place = f"{postcode or ''} {town or ''}".strip()
     return StopSeen(
-        key=stop.key,
-        number=stop.number,
-        kind=stop.kind,
-        name=school.name if school else stop.name or library.name,
-        address=_address(school) if school else "",
-        phone=school.phone if school else "",
-        directions=school.directions if school else "",
-        is_nobody=stop.nobody_at is not None,
-    )
-
-
-def _address(school: School) -> str:
-    town = f"{school.postcode} {school.town}".strip()
-    return ", ".join(part for part in (school.address, town) if part)
-
-
-def _load(load: Load, stops: dict[int, StopSeen], books: dict[int, int]) -> LoadSeen:
-    book = load.loose_book
-    club = load.club or (book.club if book else None)
-    return LoadSeen(
-        key=load.key,
-        number=load.box.number if load.box else None,
-        name=load.box.name if load.box else book.copy.work.title if book else "",
-        books=books.get(load.box_id or 0, 0),
-        from_name=stops[load.from_stop_id].name,
-        to_name=stops[load.to_stop_id].name,
-        club=club.name if club else "",
-        is_taken=load.taken_at is not None,
-        is_set_off=load.set_off_at is not None,
-        is_over=load.ended_at is not None,
+        key=key,
+        number=number,
+        kind=kind,
+        name=name or library.name,
+        address=", ".join(part for part in (address, place) if part),
+        phone=phone or "",
+        directions=directions or "",
+        is_nobody=nobody_at is not None,
     )
 
 

@@ -22,7 +22,7 @@ def run(world: World) -> Run:
 
 
 def names(world: World, run: Run) -> list[str]:
-    return [stop.name for stop in queries.sheet(world.session, run)]
+    return [stop.name for stop in queries.sheet(world.session, run, world.library)]
 
 
 def to_bindslev(world: World, run: Run, deposit: Deposit) -> Load:
@@ -131,7 +131,7 @@ def test_a_longer_run_costs_no_more_questions(world: World, run: Run, statements
         world.session.expire_all()
         run.id, world.library.id  # noqa: B018 - read anew before counting
         statements.clear()
-        queries.sheet(world.session, run)
+        queries.sheet(world.session, run, world.library)
         counts.append(len(statements))
 
     assert counts[0] == counts[1] <= 5

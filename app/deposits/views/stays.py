@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits import contents, dispatch, onward, queries, sorting, strays
-from app.deposits.forms import ArrivedForm, CountForm, ScanForm, SendForm
+from app.deposits.forms import ArrivedForm, CountForm, ScanForm, SendForm, destinations
 from app.deposits.models import Box, BoxState, Deposit
 from app.deposits.views import bp
 from app.libraries.models import School
@@ -31,7 +31,7 @@ AT_SCHOOL = (BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME)
 def send(box: Box) -> Response:
     booked = next_booking(session(), box)
     form = SendForm(**_usual(box, booked))
-    form.to.choices = _destinations()
+    form.to.choices = destinations()
     if form.is_submitted() and form.accepted(lambda: _send(box, form)):
         said = _("The box is on its way. Print its label and its list of contents now.")
         return go_to(url_for("deposits.show", box=box.key), said=said)
@@ -51,7 +51,7 @@ def send(box: Box) -> Response:
 def send_on(deposit: Deposit) -> Response:
     box = queries.box_of(session(), deposit)
     form = SendForm(due_on=clock.today(here().zone) + dispatch.USUAL_STAY)
-    form.to.choices = _destinations()
+    form.to.choices = destinations()
     if form.is_submitted() and form.accepted(lambda: _send_on(deposit, form)):
         said = _("The box is on its way to its next school.")
         return go_to(url_for("deposits.show", box=box.key), said=said)
@@ -200,18 +200,6 @@ def _arrive(deposit: Deposit, form: ArrivedForm) -> None:
         dispatch.arrive(session(), deposit, me().person, now)
     else:
         dispatch.count_at_school(session(), deposit, form.books.data, me().person, now)
-
-
-def _destinations() -> dict[str, list[tuple[str, str]]]:
-    clubs = queries.clubs_to_send_to(session(), here().id)
-    schools = queries.schools_to_send_to(session(), here().id)
-    places = {
-        _("Clubs"): [(f"club:{club.key}", f"{club.school.name} · {club.name}") for club in clubs],
-        _("Schools"): [(f"school:{school.key}", school.name) for school in schools],
-    }
-    return {"": [("", _("Choose a club or a school"))]} | {
-        name: rows for name, rows in places.items() if rows
-    }
 
 
 def _back(deposit: Deposit, said: str) -> Response:

@@ -22,7 +22,11 @@ from app.transport.views.runs import said_of
 def drive(token: str) -> Response:
     run = _run(token)
     answer = page(
-        "transport/drive.html", run=run, token=token, stops=queries.sheet(session(), run), today=run.on_day
+        "transport/drive.html",
+        run=run,
+        token=token,
+        stops=queries.sheet(session(), run, here()),
+        today=run.on_day,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -16,6 +16,7 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits import dispatch
 from app.deposits import queries as boxes
+from app.deposits.forms import destinations
 from app.deposits.models import Box, BoxState, LooseBook
 from app.libraries.models import School
 from app.transport import planning, queries
@@ -74,19 +75,6 @@ def unload(load: Load) -> Response:
     run = queries.run_of(session(), load)
     planning.unload(session(), load, adult(), clock.now())
     return run_page(run, said=_("It was taken from the run."))
-
-
-def destinations() -> dict[str, list[tuple[str, str]]]:
-    """Clubs and schools by key, in two groups."""
-    clubs = boxes.clubs_to_send_to(session(), here().id)
-    schools = boxes.schools_to_send_to(session(), here().id)
-    places = {
-        _("Clubs"): [(f"club:{club.key}", f"{club.school.name} · {club.name}") for club in clubs],
-        _("Schools"): [(f"school:{school.key}", school.name) for school in schools],
-    }
-    return {"": [("", _("Choose a club or a school"))]} | {
-        name: rows for name, rows in places.items() if rows
-    }
 
 
 def chosen(text: str) -> tuple[School | None, Club | None]:

@@ -13,11 +13,12 @@ from app.core.database import session
 from app.core.errors import RuleBroken
 from app.core.page import go_to, page
 from app.deposits import loose, packing, scans
+from app.deposits.forms import destinations
 from app.deposits.models import LooseBook
 from app.transport import queries
 from app.transport.forms import LooseBookForm
 from app.transport.views import bp
-from app.transport.views.loads import chosen, destinations
+from app.transport.views.loads import chosen
 
 
 @bp.get("/loose-books")

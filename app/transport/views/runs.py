@@ -36,7 +36,7 @@ def index() -> Response:
         "transport/index.html",
         coming=queries.coming_runs(session(), here().id),
         past=past,
-        next_url=url_for("transport.index", before=past[-1].run.key) if more else None,
+        next_url=url_for("transport.index", before=past[-1].key) if more else None,
         waiting=[*queries.waiting_boxes(session(), here()), *queries.waiting_books(session(), here())],
     )
 
@@ -119,7 +119,7 @@ def driver_list(run: Run) -> Response:
     return page(
         "transport/list.html",
         run=run,
-        stops=queries.sheet(session(), run),
+        stops=queries.sheet(session(), run, here()),
         code=_drawn(phone_address(run), _("The list on your phone")) if may(Action.PLAN_RUN, run) else None,
         back_url=url_for("transport.show", run=run.key),
     )
@@ -155,7 +155,7 @@ def run_page(
         driver=queries.driver_of(session(), run),
         is_open=is_open,
         is_today=run.on_day == clock.today(here().zone),
-        stops=queries.sheet(session(), run),
+        stops=queries.sheet(session(), run, here()),
         stop_form=stop_form or _stop_form(fresh=True),
         phone_url=phone_address(run),
         code=_drawn(phone_address(run), _("The list on your phone")) if is_open else None,
@@ -183,7 +183,7 @@ def _plan(form: RunForm) -> Run:
 def _stop_form(fresh: bool = False) -> StopForm:
     form = StopForm(formdata=None) if fresh else StopForm()
     schools = boxes.schools_to_send_to(session(), here().id)
-    form.school.choices = [("", _("Choose a school")), *((school.key, school.name) for school in schools)]
+    form.school.choices = [("", _("Choose a school")), *schools]
     return form
 
 
