@@ -50,6 +50,13 @@ _MOVES_DUE = (
     .limit(MOST_ON_TODAY)
     .options(*WITH_ALL)
 )
+_NEXT = (
+    select(Booking)
+    .where(Booking.box_id == bindparam("box"), Booking.state == BookingState.BOOKED)
+    .order_by(Booking.first_on)
+    .limit(1)
+    .options(*WITH_ALL)
+)
 
 
 def _listed(shown: str) -> Select[Any]:
@@ -134,8 +141,7 @@ def moves_due(session: Session, library_id: int, today: date) -> list[Booking]:
 
 def next_booking(session: Session, box: Box) -> Booking | None:
     """Where the box goes next, with school and club."""
-    wanted = select(Booking).where(Booking.box_id == box.id, Booking.state == BookingState.BOOKED)
-    return session.scalars(wanted.order_by(Booking.first_on).limit(1).options(*WITH_ALL)).first()
+    return session.scalars(_NEXT, {"box": box.id}).first()
 
 
 def _seen(session: Session, library: Library, today: date, rows: Sequence[Booking]) -> list[Seen]:

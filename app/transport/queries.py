@@ -159,6 +159,11 @@ _LOADS = (
     .where(Load.run_id == bindparam("run"))
     .order_by(Load.id)
 )
+_RUN_WITH = (
+    select(Run)
+    .join(Load, Load.run_id == Run.id)
+    .where(Load.box_id == bindparam("box"), Load.ended_at.is_(None))
+)
 _WAITING_BOXES = (
     select(Box.key, Box.number, Box.name, Box.state, School.name)
     .join(Deposit, Deposit.box_id == Box.id)
@@ -205,9 +210,7 @@ def past_runs(session: Session, library_id: int, before: str | None = None) -> l
 
 def run_with(session: Session, box: Box) -> Run | None:
     """The coming run this box is on, or the one it rides with now."""
-    return session.scalar(
-        select(Run).join(Load, Load.run_id == Run.id).where(Load.box_id == box.id, Load.ended_at.is_(None))
-    )
+    return session.scalar(_RUN_WITH, {"box": box.id})
 
 
 def run_by_token(session: Session, library_id: int, token: str, today: date) -> Run | None:
