@@ -29,6 +29,7 @@ from app.loans.models import Loan
 from app.meetings.models import Activity, Attendance
 from app.places.models import LIVE, Place, PlaceState, Queue
 from app.privacy import erasure
+from app.reading.models import Reading
 from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Suggestion
@@ -204,6 +205,18 @@ def _forget_reviews(night: Night, ids: list[int]) -> None:
     night.session.execute(delete(Review).where(which))
 
 
+def _readings(night: Night) -> Select[Any]:
+    clubs = select(Club.id).where(Club.season_id.in_(night.seasons_over(KEEP_REVIEWS)))
+    return select(Reading.id).where(Reading.club_id.in_(clubs))
+
+
+def _forget_readings(night: Night, ids: list[int]) -> None:
+    which = Reading.id.in_(ids)
+    figures.keep_readings(night.session, night.library, which)
+    erasure.point_at_nobody(night.session, night.session.scalars(select(Reading.key).where(which)))
+    night.session.execute(delete(Reading).where(which))
+
+
 def _children(night: Night) -> Select[Any]:
     """Who is in no club any more, nor waits; who was put on the books since the last summer is new."""
     return select(Child.id).where(_is_inactive(night, KEEP_PARTS), Child.forgotten_at.is_(None))
@@ -314,6 +327,7 @@ RULES = (
     Rule("what children wished for, 90 days", _child_wishes, _forget_child_wishes),
     Rule("children who take no part, 90 days", _children, _forget_children),
     Rule("reviews, 12 months", _reviews, _forget_reviews),
+    Rule("reading logs, 12 months", _readings, _forget_readings),
     Rule("children whose reviews are gone", _shadows, _erase_children),
     Rule("what was done, 13 months", _audit, _deleted(AuditEvent)),
     Rule("calendars of those who left", _calendars, _deleted(CalendarAddress)),

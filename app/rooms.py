@@ -30,6 +30,7 @@ ROOMS = (
     "rotations",
     "transport",
     "loans",
+    "reading",
     "reviews",
     "answering",
     "walls",

@@ -31,6 +31,7 @@ from app.libraries.models import Library, OwnLanguage, PendingImport, School, Sc
 from app.loans.models import Lending, Loan, LoanFigure
 from app.places.models import Place, PlaceState, Queue, QueuePurpose
 from app.places.precedence import PriorityClass
+from app.reading.models import Reading
 from app.reviews.models import Review, ReviewState
 from app.rotations.models import Rotation
 from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
@@ -373,6 +374,7 @@ def _books(world: World, now: datetime) -> None:
     )
     _loan(world, work, now)
     _bookings(world, now)
+    world.add(Reading(child_id=world.ida.id, work_id=work.id, club_id=world[Club].id, at=now))
     world.add(
         Review(
             child_id=world.ida.id,

@@ -109,6 +109,7 @@ class Action(StrEnum):
     LEND = auto()
     TURN_LOANS = auto()
     BORROW = auto()
+    KEEP_LOG = auto()
     FIND_BOX = auto()
     BOOK_BOX = auto()
     SEE_BOOKING = auto()
@@ -268,6 +269,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.LEND: [librarian, teacher, host],
     Action.TURN_LOANS: [librarian, teacher, host],
     Action.BORROW: [child],
+    Action.KEEP_LOG: [child],
     Action.FIND_BOX: [librarian, teacher, host],
     Action.BOOK_BOX: [librarian, teacher, host],
     Action.SEE_BOOKING: [librarian, teacher, host],

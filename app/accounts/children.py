@@ -32,6 +32,10 @@ class Purpose(StrEnum):
     KEEP_AFTER_SEASON = "keep_after_season"
 
 
+YOUNG_UNTIL = 3
+"""The grade."""
+
+
 class Child(OfLibrary, Base):
     """A child who is in a club or waits for one."""
 
@@ -70,6 +74,11 @@ class Child(OfLibrary, Base):
     school: Mapped[School] = relationship(
         foreign_keys=[school_id], primaryjoin="Child.school_id == School.id", viewonly=True
     )
+
+    @property
+    def is_young(self) -> bool:
+        """Whether it likes few words and large things: to the third grade, about nine years."""
+        return self.grade is not None and self.grade <= YOUNG_UNTIL
 
     @property
     def short_name(self) -> str:

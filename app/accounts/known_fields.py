@@ -143,6 +143,18 @@ FIELDS = {
             ("reviews.state", "reviews.version", "reviews.hint", "reviews.is_from_paper"),
         ),
         Field(
+            _("Your child's own reading log: which book, and how it was read."),
+            (
+                "readings.work_id",
+                "readings.club_id",
+                "readings.child_id",
+                "readings.how",
+                "readings.is_digital",
+                "readings.much",
+                "readings.at",
+            ),
+        ),
+        Field(
             _("What your child would like the club to do."),
             (
                 "suggestions.words",
@@ -207,6 +219,12 @@ VALUES = {
     "submitted": _("sent to the library"),
     "handed_back": _("the library has asked something"),
     "published": _("shown"),
+    "read": _("read it"),
+    "listened": _("listened to it"),
+    "read_to": _("was read to"),
+    "whole": _("the whole book"),
+    "part": _("a part of it"),
+    "not_for_me": _("it was not the right book"),
     "returned": _("came back"),
     "handed_over": _("another child has it now"),
     "written_off": _("nobody asks for it"),

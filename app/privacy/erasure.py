@@ -27,13 +27,14 @@ from app.meetings import attendance
 from app.notices.models import Notice
 from app.places import waiting_list
 from app.places.models import LIVE, Place, PlaceState
+from app.reading.models import Reading
 from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Ballot, Suggestion
 from app.trips.models import TripAnswer
 from app.wishes import childrens
 
-OF_ITS_PART: tuple[Any, ...] = (Loan, Suggestion, TripAnswer, Place, Knock, Card)
+OF_ITS_PART: tuple[Any, ...] = (Loan, Reading, Suggestion, TripAnswer, Place, Knock, Card)
 """The tables of rows that are one child's alone, have a key and tell what it takes part in…"""
 OF_A_CHILD: tuple[Any, ...] = (Review, *OF_ITS_PART, Consent, Guardianship)
 """…and all that are one child's alone."""
@@ -53,6 +54,7 @@ def erase(session: Session, child: Child, now: datetime, by: Person | None) -> N
     library = session.get_one(Library, child.library_id)
     figures.keep_places(session, library, Place.child_id == child.id)
     figures.keep_reviews(session, library, Review.child_id == child.id)
+    figures.keep_readings(session, library, Reading.child_id == child.id)
     keys = [child.key, *_keys(session, child)]
     session.execute(delete(Notice).where(Notice.about.in_(keys)))
     point_at_nobody(session, keys)
@@ -73,6 +75,7 @@ def forget(session: Session, library: Library, child: Child, now: datetime) -> N
     childrens.forget(session, child)
     unpublished = (Review.child_id == child.id, Review.published_at.is_(None))
     figures.keep_reviews(session, library, *unpublished)
+    figures.keep_readings(session, library, Reading.child_id == child.id)
     keys = [child.key, *session.scalars(select(Review.key).where(*unpublished))]
     keys += [key for table in OF_ITS_PART for key in _keys_in(session, table, child)]
     session.execute(delete(Review).where(*unpublished))

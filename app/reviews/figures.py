@@ -17,6 +17,7 @@ from app.clubs.models import Club, Meeting, MeetingState
 from app.core import database
 from app.libraries.models import Library
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
+from app.reading.models import How, Reading
 from app.reviews.models import Review
 from app.year.models import SeasonFigure
 
@@ -31,7 +32,19 @@ ENDED: dict[str, str] = {
     PlaceState.DECLINED: "declined",
     PlaceState.WITHDRAWN: "withdrawn",
 }
-NAMES = ("asked", "children", "waiting", "left", "declined", "withdrawn", "reviews", "published")
+NAMES = (
+    "asked",
+    "children",
+    "waiting",
+    "left",
+    "declined",
+    "withdrawn",
+    "reviews",
+    "published",
+    "books_read",
+    "heard",
+    "on_screen",
+)
 """What can be forgotten and is kept as figures; `children` counts each child of a club once."""
 
 
@@ -39,6 +52,7 @@ def counted(session: Session, library: Library, season_id: int) -> Counts:
     """Every figure of a season: what stands in the tables, what was kept, and the meetings held."""
     counts = _of_places(session, library, Queue.season_id == season_id)
     counts += _of_reviews(session, library, Club.season_id == season_id)
+    counts += _of_readings(session, library, Club.season_id == season_id)
     counts += _of_meetings(session, library, season_id)
     for kept in session.scalars(
         select(SeasonFigure).where(SeasonFigure.library_id == library.id, SeasonFigure.season_id == season_id)
@@ -71,6 +85,11 @@ def keep_places(session: Session, library: Library, *which: ColumnElement[bool])
 def keep_reviews(session: Session, library: Library, *which: ColumnElement[bool]) -> None:
     """Add up the reviews that are about to be deleted."""
     _keep(session, library, _of_reviews(session, library, *which))
+
+
+def keep_readings(session: Session, library: Library, *which: ColumnElement[bool]) -> None:
+    """Add up the entries of reading logs that are about to be forgotten."""
+    _keep(session, library, _of_readings(session, library, *which))
 
 
 def _keep(session: Session, library: Library, counts: Counts) -> None:
@@ -126,6 +145,21 @@ def _of_reviews(session: Session, library: Library, *which: ColumnElement[bool])
     for season_id, club_id, submitted_at, published_at in rows:
         found.append((season_id, club_id, submitted_at, "reviews"))
         found.append((season_id, club_id, published_at, "published"))
+    return _counter(library, found)
+
+
+def _of_readings(session: Session, library: Library, *which: ColumnElement[bool]) -> Counts:
+    """Books in the children's logs; of these, those heard or read to, and those on a screen or as sound."""
+    rows = session.execute(
+        select(Club.season_id, Club.id, Reading.at, Reading.how, Reading.is_digital)
+        .join(Club, Club.id == Reading.club_id)
+        .where(Reading.library_id == library.id, *which)
+    )
+    found: list[tuple[int, int, datetime | None, str]] = []
+    for season_id, club_id, at, how, is_digital in rows:
+        found.append((season_id, club_id, at, "books_read"))
+        found += [(season_id, club_id, at, "heard")] if how != How.READ else []
+        found += [(season_id, club_id, at, "on_screen")] if is_digital else []
     return _counter(library, found)
 
 

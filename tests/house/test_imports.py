@@ -34,6 +34,7 @@ TRUE_ORDER = (
     "rotations",
     "transport",
     "loans",
+    "reading",
     "reviews",
     "answering",
     "walls",

@@ -15,6 +15,7 @@ from app.access.scopes import (
     of_loans,
     of_meetings,
     of_places,
+    of_reading,
     of_reviews,
     of_rotations,
     of_starts,
@@ -36,6 +37,7 @@ from app.access.scopes.of_libraries import schools
 from app.access.scopes.of_loans import loans
 from app.access.scopes.of_meetings import meetings
 from app.access.scopes.of_places import places
+from app.access.scopes.of_reading import readings
 from app.access.scopes.of_reviews import public_reviews, reviews
 from app.access.scopes.of_starts import check_ins, club_requests, request_steps
 from app.access.scopes.of_together import suggestions, votes
@@ -70,6 +72,7 @@ __all__ = [
     "open_doors",
     "places",
     "public_reviews",
+    "readings",
     "request_steps",
     "reviews",
     "roles",
@@ -99,6 +102,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_deposits.SCOPES,
     **of_wishes.SCOPES,
     **of_loans.SCOPES,
+    **of_reading.SCOPES,
     **of_bookings.SCOPES,
     **of_rotations.SCOPES,
     **of_transport.SCOPES,

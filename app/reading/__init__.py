@@ -1,0 +1,1 @@
+"""A child keeps a log of what it reads."""
