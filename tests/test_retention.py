@@ -135,6 +135,7 @@ def test_the_figures_are_those_one_counts_by_hand(season: World) -> None:
         "withdrawn": 1,
         "reviews": 2,
         "published": 1,
+        "books_read": 1,
         "meetings": 1,
         "participants": 9,
     }

@@ -17,7 +17,7 @@ from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
-from app.demo import booked, borrowing, boxes, line, messages, parents, together, transport, wishes
+from app.demo import booked, borrowing, boxes, line, messages, parents, reading, together, transport, wishes
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
@@ -78,6 +78,7 @@ class Demo:
             (10, partial(together.decide, self)),
             (9, self.write_reviews),
             (8, self.check_in_with_schools),
+            (8, partial(reading.keep_logs, self)),
             (7, partial(wishes.children_wish, self)),
             (6, partial(wishes.schools_ask, self)),
             (6, partial(together.plan_a_night, self)),

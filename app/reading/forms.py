@@ -1,5 +1,7 @@
 """Shape of what a child says about how it read a book."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
@@ -10,29 +12,34 @@ from app.reading.models import How, Much
 PAPER, SCREEN = "paper", "screen"
 
 
+def _answer(value: str, label: Any) -> SelectChoice:
+    """The label is worded later, in the reader's language."""
+    return SelectChoice(value, label)
+
+
 class HowForm(Form):
     """Three questions with a few answers each."""
 
     how = RadioField(
         _("How did you read it?"),
         choices=[
-            SelectChoice(How.READ.value, _("I read it")),
-            SelectChoice(How.LISTENED.value, _("I heard it")),
-            SelectChoice(How.READ_TO.value, _("Someone read to me")),
+            _answer(How.READ.value, _("I read it")),
+            _answer(How.LISTENED.value, _("I heard it")),
+            _answer(How.READ_TO.value, _("Someone read to me")),
         ],
     )
     on = RadioField(
         _("What was it?"),
         choices=[
-            SelectChoice(PAPER, _("A book of paper")),
-            SelectChoice(SCREEN, _("On a screen or phone")),
+            _answer(PAPER, _("A book of paper")),
+            _answer(SCREEN, _("On a screen or phone")),
         ],
     )
     much = RadioField(
         _("How much?"),
         choices=[
-            SelectChoice(Much.WHOLE.value, _("The whole book")),
-            SelectChoice(Much.PART.value, _("Some of it")),
-            SelectChoice(Much.NOT_FOR_ME.value, _("It was not for me")),
+            _answer(Much.WHOLE.value, _("The whole book")),
+            _answer(Much.PART.value, _("Some of it")),
+            _answer(Much.NOT_FOR_ME.value, _("It was not for me")),
         ],
     )

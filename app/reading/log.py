@@ -19,7 +19,7 @@ from app.reading.models import How, Much, Reading
 
 
 def note(session: Session, child: Child, work: Work, club: Club, now: datetime) -> tuple[Reading, bool]:
-    """The child has read `work`, the whole of it and on paper until it says otherwise; gives whether it is new."""
+    """The child has read `work`: all of it, on paper, until it says otherwise; gives whether it is new."""
     database.lock(session, child)
     found = session.scalar(select(Reading).where(Reading.child_id == child.id, Reading.work_id == work.id))
     if found is not None:

@@ -28,6 +28,8 @@ def choice(value: str, label: Any) -> SelectChoice:
     return SelectChoice(value, label)
 
 
+NEVER_MARKED = {"spellcheck": "false"}
+"""A child writes freely: no word turns red."""
 FACES = [SelectChoice(str(number), str(number)) for number in range(1, 6)]
 AUDIENCES = [
     choice(Audience.CLUB.value, _("My club")),
@@ -64,7 +66,12 @@ class DraftForm(Form):
     """What a child has so far; nothing has to be there."""
 
     rating = RadioField(_("How was the book?"), choices=FACES, coerce=int, validate_choice=False)
-    words = TextAreaField(_("What do you want to say about it?"), [_no_national_number], filters=[_tidied])
+    words = TextAreaField(
+        _("What do you want to say about it?"),
+        [_no_national_number],
+        filters=[_tidied],
+        render_kw=NEVER_MARKED,
+    )
     audience = RadioField(_("Who may read it?"), choices=AUDIENCES, default=Audience.CLUB.value)
 
 
@@ -78,6 +85,7 @@ class ReviewForm(DraftForm):
         _("What do you want to say about it?"),
         [_words_given, _room_for_words, _no_national_number],
         filters=[_tidied],
+        render_kw=NEVER_MARKED,
     )
 
 

@@ -12,6 +12,8 @@ from app.catalogue.works import record_typed
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
+from app.libraries.models import Library
+from app.reviews import figures
 from app.reviews.models import Audience, Review, ReviewState
 from app.reviews.moderation import submit
 from app.reviews.words import storable
@@ -66,6 +68,18 @@ def save_draft(
     review.rating, review.words, review.audience = rating, words, audience
     review.version += 1
     review.changed_at = now
+    session.flush()
+
+
+def discard(session: Session, review: Review, now: datetime) -> None:
+    """The child throws its review away, wherever it stands: it hangs nowhere at the next request.
+
+    What it counted for is kept as a figure.
+    """
+    database.lock(session, review)
+    figures.keep_reviews(session, session.get_one(Library, review.library_id), Review.id == review.id)
+    audit.record(session, "discard_review", review, now=now, before=review.state)
+    session.delete(review)
     session.flush()
 
 

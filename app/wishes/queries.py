@@ -207,6 +207,20 @@ def titles_of_club(session: Session, club: Club, child: Child | None = None) -> 
     return [ClubsTitle(*row) for row in session.execute(wanted)]
 
 
+def wishes_of(session: Session, child: Child, limit: int = 12) -> list[Any]:
+    """What a child wishes for, latest first: `title`, `state`, `reason`, and `club_key` of the club."""
+    wished = (
+        select(Wanted.title, Wanted.state, Wanted.reason, Club.key.label("club_key"))
+        .join(ClubWish, ClubWish.wanted_id == Wanted.id)
+        .join(ChildWish, ChildWish.club_wish_id == ClubWish.id)
+        .join(Club, Club.id == ClubWish.club_id)
+        .where(ChildWish.child_id == child.id)
+        .order_by(ChildWish.at.desc(), ChildWish.id.desc())
+        .limit(limit)
+    )
+    return list(session.execute(wished))
+
+
 def languages_here(session: Session, library_id: int) -> list[str]:
     """The languages the library has books in, by their short codes."""
     spoken = select(Work.language).where(Work.library_id == library_id, Work.language != "").distinct()

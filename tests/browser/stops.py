@@ -27,6 +27,7 @@ from app.meetings import meetings, substitutes
 from app.places import draws, waiting_list
 from app.places.models import Place, PlaceState
 from app.places.precedence import PriorityClass
+from app.reading.models import Reading
 from app.reviews.models import Audience, Review, ReviewState
 from app.rotations.models import Rotation
 from app.signing_in import links
@@ -180,6 +181,7 @@ def prepare(session: Session) -> Rows:
         "meeting": today.key,
         "substitute": paper,
         "club": club.key,
+        "reading": _one(session, Reading, Reading.child_id == people["ida"].id).key,
         "child": people["ida"].key,
         "place": _place_of(session, people["emil"]),
         "school": club.school.key,

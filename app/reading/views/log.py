@@ -44,9 +44,7 @@ def note_typed(club: Club) -> Response:
     noted: list[tuple[Reading, bool]] = []
     if form.accepted(
         lambda: noted.append(
-            log.note_typed(
-                session(), _child(), form.title.data, form.author.data or "", club, clock.now()
-            )
+            log.note_typed(session(), _child(), form.title.data, form.author.data or "", club, clock.now())
         )
     ):
         return _noted(*noted[0])

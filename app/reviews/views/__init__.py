@@ -6,9 +6,10 @@ bp = Blueprint("reviews", __name__, url_prefix="/<slug:library>")
 
 from app.reviews.views import (  # noqa: E402
     books,
+    known,
     next_box,
     paper,
     writing,
 )
 
-__all__ = ["books", "bp", "next_box", "paper", "writing"]
+__all__ = ["books", "bp", "known", "next_box", "paper", "writing"]

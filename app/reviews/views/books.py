@@ -1,5 +1,6 @@
 """A child's own page, and how it finds the book it wants to write about."""
 
+from functools import partial
 from typing import cast
 
 from flask import Response, request, url_for
@@ -15,17 +16,20 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
 from app.core.database import session
+from app.core.headers import with_camera
 from app.core.languages import language
 from app.core.page import go_to, page
-from app.deposits.queries import works_in_box_of
 from app.meetings import last_time
+from app.reading import queries as reading
 from app.reviews import queries, writing
 from app.reviews.forms import TypedBookForm
 from app.reviews.models import Review
 from app.reviews.views import bp
 from app.together import doings
 from app.trips import going
-from app.wishes.queries import chosen_by
+from app.wishes.queries import chosen_by, wishes_of
+
+LOG_SHOWN = 12
 
 
 @bp.get("/me")
@@ -42,6 +46,8 @@ def home() -> Response:
         trips=going.open_trips_of_child(session(), writer(), clock.now()),
         own=queries.own_reviews(session(), writer(), after),
         is_first=after is None,
+        log=reading.log_of(session(), writer(), limit=LOG_SHOWN),
+        wishes=wishes_of(session(), writer()),
     )
 
 
@@ -76,16 +82,19 @@ def begin_typed(club: Club) -> Response:
 
 def choose_book_page(club: Club, form: TypedBookForm | None = None, status: int = 200) -> Response:
     asked = request.args.get("q", "").strip()[:100]
-    return page(
-        "reviews/choose_book.html",
-        fragments=("books",),
-        status=status,
-        club=club,
-        asked=asked,
-        works=matching(session(), here().id, asked) if asked else works_in_box_of(session(), club.id),
-        written=queries.works_written_about(session(), writer()),
-        chosen=chosen_by(session(), club.id),
-        form=form or TypedBookForm(formdata=None, data={"title": asked}),
+    near = partial(reading.books_near, session(), writer(), club, clock.today(here().zone))
+    return with_camera(
+        page(
+            "reviews/choose_book.html",
+            fragments=("books",),
+            status=status,
+            club=club,
+            asked=asked,
+            works=matching(session(), here().id, asked) if asked else near(),
+            written=queries.works_written_about(session(), writer()),
+            chosen=chosen_by(session(), club.id),
+            form=form or TypedBookForm(formdata=None, data={"title": asked}),
+        )
     )
 
 

@@ -58,6 +58,13 @@ def take_back(review: Review) -> Response:
     return go_to(url_for("reviews.write", review=review.key))
 
 
+@bp.post("/reviews/<key:review>/discard")
+@allow(Action.WRITE_REVIEW, on=Review)
+def discard(review: Review) -> Response:
+    writing.discard(session(), review, clock.now())
+    return go_to(url_for("reviews.home"), said=_("It is gone. Nobody can see it."))
+
+
 def write_page(review: Review, form: DraftForm | None = None, status: int = 200) -> Response:
     shown = queries.with_its_book(session(), review)
     is_open = shown.state in writing.WRITABLE
