@@ -14,6 +14,7 @@ from app.core import (
     health,
     languages,
     large_uploads,
+    media,
     static_files,
     templates,
     transaction,
@@ -64,6 +65,7 @@ def _extend(app: Flask) -> None:
     formats.init_app(app)
     failures.init_app(app)
     health.init_app(app)
+    media.init_app(app)
     static_files.init_app(app)
     if app.config.get("WITH_COMMANDS", True):
         cli.init_app(app)

@@ -29,6 +29,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "SECURE": secure,
         "SMTP_URL": os.environ.get("SAMLAES_SMTP_URL", ""),
         "MAIL_FROM": os.environ.get("SAMLAES_MAIL_FROM", "samlaes@localhost"),
+        "MEDIA_URL": os.environ.get("SAMLAES_MEDIA_URL", ""),
         "SQLALCHEMY_DATABASE_URI": database_url(instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "SESSION_COOKIE_NAME": "__Host-samlaes" if secure else "samlaes",

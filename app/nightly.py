@@ -20,6 +20,7 @@ from app.letters.models import Message
 from app.libraries.models import Library, PendingImport
 from app.meetings import substitutes
 from app.notices.models import Notice, NoticeState
+from app.pictures import keeping
 from app.starts import check_ins, request_retention
 from app.transport import driving
 
@@ -52,6 +53,8 @@ def run_nightly(app: Flask) -> int:
                 line.settle_all(session, library, now)
                 driving.close_past(session, library.id, clock.local(now, library.zone).date(), now)
                 done += 1
+                session.commit()
+                keeping.sweep(session, library.id, now)
             session.commit()
         if done:
             _forget_what_is_nobodys(session, clock.now())

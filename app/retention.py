@@ -27,6 +27,8 @@ from app.doors.models import Door
 from app.libraries.models import Library
 from app.loans.models import Loan
 from app.meetings.models import Activity, Attendance
+from app.pictures import keeping
+from app.pictures.models import Picture
 from app.places.models import LIVE, Place, PlaceState, Queue
 from app.privacy import erasure
 from app.reading.models import Reading
@@ -56,6 +58,7 @@ KEEP_CARDS = Keep(30, school_year_ends_on)
 KEEP_PARTS = Keep(90, _last_day)
 KEEP_REVIEWS = Keep(365, _last_day)
 KEEP_DOORS = timedelta(days=30)
+KEEP_LOOSE_PICTURES = timedelta(days=30)
 KEEP_LOANS = timedelta(days=30)
 KEEP_AUDIT = timedelta(days=396)
 """Thirteen months."""
@@ -217,6 +220,18 @@ def _forget_readings(night: Night, ids: list[int]) -> None:
     night.session.execute(delete(Reading).where(which))
 
 
+def _pictures(night: Night) -> Select[Any]:
+    """Pictures that stand on no review: taken off, or their review is gone."""
+    old = Picture.at < night.now - KEEP_LOOSE_PICTURES
+    return erasure.pictures_on_no_review(Picture.library_id == night.library.id, old)
+
+
+def _forget_pictures(night: Night, ids: list[int]) -> None:
+    keys = night.session.scalars(select(Picture.key).where(Picture.id.in_(ids)))
+    erasure.point_at_nobody(night.session, keys)
+    keeping.forget_these(night.session, ids)
+
+
 def _children(night: Night) -> Select[Any]:
     """Who is in no club any more, nor waits; who was put on the books since the last summer is new."""
     return select(Child.id).where(_is_inactive(night, KEEP_PARTS), Child.forgotten_at.is_(None))
@@ -328,6 +343,7 @@ RULES = (
     Rule("children who take no part, 90 days", _children, _forget_children),
     Rule("reviews, 12 months", _reviews, _forget_reviews),
     Rule("reading logs, 12 months", _readings, _forget_readings),
+    Rule("pictures on no review, 30 days", _pictures, _forget_pictures),
     Rule("children whose reviews are gone", _shadows, _erase_children),
     Rule("what was done, 13 months", _audit, _deleted(AuditEvent)),
     Rule("calendars of those who left", _calendars, _deleted(CalendarAddress)),

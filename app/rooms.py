@@ -31,6 +31,7 @@ ROOMS = (
     "transport",
     "loans",
     "reading",
+    "pictures",
     "reviews",
     "answering",
     "walls",

@@ -29,6 +29,7 @@ from app.deposits.models import Box, BoxState, Deposit, DepositedCopy, LooseBook
 from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
 from app.loans.models import Lending, Loan, LoanFigure
+from app.pictures.models import Picture, PictureKind
 from app.places.models import Place, PlaceState, Queue, QueuePurpose
 from app.places.precedence import PriorityClass
 from app.reading.models import Reading
@@ -375,11 +376,15 @@ def _books(world: World, now: datetime) -> None:
     _loan(world, work, now)
     _bookings(world, now)
     world.add(Reading(child_id=world.ida.id, work_id=work.id, club_id=world[Club].id, at=now))
+    picture = world.add(
+        Picture(child_id=world.ida.id, kind=PictureKind.DRAWING, width=1440, height=1080, bytes=9000, at=now)
+    )
     world.add(
         Review(
             child_id=world.ida.id,
             work_id=work.id,
             club_id=world[Club].id,
+            picture_id=picture.id,
             rating=5,
             words="The best book I know.",
             state=ReviewState.SUBMITTED,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.reading_direction import isolated
@@ -64,6 +64,8 @@ class Child(OfLibrary, Base):
     """The day the parents were given the letter."""
     on_public_wall: Mapped[bool] = mapped_column(default=False)
     """What the last consents say; kept by `consent.py` alone."""
+    pictures_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The same of its pictures."""
     reading_font: Mapped[str] = mapped_column(String(20), default="")
     large_text: Mapped[bool] = mapped_column(default=False)
     put_forward_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))

@@ -117,8 +117,10 @@ def holding_for(session: Session, child_ids: Collection[int], purpose: Purpose) 
 
 
 def bring_up_to_date(session: Session, child: Child) -> None:
-    """Keep the child's public flag in step with the consents."""
-    child.on_public_wall = holds(session, child, Purpose.PUBLIC_WALL)
+    """Keep what the child's row says of its consents in step with them."""
+    holding = {each.purpose for each in standings(session, child) if each.holds}
+    child.on_public_wall = Purpose.PUBLIC_WALL in holding
+    child.pictures_allowed = Purpose.PICTURE in holding
 
 
 def _append(

@@ -3,18 +3,28 @@
 
 from app.invariants.sentences import Invariant
 
-_LAST_WORDS = """
-    SELECT 1 FROM consents last WHERE last.child_id = c.id AND last.purpose = 'public_wall'
-    AND NOT EXISTS (
-        SELECT 1 FROM consents later WHERE later.child_id = last.child_id AND later.purpose = last.purpose
-        AND COALESCE(later.guardian_id, 0) = COALESCE(last.guardian_id, 0) AND later.id > last.id)"""
+
+def _says_what_consents_say(flag: str, purpose: str) -> str:
+    """The children whose `flag` says something else than the last words about `purpose`."""
+    last_words = f"""
+        SELECT 1 FROM consents last WHERE last.child_id = c.id AND last.purpose = '{purpose}'
+        AND NOT EXISTS (
+            SELECT 1 FROM consents later WHERE later.child_id = last.child_id AND later.purpose = last.purpose
+            AND COALESCE(later.guardian_id, 0) = COALESCE(last.guardian_id, 0) AND later.id > last.id)"""
+    return f"""SELECT c.id FROM children c WHERE c.{flag} <> (
+        EXISTS ({last_words}) AND NOT EXISTS ({last_words} AND NOT last.is_given))"""
+
 
 INVARIANTS = (
     Invariant(
         "I17",
         "a child is on the public wall when the last consents say so, and only then",
-        f"""SELECT c.id FROM children c WHERE c.on_public_wall <> (
-            EXISTS ({_LAST_WORDS}) AND NOT EXISTS ({_LAST_WORDS} AND NOT last.is_given))""",
+        _says_what_consents_say("on_public_wall", "public_wall"),
+    ),
+    Invariant(
+        "I17d",
+        "a child's pictures are shown when the last consents say so, and only then",
+        _says_what_consents_say("pictures_allowed", "picture"),
     ),
     Invariant(
         "I17b",

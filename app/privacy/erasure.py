@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import aliases, consent, sessions
@@ -25,6 +25,8 @@ from app.libraries.models import Library
 from app.loans.models import Loan
 from app.meetings import attendance
 from app.notices.models import Notice
+from app.pictures import keeping
+from app.pictures.models import Picture, PictureKind
 from app.places import waiting_list
 from app.places.models import LIVE, Place, PlaceState
 from app.reading.models import Reading
@@ -36,7 +38,7 @@ from app.wishes import childrens
 
 OF_ITS_PART: tuple[Any, ...] = (Loan, Reading, Suggestion, TripAnswer, Place, Knock, Card)
 """The tables of rows that are one child's alone, have a key and tell what it takes part in…"""
-OF_A_CHILD: tuple[Any, ...] = (Review, *OF_ITS_PART, Consent, Guardianship)
+OF_A_CHILD: tuple[Any, ...] = (Review, Picture, *OF_ITS_PART, Consent, Guardianship)
 """…and all that are one child's alone."""
 
 
@@ -77,8 +79,10 @@ def forget(session: Session, library: Library, child: Child, now: datetime) -> N
     figures.keep_reviews(session, library, *unpublished)
     figures.keep_readings(session, library, Reading.child_id == child.id)
     keys = [child.key, *session.scalars(select(Review.key).where(*unpublished))]
+    keys += _keys_in(session, Picture, child)
     keys += [key for table in OF_ITS_PART for key in _keys_in(session, table, child)]
     session.execute(delete(Review).where(*unpublished))
+    keeping.forget_these(session, session.scalars(pictures_on_no_review(Picture.child_id == child.id)))
     session.execute(delete(Notice).where(Notice.about.in_(keys)))
     point_at_nobody(session, keys)
     for table in (*OF_ITS_PART, Ballot, SignedIn):
@@ -90,7 +94,16 @@ def forget(session: Session, library: Library, child: Child, now: datetime) -> N
     child.forgotten_at = now
 
 
+def pictures_on_no_review(*which: ColumnElement[bool]) -> Select[Any]:
+    """The ids of the pictures among `which` that stand nowhere."""
+    on = or_(Review.picture_id == Picture.id, Review.handwriting_id == Picture.id)
+    return select(Picture.id).where(*which, ~select(Review.id).where(on).exists())
+
+
 def _unlink(session: Session, library: Library, child: Child) -> None:
+    """Fresh names; a drawing tells of nobody, but a photograph or one's own hand does."""
+    telling = (Picture.child_id == child.id, Picture.kind != PictureKind.DRAWING)
+    keeping.forget_these(session, session.scalars(select(Picture.id).where(*telling)))
     taken = set(session.scalars(select(Child.alias).where(Child.library_id == library.id)))
     child.key = new_key()
     child.animal, child.alias = aliases.choose_alias(library.language, taken, busy_animals=Counter())
@@ -125,6 +138,7 @@ def _delete_rows(session: Session, child: Child) -> None:
         select(Guardianship.guardian_id).where(Guardianship.child_id == child.id)
     ).all()
     child_id = child.id
+    keeping.forget_all_of(session, child)
     for table in (*OF_A_CHILD, Ballot, SignedIn):
         session.execute(delete(table).where(table.child_id == child_id))
     session.execute(

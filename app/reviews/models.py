@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
@@ -21,6 +21,7 @@ from app.core.tables import (
     one_of,
     parent,
 )
+from app.pictures.models import Picture
 
 
 class ReviewState(StrEnum):
@@ -36,6 +37,14 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
+def is_shown() -> ColumnElement[bool]:
+    """For queries: published, and not hidden because somebody flagged it.
+
+    Without it only the child and the adults who answer for it may read the review.
+    """
+    return and_(Review.state == ReviewState.PUBLISHED, Review.hidden_at.is_(None))
+
+
 class Review(OfLibrary, Base):
     """One child's words about one work; there is one for each child and work."""
 
@@ -45,6 +54,8 @@ class Review(OfLibrary, Base):
         parent("child_id", "children", ondelete="CASCADE"),
         parent("work_id", "works"),
         parent("club_id", "clubs"),
+        parent("picture_id", "pictures"),
+        parent("handwriting_id", "pictures"),
         UniqueConstraint("child_id", "work_id"),
         CheckConstraint(one_of("state", ReviewState), name="state"),
         CheckConstraint(one_of("audience", Audience), name="audience"),
@@ -55,6 +66,8 @@ class Review(OfLibrary, Base):
         Index("ix_reviews_wall", "library_id", "state", "audience", "published_at"),
         Index("ix_reviews_club", "club_id", "state", "published_at"),
         Index("ix_reviews_work", "work_id", "state"),
+        Index("ix_reviews_picture", "picture_id"),
+        Index("ix_reviews_handwriting", "handwriting_id"),
     )
 
     id: Mapped[Id]
@@ -74,6 +87,10 @@ class Review(OfLibrary, Base):
     entered_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
     hint: Mapped[str] = mapped_column(Text, default="")
     """What the library kindly asks for, when it was handed back."""
+    picture_id: Mapped[int | None] = mapped_column(BigId)
+    """What the child drew or photographed to it."""
+    handwriting_id: Mapped[int | None] = mapped_column(BigId)
+    """The words in the child's own hand, cut out of its card."""
     moderated_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
     created_at: Mapped[Moment]
     changed_at: Mapped[Moment]
@@ -92,4 +109,10 @@ class Review(OfLibrary, Base):
     )
     club: Mapped[Club] = relationship(
         foreign_keys=[club_id], primaryjoin="Review.club_id == Club.id", viewonly=True
+    )
+    picture: Mapped[Picture | None] = relationship(
+        foreign_keys=[picture_id], primaryjoin="Review.picture_id == Picture.id", viewonly=True
+    )
+    handwriting: Mapped[Picture | None] = relationship(
+        foreign_keys=[handwriting_id], primaryjoin="Review.handwriting_id == Picture.id", viewonly=True
     )

@@ -10,7 +10,7 @@ from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.cursors import Cursor, older
-from app.reviews.models import Audience, Review, ReviewState
+from app.reviews.models import Audience, Review, is_shown
 
 ON_A_PAGE = 24
 FEWEST_FOR_AN_AVERAGE = 5
@@ -38,11 +38,7 @@ def visible_on(wall: Audience, library_id: int, club_id: int | None = None) -> l
     Published by a librarian, not hidden because somebody flagged it, and meant for readers this far
     away; on the public wall also with a guardian's consent in force (`safety.md` I17, I18).
     """
-    published = [
-        Review.library_id == library_id,
-        Review.state == ReviewState.PUBLISHED,
-        Review.hidden_at.is_(None),
-    ]
+    published = [Review.library_id == library_id, is_shown()]
     if wall == Audience.CLUB:
         return [*published, Review.club_id == club_id]
     if wall == Audience.LIBRARY:

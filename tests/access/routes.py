@@ -129,6 +129,8 @@ class Stage:
                 values[name] = slug or self.slugs[0]
             elif name == "token":
                 values[name] = self.token_of(route)
+            elif name == "size":
+                values[name] = "small"
             else:
                 values[name] = key or self.key(route)
         with self.app.test_request_context():

@@ -41,6 +41,7 @@ from app.wishes.wanted import Wanted
 
 NO_PAGES = {
     "catalogue.cover": "a picture",
+    "pictures.show": "a picture",
     "calendars.calendar": "a file for calendar programs",
     "year.this_year": "sends one on to the season on its way",
     "guardians.copy_as_file": "a file to keep",

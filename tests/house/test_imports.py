@@ -35,6 +35,7 @@ TRUE_ORDER = (
     "transport",
     "loans",
     "reading",
+    "pictures",
     "reviews",
     "answering",
     "walls",

@@ -14,6 +14,7 @@ from app.access.scopes import (
     of_libraries,
     of_loans,
     of_meetings,
+    of_pictures,
     of_places,
     of_reading,
     of_reviews,
@@ -36,6 +37,7 @@ from app.access.scopes.of_doors import doors, knocks, open_doors
 from app.access.scopes.of_libraries import schools
 from app.access.scopes.of_loans import loans
 from app.access.scopes.of_meetings import meetings
+from app.access.scopes.of_pictures import pictures
 from app.access.scopes.of_places import places
 from app.access.scopes.of_reading import readings
 from app.access.scopes.of_reviews import public_reviews, reviews
@@ -70,6 +72,7 @@ __all__ = [
     "meetings",
     "open_clubs",
     "open_doors",
+    "pictures",
     "places",
     "public_reviews",
     "readings",
@@ -106,6 +109,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_bookings.SCOPES,
     **of_rotations.SCOPES,
     **of_transport.SCOPES,
+    **of_pictures.SCOPES,
     **of_reviews.SCOPES,
     **of_walls.SCOPES,
 }
@@ -113,5 +117,6 @@ PUBLIC_SCOPES: dict[type[Any], Scope] = {
     **of_catalogue.PUBLIC_SCOPES,
     **of_clubs.PUBLIC_SCOPES,
     **of_doors.PUBLIC_SCOPES,
+    **of_pictures.PUBLIC_SCOPES,
     **of_reviews.PUBLIC_SCOPES,
 }

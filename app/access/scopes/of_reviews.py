@@ -9,7 +9,7 @@ from app.access.scopes.of_clubs import worked_with
 from app.access.scopes.outline import Scope, adults_only, here
 from app.access.viewer import Viewer
 from app.accounts.children import Child
-from app.reviews.models import Audience, Review, ReviewState
+from app.reviews.models import Audience, Review, ReviewState, is_shown
 
 
 def reviews(viewer: Viewer) -> Select[Any]:
@@ -29,8 +29,7 @@ def public_reviews(viewer: Viewer) -> Select[Any]:
         here(Review, viewer)
         .join(Child, Child.id == Review.child_id)
         .where(
-            Review.state == ReviewState.PUBLISHED,
-            Review.hidden_at.is_(None),
+            is_shown(),
             Review.audience == Audience.PUBLIC,
             Child.on_public_wall,
         )

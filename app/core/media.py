@@ -1,0 +1,121 @@
+"""Where large files lie: in a folder of the instance, or in a bucket (`SAMLAES_MEDIA_URL`).
+
+A file is written before the row that speaks of it is committed, and deleted after the row is gone; what
+lies about without a row is swept by the night. So no row ever speaks of a file that is not there.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+_DOOMED = "files to delete"
+AT_ONCE = 500
+_made: list[Flask] = []
+"""The application made last, for those who ask outside any of its requests."""
+
+log = logging.getLogger(__name__)
+
+
+class Kept(NamedTuple):
+    """A file as it lies there."""
+
+    address: str
+    changed_at: datetime
+    size: int
+
+
+def init_app(app: Flask) -> None:
+    """Files of this application lie where its settings say; the place is opened when first needed."""
+    app.extensions["media"] = None
+    _made[:] = [app]
+
+
+def put(address: str, data: bytes) -> None:
+    """Write a file, whole or not at all."""
+    import obstore
+
+    obstore.put(_store(), address, data)
+
+
+def get(address: str) -> bytes | None:
+    """A file's content; none if it is not there."""
+    import obstore
+
+    try:
+        return bytes(obstore.get(_store(), address).bytes())
+    except FileNotFoundError:
+        return None
+
+
+def is_there(address: str) -> bool:
+    """Whether a file lies there."""
+    import obstore
+
+    try:
+        obstore.head(_store(), address)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def delete(addresses: Iterable[str]) -> None:
+    """Take files away; one that is not there is none to worry about."""
+    import obstore
+
+    for address in addresses:
+        try:
+            obstore.delete(_store(), address)
+        except FileNotFoundError:
+            continue
+
+
+def all_below(folder: str) -> Iterator[Kept]:
+    """Every file of a folder."""
+    import obstore
+
+    for found in obstore.list(_store(), prefix=folder, chunk_size=AT_ONCE):
+        for each in found:
+            yield Kept(each["path"], each["last_modified"], each["size"])
+
+
+def delete_once_committed(session: Session, addresses: Iterable[str]) -> None:
+    """Take files away when this transaction has gone through; if it is rolled back they stay."""
+    session.info.setdefault(_DOOMED, []).extend(addresses)
+
+
+@event.listens_for(Session, "after_commit")
+def _delete_the_doomed(session: Session) -> None:
+    doomed = session.info.pop(_DOOMED, None)
+    if not doomed:
+        return
+    try:
+        delete(doomed)
+    except Exception as error:  # their rows are gone already; the night sweeps what is left
+        log.warning("files left for the night's sweep: %s", type(error).__name__)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _spare_the_doomed(session: Session, _transaction: SessionTransaction) -> None:
+    # Which of them a step taken back had doomed is not known: the night's sweep sees to them all.
+    session.info.pop(_DOOMED, None)
+
+
+def _store() -> Any:
+    app: Flask = current_app if current_app else _made[-1]
+    if app.extensions["media"] is None:
+        app.extensions["media"] = _opened(app.config["MEDIA_URL"], Path(app.instance_path))
+    return app.extensions["media"]
+
+
+def _opened(url: str, instance: Path) -> Any:
+    from obstore import store
+
+    if url:
+        return store.from_url(url)
+    return store.LocalStore(instance / "media", mkdir=True, automatic_cleanup=True)

@@ -1,0 +1,1 @@
+"""Pictures children make: taken apart and made anew, stored, and asked for anew at every look."""
