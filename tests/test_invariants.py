@@ -330,6 +330,11 @@ def a_child_kept_off_the_wall_it_may_stand_on(world: World) -> None:
     _consent(world, True, registered_by_id=world.lise.id)
 
 
+@fault("I17d")
+def pictures_shown_without_consent(world: World) -> None:
+    _set(world, Child, Child.id == world.ida.id, pictures_allowed=True)
+
+
 @fault("I18")
 def a_review_published_by_nobody(world: World) -> None:
     _set(world, Review, state="published", published_at=clock.now())
