@@ -18,7 +18,7 @@ from app.accounts.children import Child, Consent, Guardian, Guardianship, Purpos
 from app.accounts.models import Person, SignedIn
 from app.cards.models import Card
 from app.core import audit
-from app.core.records import AuditEvent
+from app.core.records import AuditEvent, FormReceipt
 from app.core.tables import new_key
 from app.doors.models import Knock
 from app.libraries.models import Library
@@ -29,6 +29,7 @@ from app.pictures import keeping
 from app.pictures.models import Picture, PictureKind
 from app.places import waiting_list
 from app.places.models import LIVE, Place, PlaceState
+from app.privacy import traces
 from app.reading.models import Reading
 from app.reviews import figures
 from app.reviews.models import Review
@@ -45,7 +46,8 @@ OF_A_CHILD: tuple[Any, ...] = (Review, Picture, *OF_ITS_PART, Consent, Guardians
 def erase(session: Session, child: Child, now: datetime, by: Person | None) -> None:
     """Delete a child and everything it left; nothing of it can be had back. `by` is none for the night.
 
-    SQLite still holds the bytes in its write-ahead log until the night's checkpoint (`safety.md` 7).
+    Its tombstone is written just before the transaction is committed; mails kept as files and what the
+    database's own files still hold go just after (`traces`).
     """
     sessions.revoke(session, now, SignedIn.child_id == child.id)
     _end_places(session, child, by)
@@ -58,7 +60,10 @@ def erase(session: Session, child: Child, now: datetime, by: Person | None) -> N
     figures.keep_reviews(session, library, Review.child_id == child.id)
     figures.keep_readings(session, library, Reading.child_id == child.id)
     keys = [child.key, *_keys(session, child)]
+    told = select(Notice.key).where(Notice.about.in_(keys))
+    traces.leave(session, child.key, session.scalars(told).all(), now)
     session.execute(delete(Notice).where(Notice.about.in_(keys)))
+    session.execute(delete(FormReceipt).where(FormReceipt.location.contains(child.key, autoescape=True)))
     point_at_nobody(session, keys)
     _delete_rows(session, child)
 

@@ -1,5 +1,15 @@
-"""The pages of this room, by noun."""
+"""What is known of children, for those it concerns: copies, the data map in words, the papers."""
 
 from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
+
+from app.extensions import db
+from app.privacy import traces
 
 bp = Blueprint("privacy", __name__, url_prefix="/<slug:library>")
+
+
+@bp.record
+def _say_where_tombstones_are(state: BlueprintSetupState) -> None:
+    with state.app.app_context():
+        traces.kept_in(db.engine, state.app.config["INSTANCE"])

@@ -1,0 +1,128 @@
+"""A backup is one file: a zip with the database, the pictures, and a manifest that says how each must be.
+
+Nothing is restored from a file in which one byte is other than the manifest says.
+"""
+
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DATABASE, MEDIA, SECRETS = "database/", "media/", "secrets/"
+PIECE = 1 << 20
+
+Opened = Callable[[str], IO[bytes]]
+"""Opens one file of a backup."""
+
+
+class BrokenBackup(Exception):
+    """The file is not a backup, or not as it was when it was made; says in words what is wrong."""
+
+
+@dataclass
+class Manifest:
+    """What is in a backup."""
+
+    kind: str
+    """`sqlite` or `postgresql`: a backup comes back into the same kind of database."""
+    revision: str
+    """The migration the database had reached."""
+    made_at: str
+    files: dict[str, str] = field(default_factory=dict)
+    """Each file in it, with the SHA-256 of its content."""
+    columns: dict[str, str] = field(default_factory=dict)
+    """The columns of each table of PostgreSQL, in the order in which its file has them."""
+
+    def below(self, folder: str) -> list[str]:
+        return [name for name in self.files if name.startswith(folder)]
+
+
+class Writer:
+    """A backup being written; each file is read once and summed up on its way in."""
+
+    def __init__(self, packed: zipfile.ZipFile, kind: str, now: datetime) -> None:
+        self.packed = packed
+        self.manifest = Manifest(kind, "", now.isoformat(timespec="seconds"))
+
+    def add(self, name: str, pieces: Iterator[bytes]) -> None:
+        """Store one file under `name`."""
+        checksum = sha256()
+        # Pictures are packed already.
+        how = zipfile.ZIP_STORED if name.startswith(MEDIA) else zipfile.ZIP_DEFLATED
+        info = zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0))
+        info.compress_type = how
+        with self.packed.open(info, "w", force_zip64=True) as inside:
+            for piece in pieces:
+                checksum.update(piece)
+                inside.write(piece)
+        self.manifest.files[name] = checksum.hexdigest()
+
+
+@contextmanager
+def written(file: Path, kind: str, now: datetime) -> Iterator[Writer]:
+    """Write a backup, readable by its owner alone; it appears whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    half = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
+            with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as packed:
+                writer = Writer(packed, kind, now)
+                yield writer
+                packed.writestr(MANIFEST, json.dumps({"format": FORMAT, **vars(writer.manifest)}, indent=1))
+            opened.flush()
+            os.fsync(opened.fileno())
+        half.replace(file)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+@contextmanager
+def read(file: Path) -> Iterator[tuple[Manifest, Opened]]:
+    """A backup all of whose files are as they were: its manifest, and a way to open each. Raises BrokenBackup."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            manifest = _manifest(packed)
+            _compare(packed, manifest)
+            yield manifest, packed.open
+    except (zipfile.BadZipFile, FileNotFoundError, IsADirectoryError) as error:
+        raise BrokenBackup(f"{file.name} is not a backup.") from error
+
+
+def pieces(opened: IO[bytes]) -> Iterator[bytes]:
+    """A file, a megabyte at a time."""
+    while piece := opened.read(PIECE):
+        yield piece
+
+
+def _manifest(packed: zipfile.ZipFile) -> Manifest:
+    try:
+        said: dict[str, Any] = json.loads(packed.read(MANIFEST))
+    except (KeyError, ValueError) as error:
+        raise BrokenBackup("There is no manifest in it.") from error
+    if said.pop("format", None) != FORMAT:
+        raise BrokenBackup("It was made by another version of Samlæs.")
+    return Manifest(**said)
+
+
+def _compare(packed: zipfile.ZipFile, manifest: Manifest) -> None:
+    there = set(packed.namelist()) - {MANIFEST}
+    if there != manifest.files.keys():
+        raise BrokenBackup(f"{len(there ^ manifest.files.keys())} files are missing from it or strange to it.")
+    for name, expected in manifest.files.items():
+        checksum = sha256()
+        try:
+            with packed.open(name) as inside:
+                for piece in pieces(inside):
+                    checksum.update(piece)
+        except zipfile.BadZipFile as error:
+            raise BrokenBackup(f"{name} is damaged.") from error
+        if checksum.hexdigest() != expected:
+            raise BrokenBackup(f"{name} is not as it was when the backup was made.")

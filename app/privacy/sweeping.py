@@ -1,0 +1,63 @@
+"""What was deleted leaves the files too: the full text, the write-ahead log, the dead rows (`safety.md` 0)."""
+
+import sqlite3
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from app.core.tables import Base
+
+SEARCH = "work_search"
+BESIDE_A_CHILD = {"notices", "audit_events", "form_receipts", "guardians", "meetings", "activities"}
+
+
+def sweep(engine: Engine, patience: float) -> bool:
+    """Sweep SQLite's file; whether all of it was done within `patience` seconds, else the night does it.
+
+    PostgreSQL sweeps its own dead rows away; `sweep_thoroughly` does so at once.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        connection.rollback()
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        before = raw.execute("PRAGMA busy_timeout").fetchone()[0]
+        raw.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+        try:
+            raw.execute(f"INSERT INTO {SEARCH} ({SEARCH}) VALUES ('optimize')")
+            is_busy, *_frames = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={before}")
+        return not is_busy
+
+
+def sweep_thoroughly(engine: Engine, patience: float) -> bool:
+    """As `sweep`; PostgreSQL writes the tables that tell of children anew, and holds each while it does.
+
+    What its own write-ahead log holds goes when the server uses those files again.
+    """
+    if engine.dialect.name == "sqlite":
+        return sweep(engine, patience)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"SET lock_timeout = {int(patience * 1000)}")
+        try:
+            for name in touched():
+                connection.exec_driver_sql(f'VACUUM FULL "{name}"')
+        except DBAPIError:
+            return False
+        finally:
+            connection.exec_driver_sql("RESET lock_timeout")
+    return True
+
+
+def touched() -> list[str]:
+    """The tables an erasure deletes from or changes: the child's own rows, what hangs on them, and some beside."""
+    tables = Base.metadata.tables
+    found, size = {"children"}, 0
+    while size < len(found):
+        size = len(found)
+        found |= {name for name, table in tables.items() if found & {key.referred_table.name for key in table.foreign_key_constraints}}
+    return sorted(found | (BESIDE_A_CHILD & tables.keys()))
