@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     from app.catalogue.commands import books
     from app.libraries import commands as libraries
     from app.places import commands as clubs
+    from app.privacy import commands as privacy
 
     Migrate(app, db, directory="migrations", render_as_batch=True)
     for command in (serve, seed, worker, nightly, check):
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     libraries.import_commands.add_command(books)
     staff.register(app)
     clubs.register(app)
+    privacy.register(app)
 
 
 @click.command()
@@ -55,8 +57,10 @@ def seed() -> None:
 @with_appcontext
 def worker() -> None:
     """Send mail, settle what has run out, do the jobs of the night; until told to stop."""
+    from app.restored import refuse_unless_replayed
     from app.worker import work
 
+    refuse_unless_replayed(_app())
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

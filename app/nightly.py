@@ -1,6 +1,7 @@
 """The jobs of the night: what is over is forgotten, once for each library and day."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import delete, select
@@ -21,6 +22,7 @@ from app.libraries.models import Library, PendingImport
 from app.meetings import substitutes
 from app.notices.models import Notice, NoticeState
 from app.pictures import keeping
+from app.privacy import backups, sweeping, tombstones
 from app.starts import check_ins, request_retention
 from app.transport import driving
 
@@ -34,8 +36,8 @@ KEEP_NOTICES = timedelta(days=90)
 KEEP_MESSAGES = KEEP_NOTICES
 KEEP_COUNTERS = timedelta(days=2)
 
-SWEEPS_PATIENCE = 250
-"""Milliseconds the file is swept for before it is left for the next time."""
+SWEEPS_PATIENCE_SECONDS = 0.25
+"""So long the file is swept before it is left for the next time."""
 
 
 def run_nightly(app: Flask) -> int:
@@ -59,7 +61,10 @@ def run_nightly(app: Flask) -> int:
         if done:
             _forget_what_is_nobodys(session, clock.now())
             session.commit()
-            _sweep_the_file(session)
+            _forget_files(app.config["INSTANCE"], clock.now())
+            # It keeps writers out while it waits for readers: better a little later than in everybody's way.
+            session.rollback()
+            sweeping.sweep(db.engine, SWEEPS_PATIENCE_SECONDS)
         return done
 
 
@@ -103,17 +108,10 @@ def _claim(session: Session, library: Library, now: datetime) -> bool:
     return claimed.scalar() is not None
 
 
-def _sweep_the_file(session: Session) -> None:
-    """SQLite keeps what was deleted in its write-ahead log until that is folded back (`safety.md` 0)."""
-    if db.engine.dialect.name != "sqlite":
-        return
-    session.rollback()
-    with db.engine.connect() as connection:
-        connection.rollback()
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        # It keeps writers out while it waits for readers: better a little later than in everybody's way.
-        patience = raw.execute("PRAGMA busy_timeout").fetchone()[0]
-        raw.execute(f"PRAGMA busy_timeout={SWEEPS_PATIENCE}")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw.execute(f"PRAGMA busy_timeout={patience}")
+def _forget_files(folder: Path, now: datetime) -> None:
+    """Mails kept as files, tombstones and backups that are older than what they were kept for."""
+    tombstones.forget_old(folder, now.date())
+    backups.forget_old(folder, now)
+    for mail in (folder / "mail").glob("*.eml"):
+        if datetime.fromtimestamp(mail.stat().st_mtime, UTC) < now - KEEP_NOTICES:
+            mail.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from app.core import database
 from app.extensions import db
 from app.libraries.models import Library
 from app.libraries.setup import setup_token
+from app.restored import refuse_unless_replayed
 from app.worker import work
 
 WORKERS = 2
@@ -29,6 +30,7 @@ def serve(app: Flask) -> None:
     """Run until told to stop; ends the web server it started."""
     _refuse_if_taken()
     upgrade()
+    refuse_unless_replayed(app)
     _fill_or_explain(app)
     stop = threading.Event()
     server = _start_server(app)

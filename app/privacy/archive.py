@@ -86,7 +86,10 @@ def written(file: Path, kind: str, now: datetime) -> Iterator[Writer]:
 
 @contextmanager
 def read(file: Path) -> Iterator[tuple[Manifest, Opened]]:
-    """A backup all of whose files are as they were: its manifest, and a way to open each. Raises BrokenBackup."""
+    """A backup that is as it was when it was made: its manifest, and a way to open each file.
+
+    Raises BrokenBackup.
+    """
     try:
         with zipfile.ZipFile(file) as packed:
             manifest = _manifest(packed)
@@ -115,7 +118,9 @@ def _manifest(packed: zipfile.ZipFile) -> Manifest:
 def _compare(packed: zipfile.ZipFile, manifest: Manifest) -> None:
     there = set(packed.namelist()) - {MANIFEST}
     if there != manifest.files.keys():
-        raise BrokenBackup(f"{len(there ^ manifest.files.keys())} files are missing from it or strange to it.")
+        raise BrokenBackup(
+            f"{len(there ^ manifest.files.keys())} files are missing from it or strange to it."
+        )
     for name, expected in manifest.files.items():
         checksum = sha256()
         try:

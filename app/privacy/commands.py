@@ -1,5 +1,6 @@
 """The operator's commands of this room: erase, copy, back up, restore."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -34,17 +35,21 @@ def erase(child_key: str, yes: bool) -> None:
     """Delete the child CHILD_KEY (the last part of its page's address) and everything about it."""
     child = _child(child_key)
     if not yes:
-        click.confirm(f"Delete {child.full_label} ({child.alias}) and everything about the child?", abort=True)
+        click.confirm(
+            f"Delete {child.full_label} ({child.alias}) and everything about the child?", abort=True
+        )
     erasure.erase(session(), child, clock.now(), None)
     session().commit()
     _sweep()
-    click.echo("The child is deleted. Backups made before today still hold it; when one is restored it goes again.")
+    click.echo(
+        "The child is deleted. Backups made before today still hold it; when one is restored it goes again."
+    )
 
 
 @click.command()
 @with_appcontext
 def sweep() -> None:
-    """Sweep what was deleted out of the database's own files; PostgreSQL writes the tables of children anew."""
+    """Sweep what was deleted out of the database's own files; PostgreSQL writes whole tables anew."""
     _sweep()
 
 
@@ -58,14 +63,16 @@ def backup(file: Path | None, with_secrets: bool, keep: int) -> None:
     there, now = _installation(), clock.now()
     if file is None:
         file = backups.usual_file(there.folder, now)
-        for old in backups.forget_old(there.folder, now, backups.timedelta(days=keep)):
+        for old in backups.forget_old(there.folder, now, timedelta(days=keep)):
             click.echo(f"{old.name} is older than {keep} days and is deleted.")
     manifest = backups.make(there, file, now, with_secrets=with_secrets)
     click.echo(f"{file}: the database and {len(manifest.below('media/'))} files of pictures.")
     if with_secrets:
         click.echo("The secret key and the pepper are in it: whoever has this file can forge any card.")
     else:
-        click.echo("The secret key and the pepper are not in it: keep those two files of the instance elsewhere.")
+        click.echo(
+            "The secret key and the pepper are not in it: keep those two files of the instance elsewhere."
+        )
 
 
 @click.command()
@@ -85,7 +92,9 @@ def restore(file: Path, replace: bool) -> None:
     click.echo(f"This is how it was on {manifest.made_at}.")
     _replay()
     if not manifest.below("secrets/"):
-        click.echo("Its secret key and pepper were not in it: put those two files back, or no card's code works.")
+        click.echo(
+            "Its secret key and pepper were not in it: put those two files back, or no card's code works."
+        )
     click.echo("What was withdrawn since then (a consent, a review) is back as it was: look through it.")
 
 
@@ -118,7 +127,10 @@ def _any_library() -> bool:
     from sqlalchemy import inspect
 
     there = "libraries" in inspect(db.engine).get_table_names()
-    return there and session().scalar(select(Library.id).limit(1)) is not None
+    try:
+        return there and session().scalar(select(Library.id).limit(1)) is not None
+    finally:
+        session().rollback()
 
 
 def _migrate(revision: str) -> None:

@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Select, func, literal_column, select, text
 
 from app.privacy import archive
-from app.privacy.archive import DATABASE, Manifest, Opened, Writer
+from app.privacy.archive import DATABASE, BrokenBackup, Manifest, Opened, Writer
 
 SQLITE_FILE = DATABASE + "samlaes.db"
 VERSION = "alembic_version"
+_REACHED = "SELECT version_num FROM alembic_version"
 _TABLES = (
     "SELECT c.relname, string_agg(quote_ident(a.attname), ',' ORDER BY a.attnum) FROM pg_class c "
-    "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' "
+    "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
+    "AND NOT a.attisdropped AND a.attgenerated = '' "
     "WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY c.relname ORDER BY c.relname"
 )
 _FOREIGN_KEYS = (
@@ -63,7 +65,7 @@ def _copy_sqlite(writer: Writer, engine: Engine) -> None:
             connection.rollback()
             # All pages in one step: a writer in between would make it begin again.
             _raw(connection).backup(copy, pages=-1)
-        (writer.manifest.revision,) = copy.execute(f"SELECT version_num FROM {VERSION}").fetchone()
+        (writer.manifest.revision,) = copy.execute(_REACHED).fetchone()
         copy.close()
         with file.open("rb") as whole:
             writer.add(SQLITE_FILE, archive.pieces(whole))
@@ -77,8 +79,18 @@ def _bring_back_sqlite(opened: Opened, engine: Engine) -> None:
         source = sqlite3.connect(file)
         with engine.connect() as connection:
             connection.rollback()
+            _refuse_if_busy(_raw(connection))
             source.backup(_raw(connection), pages=-1)
         source.close()
+
+
+def _refuse_if_busy(raw: Any) -> None:
+    """SQLite would wait for another writer without an end."""
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        raise BrokenBackup("Somebody is writing to the database: stop the server first.") from error
 
 
 def _beside(engine: Engine) -> Path:
@@ -93,9 +105,7 @@ def _raw(connection: Connection) -> Any:
 def _copy_postgresql(writer: Writer, engine: Engine) -> None:
     snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with snapshot.connect() as connection:
-        writer.manifest.revision = str(
-            connection.exec_driver_sql(f"SELECT version_num FROM {VERSION}").scalar_one()
-        )
+        writer.manifest.revision = str(connection.exec_driver_sql(_REACHED).scalar_one())
         cursor = _raw(connection).cursor()
         for name, columns in _tables(connection):
             writer.manifest.columns[name] = columns
@@ -117,16 +127,18 @@ def _fill_postgresql(manifest: Manifest, opened: Opened, connection: Connection)
     for table, columns in manifest.columns.items():
         if table == VERSION:
             continue
-        cursor.execute(f'DELETE FROM "{table}"')
-        with opened(f"{DATABASE}{table}.copy") as inside, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+        cursor.execute(f'TRUNCATE "{table}"')
+        with (
+            opened(f"{DATABASE}{table}.copy") as inside,
+            cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy,
+        ):
             for piece in archive.pieces(inside):
                 copy.write(piece)
     for table, name, says in keys:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {says}")
     for sequence, table, column in connection.exec_driver_sql(_SEQUENCES).all():
-        connection.exec_driver_sql(
-            f"SELECT setval('{sequence}', coalesce(max(\"{column}\"), 0) + 1, false) FROM \"{table}\""
-        )
+        last: Select[Any] = select(func.max(literal_column(f'"{column}"'))).select_from(text(f'"{table}"'))
+        connection.execute(select(func.setval(sequence, (connection.scalar(last) or 0) + 1, False)))
 
 
 def _tables(connection: Connection) -> list[tuple[str, str]]:

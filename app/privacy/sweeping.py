@@ -1,4 +1,4 @@
-"""What was deleted leaves the files too: the full text, the write-ahead log, the dead rows (`safety.md` 0)."""
+"""What was deleted leaves the files too: the full text, the write-ahead log, dead rows (`safety.md` 0)."""
 
 import sqlite3
 
@@ -7,7 +7,8 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core.tables import Base
 
-SEARCH = "work_search"
+MERGE_THE_SEARCH = "INSERT INTO work_search (work_search) VALUES ('optimize')"
+"""Words that were deleted stand in its parts until these are made one."""
 BESIDE_A_CHILD = {"notices", "audit_events", "form_receipts", "guardians", "meetings", "activities"}
 
 
@@ -25,7 +26,7 @@ def sweep(engine: Engine, patience: float) -> bool:
         before = raw.execute("PRAGMA busy_timeout").fetchone()[0]
         raw.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
         try:
-            raw.execute(f"INSERT INTO {SEARCH} ({SEARCH}) VALUES ('optimize')")
+            raw.execute(MERGE_THE_SEARCH)
             is_busy, *_frames = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.OperationalError:
             return False
@@ -54,10 +55,14 @@ def sweep_thoroughly(engine: Engine, patience: float) -> bool:
 
 
 def touched() -> list[str]:
-    """The tables an erasure deletes from or changes: the child's own rows, what hangs on them, and some beside."""
+    """The tables an erasure deletes from or changes: of children, what hangs on them, and some beside."""
     tables = Base.metadata.tables
     found, size = {"children"}, 0
     while size < len(found):
         size = len(found)
-        found |= {name for name, table in tables.items() if found & {key.referred_table.name for key in table.foreign_key_constraints}}
+        found |= {
+            name
+            for name, table in tables.items()
+            if found & {key.referred_table.name for key in table.foreign_key_constraints}
+        }
     return sorted(found | (BESIDE_A_CHILD & tables.keys()))

@@ -1,4 +1,4 @@
-"""The list of children who were erased, kept beside the database: a backup that is restored brings nobody back.
+"""The list of children who were erased, kept beside the database: a restored backup brings nobody back.
 
 It holds a day and a random id on each line, and tells nobody who that was: the id stood in the addresses of
 the child's pages, and points at nothing any more.

@@ -1,6 +1,8 @@
 """What is known of children, for those it concerns: copies, the data map in words, the papers."""
 
-from flask import Blueprint
+from typing import cast
+
+from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
 from app.extensions import db
@@ -11,5 +13,6 @@ bp = Blueprint("privacy", __name__, url_prefix="/<slug:library>")
 
 @bp.record
 def _say_where_tombstones_are(state: BlueprintSetupState) -> None:
-    with state.app.app_context():
-        traces.kept_in(db.engine, state.app.config["INSTANCE"])
+    app = cast("Flask", state.app)
+    with app.app_context():
+        traces.kept_in(db.engine, app.config["INSTANCE"])
