@@ -37,7 +37,9 @@ def fill(house: House) -> tuple[str, set[str]]:
         waiting_list.leave(world.session, bo, world.lise)
         planted = set(canaries.plant(world.session, canaries.one(world.session, world.ida)).values())
         world.mia.first_name = "Qqmiazz"
-        picture = Picture(child_id=world.ida.id, kind=PictureKind.DRAWING, token=TOKEN, at=clock.now(), **PIXELS)
+        picture = Picture(
+            child_id=world.ida.id, kind=PictureKind.DRAWING, token=TOKEN, at=clock.now(), **PIXELS
+        )
         for address in store.addresses(world.add(picture)):
             media.put(address, b"Qqpixelszz")
     send_waiting(house.app)
