@@ -19,6 +19,7 @@ from app import importer
 from app.accounts import mails as accounts_mails
 from app.accounts.children import Guardian
 from app.accounts.models import Person
+from app.answering import mails as answering_mails
 from app.bookings import mails as bookings_mails
 from app.calendars import ics
 from app.calendars.calendars import Occasion
@@ -62,6 +63,7 @@ COMPOSERS = post.composers(
     withdrawals.COMPOSERS,
     deposits_mails.COMPOSERS,
     wishes_mails.COMPOSERS,
+    answering_mails.COMPOSERS,
     bookings_mails.COMPOSERS,
 )
 

@@ -22,7 +22,7 @@ from app.libraries.models import School
 from app.loans.models import Loan, LoanFigure
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
-from app.reviews.models import Review
+from app.reviews.models import Review, ReviewState
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, SchoolLine
 from app.together.models import Ballot, Vote, VoteChoice
@@ -338,6 +338,11 @@ def pictures_shown_without_consent(world: World) -> None:
 @fault("I18")
 def a_review_published_by_nobody(world: World) -> None:
     _set(world, Review, state="published", published_at=clock.now())
+
+
+@fault("I18h")
+def a_draft_hidden_because_somebody_flagged_it(world: World) -> None:
+    _set(world, Review, state=ReviewState.DRAFT, hidden_at=clock.now())
 
 
 @fault("I18")

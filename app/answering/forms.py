@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.answering.models import Reason
 from app.core.errors import worded
 from app.core.forms import Form
 from app.core.national_numbers import find_national_number
@@ -54,3 +55,18 @@ class HandBackForm(PublishForm):
         with force_locale(language):
             ready = [str(words) for code, words in HINTS if code == self.hint.data]
         return " ".join([*ready, self.own.data]).strip()
+
+
+class FlagForm(Form):
+    """Why a person should look at a review again, in words a child would choose."""
+
+    reason = RadioField(
+        _("What is wrong?"),
+        [InputRequired()],
+        choices=[
+            choice(Reason.PERSON.value, _("It tells something about a person")),
+            choice(Reason.MEAN.value, _("It is mean")),
+            choice(Reason.COPIED.value, _("It is copied from somewhere")),
+            choice(Reason.OTHER.value, _("Something else is wrong")),
+        ],
+    )

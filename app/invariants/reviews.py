@@ -3,7 +3,15 @@
 from app.invariants.sentences import Invariant, moves
 from app.reviews import moderation
 
+ALL_MOVES = {
+    state: moves | moderation.UNDONE.get(state, frozenset()) for state, moves in moderation.MOVES.items()
+}
 INVARIANTS = (
+    Invariant(
+        "I18h",
+        "only what is published is hidden because somebody flagged it",
+        "SELECT id FROM reviews WHERE hidden_at IS NOT NULL AND state <> 'published'",
+    ),
     Invariant(
         "I18",
         "what is published was read by a librarian of the same library",
@@ -11,5 +19,5 @@ INVARIANTS = (
             SELECT 1 FROM roles w WHERE w.person_id = r.moderated_by_id AND w.name = 'librarian'
             AND w.library_id = r.library_id)""",
     ),
-    moves("reviews", moderation.MOVES),
+    moves("reviews", ALL_MOVES),
 )

@@ -11,12 +11,18 @@ from app.core.errors import RuleBroken
 from app.reviews.models import Audience, Review, ReviewState
 from app.reviews.words import complete, tidied
 
-MOVES: dict[ReviewState, frozenset[ReviewState]] = {
+Moves = dict[ReviewState, frozenset[ReviewState]]
+MOVES: Moves = {
     ReviewState.DRAFT: frozenset({ReviewState.SUBMITTED}),
     ReviewState.SUBMITTED: frozenset({ReviewState.PUBLISHED, ReviewState.HANDED_BACK, ReviewState.DRAFT}),
     ReviewState.HANDED_BACK: frozenset({ReviewState.SUBMITTED}),
     ReviewState.PUBLISHED: frozenset({ReviewState.DRAFT, ReviewState.HANDED_BACK}),
 }
+UNDONE: Moves = {
+    ReviewState.HANDED_BACK: frozenset({ReviewState.SUBMITTED, ReviewState.PUBLISHED}),
+    ReviewState.PUBLISHED: frozenset({ReviewState.SUBMITTED}),
+}
+"""The ways back from an answer that is taken back at once."""
 HINT_LONGEST = 500
 """Characters in a hint."""
 
@@ -42,6 +48,7 @@ def submit(
     review.rating, review.words, review.audience = rating, words, audience
     review.version += 1
     review.changed_at = review.submitted_at = now
+    review.passed_on_at = None
     _move(session, review, ReviewState.SUBMITTED, now, None, "submit_review")
 
 
@@ -50,8 +57,9 @@ def publish(session: Session, review: Review, by: Person, now: datetime, version
 
     Raises RuleBroken: review_settled, review_changed (the child has written since).
     """
-    _lock_as_read(session, review, ReviewState.PUBLISHED, version)
+    lock_as_read(session, review, version, ReviewState.SUBMITTED)
     review.published_at, review.moderated_by_id, review.hint = now, by.id, ""
+    review.hidden_at = None
     _move(session, review, ReviewState.PUBLISHED, now, by, "publish_review")
 
 
@@ -63,8 +71,9 @@ def hand_back(session: Session, review: Review, hint: str, by: Person, now: date
     hint = tidied(hint)[:HINT_LONGEST]
     if not hint:
         raise RuleBroken("hint_missing")
-    _lock_as_read(session, review, ReviewState.HANDED_BACK, version)
-    review.published_at, review.moderated_by_id, review.hint = None, by.id, hint
+    lock_as_read(session, review, version, ReviewState.SUBMITTED, ReviewState.PUBLISHED)
+    review.published_at = review.hidden_at = None
+    review.moderated_by_id, review.hint = by.id, hint
     review.changed_at = now
     _move(session, review, ReviewState.HANDED_BACK, now, by, "hand_back_review")
 
@@ -75,10 +84,31 @@ def take_back(session: Session, review: Review, now: datetime) -> None:
     Raises RuleBroken: review_settled.
     """
     database.lock(session, review)
-    review.published_at = review.submitted_at = None
+    review.published_at = review.submitted_at = review.hidden_at = None
     review.changed_at = now
     review.version += 1
     _move(session, review, ReviewState.DRAFT, now, None, "take_back_review")
+
+
+def put_back(session: Session, review: Review, state: ReviewState, now: datetime, by: Person) -> None:
+    """An answer is taken back: the review, whose row is locked, is what it was before that."""
+    if state == review.state:
+        session.flush()
+        audit.record(session, "undo_answer", review, now=now, actor_id=by.id)
+        return
+    _move(session, review, state, now, by, "undo_answer", UNDONE)
+
+
+def lock_as_read(session: Session, review: Review, version: int, *states: ReviewState) -> None:
+    """Hold the review's row, if it is in one of `states` and as it was when it was read.
+
+    Raises RuleBroken: review_settled, review_changed.
+    """
+    database.lock(session, review)
+    if review.state not in states:
+        raise RuleBroken("review_settled", state=review.state)
+    if review.version != version:
+        raise RuleBroken("review_changed")
 
 
 def byline(review: Review, wall: Audience, *, reader_is_adult: bool = False) -> Byline:
@@ -95,20 +125,18 @@ def byline(review: Review, wall: Audience, *, reader_is_adult: bool = False) -> 
     return Byline(child.alias, "", child.animal)
 
 
-def _lock_as_read(session: Session, review: Review, state: ReviewState, version: int) -> None:
-    database.lock(session, review)
-    if state not in MOVES[ReviewState(review.state)]:
-        raise RuleBroken("review_settled", state=review.state)
-    if review.version != version:
-        raise RuleBroken("review_changed")
-
-
 def _move(
-    session: Session, review: Review, state: ReviewState, now: datetime, by: Person | None, action: str
+    session: Session,
+    review: Review,
+    state: ReviewState,
+    now: datetime,
+    by: Person | None,
+    action: str,
+    moves: Moves = MOVES,
 ) -> None:
     """The one way a review changes state; its row is locked."""
     before = ReviewState(review.state)
-    if state not in MOVES[before]:
+    if state not in moves[before]:
         raise RuleBroken("review_settled", state=before)
     review.state = state
     session.flush()

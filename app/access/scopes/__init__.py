@@ -40,7 +40,7 @@ from app.access.scopes.of_meetings import meetings
 from app.access.scopes.of_pictures import pictures
 from app.access.scopes.of_places import places
 from app.access.scopes.of_reading import readings
-from app.access.scopes.of_reviews import public_reviews, reviews
+from app.access.scopes.of_reviews import readable_reviews, reviews
 from app.access.scopes.of_starts import check_ins, club_requests, request_steps
 from app.access.scopes.of_together import suggestions, votes
 from app.access.scopes.of_trips import trips
@@ -74,7 +74,7 @@ __all__ = [
     "open_doors",
     "pictures",
     "places",
-    "public_reviews",
+    "readable_reviews",
     "readings",
     "request_steps",
     "reviews",

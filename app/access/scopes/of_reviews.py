@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, or_
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.access.scopes.of_clubs import worked_with
 from app.access.scopes.outline import Scope, adults_only, here
@@ -23,16 +23,19 @@ def reviews(viewer: Viewer) -> Select[Any]:
     return read.where(Review.club_id.in_(worked_with(viewer)), adults_only(viewer))
 
 
-def public_reviews(viewer: Viewer) -> Select[Any]:
-    """What anybody may read: published for the public, with the consent that needs."""
+def readable_reviews(viewer: Viewer) -> Select[Any]:
+    """What stands on some wall the viewer may read; anybody the public one, with the consent that needs."""
+    reach = [
+        and_(Review.audience == Audience.PUBLIC, Child.on_public_wall),
+        Review.club_id.in_(worked_with(viewer)),
+    ]
+    if viewer.belongs_here:
+        reach.append(Review.audience.in_((Audience.LIBRARY, Audience.PUBLIC)))
     return (
         here(Review, viewer)
         .join(Child, Child.id == Review.child_id)
-        .where(
-            is_shown(),
-            Review.audience == Audience.PUBLIC,
-            Child.on_public_wall,
-        )
+        .where(is_shown(), or_(*reach))
+        .options(contains_eager(Review.child), joinedload(Review.work), joinedload(Review.club))
     )
 
 
@@ -40,5 +43,5 @@ SCOPES: dict[type[Any], Scope] = {
     Review: reviews,
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
-    Review: public_reviews,
+    Review: readable_reviews,
 }
