@@ -11,6 +11,7 @@ from app.accounts.models import Person
 from app.bookings.calendar import Calendar, Slot, Span, calendar_of, line_up
 from app.bookings.models import FIRM, LIVE, Booking, BookingState
 from app.core import audit, clock
+from app.core.errors import RuleBroken
 from app.deposits import dispatch
 from app.deposits.models import Box, Deposit
 from app.libraries.models import Library
@@ -155,9 +156,13 @@ def are_days_free(session: Session, booking: Booking) -> bool:
 def move(
     session: Session, booking: Booking, state: BookingState, action: str, by: Person | None, now: datetime
 ) -> None:
-    """The one way a booking changes state; whoever calls holds its box and has asked `MOVES`."""
+    """The one way a booking changes state; whoever calls holds its box.
+
+    Raises RuleBroken: booking_has_moved_on.
+    """
     before = BookingState(booking.state)
-    assert state in MOVES[before]
+    if state not in MOVES[before]:
+        raise RuleBroken("booking_has_moved_on")
     booking.state = state
     session.flush()
     audit.record(

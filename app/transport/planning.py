@@ -119,6 +119,17 @@ def load_box(
     return _load(session, run, load, begins, ends, by, now, f"{box.number}")
 
 
+def take_up(session: Session, run: Run, box: Box, by: Person, now: datetime) -> Load:
+    """A box that waits for transport goes along: home if it is called home, else where it is sent.
+
+    Raises RuleBroken: as `load_box`.
+    """
+    stay = stays.open_stay(session, box)
+    goes_home = stay is None or box.state == BoxState.CALLED_HOME
+    school, club = (None, None) if goes_home or stay is None else (stay.school, stay.club)
+    return load_box(session, run, box, school, club, None, by, now)
+
+
 def load_loose(session: Session, run: Run, book: LooseBook, by: Person, now: datetime) -> Load:
     """Plan that a loose book goes to its school; one that is there goes home.
 

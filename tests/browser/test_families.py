@@ -5,12 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from sqlalchemy import select
 
-from app.accounts import sessions
-from app.accounts.models import Person
-from app.core import clock
-from app.core.database import session
+from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.paths import fill, follow, link_in, press, sees
 from tests.browser.watch import Watch
@@ -33,7 +29,8 @@ def test_a_place_is_taken_from_the_mail_and_everybody_can_read_how_it_went(
     sees(reader, da("%(child)s is in the club.", child="Liva"))
     watch.look(reader)
 
-    _come_as(lise, app, site, "lise@example.org")
+    come_as(lise, app, site, "lise@example.org")
+    lise.goto(f"{site.url}/hjoerring-bibliotekerne/clubs")
     lise.locator("tr", has_text="Klub Læseglad").get_by_role("link").first.click()
     follow(lise, "History")
     sees(lise, da("%(who)s said yes to the place for %(child)s", who="Tom Tavle", child="Liva G."))
@@ -48,7 +45,8 @@ def test_a_place_is_taken_from_the_mail_and_everybody_can_read_how_it_went(
     lise.locator("button[name=confirm]").click()
     sees(lise, "Husk madpakke på tirsdag.")
 
-    _come_as(tom, app, site, "tom@example.org")
+    come_as(tom, app, site, "tom@example.org")
+    tom.goto(f"{site.url}/hjoerring-bibliotekerne/clubs")
     tom.goto(f"{tom.url.rsplit('/', 1)[0]}/my-school")
     follow(tom, "New class lists")
     fill(tom, "The new list", "Ida Kristensen 5.A\nBo Sørensen 5.A\nXerxes Zander 5.A")
@@ -69,15 +67,3 @@ def _offer(site: Site, page: Page, child: str) -> str:
                 return link_in(mail)
         page.wait_for_timeout(100)
     raise AssertionError(f"no mail came about {child}")
-
-
-def _come_as(page: Page, app: Flask, site: Site, email: str) -> None:
-    """Put into the window what signing in would have put there, and go to the clubs."""
-    now = clock.now()
-    person = session().scalars(select(Person).where(Person.email == email)).one()
-    token = sessions.open_for_person(session(), person, now)
-    session().commit()
-    cookie = {"token": token, "seen": int(now.timestamp())}
-    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
-    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])
-    page.goto(f"{site.url}/hjoerring-bibliotekerne/clubs")

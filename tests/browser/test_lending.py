@@ -1,16 +1,13 @@
 """The host's tablet with a scanner: card, book, book; the next card; a book alone. And a child by itself."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.accounts import sessions
 from app.accounts.children import Child
-from app.accounts.models import Person
 from app.cards import cards
 from app.cards.models import CardPlace
 from app.catalogue.models import Edition
@@ -19,6 +16,7 @@ from app.core import clock
 from app.core.database import session
 from app.deposits.queries import works_in_box_of
 from app.loans.models import Loan
+from tests.browser.coming_in import come_as
 from tests.browser.watch import Watch
 from tests.live import Site
 
@@ -38,7 +36,7 @@ def test_a_card_and_books_are_scanned_without_touching_the_mouse(
     address = f"{site.url}/hjoerring-bibliotekerne/clubs/{club.key}"
     session().commit()
     tablet = new_window()
-    _come_as_hanne(tablet, app, site)
+    come_as(tablet, app, site, "hanne@example.org")
     tablet.goto(f"{address}/lend")
     watch.look(tablet)
     tablet.evaluate("window.stays = true")
@@ -103,14 +101,3 @@ def _titles(of: str) -> set[str]:
     found = {loan.copy.work.title for loan in db.scalars(mine)}
     db.commit()
     return found
-
-
-def _come_as_hanne(page: Page, app: Flask, site: Site) -> None:
-    """Put into the window what signing in would have put there."""
-    now = clock.now()
-    person = session().scalars(select(Person).where(Person.email == "hanne@example.org")).one()
-    cookie: dict[str, Any] = {"token": sessions.open_for_person(session(), person, now)}
-    session().commit()
-    cookie["seen"] = int(now.timestamp())
-    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
-    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])

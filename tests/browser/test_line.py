@@ -5,13 +5,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from app.accounts import sessions
-from app.accounts.models import Person
 from app.core import clock
 from app.core.database import session
 from app.places.models import Queue
+from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.paths import choose, fill, follow, press, sees
 from tests.browser.watch import Watch
@@ -25,7 +24,8 @@ def test_the_line_says_why_and_a_draw_gives_the_places(
 ) -> None:
     site, app = demo
     lise = new_window()
-    _come_as_lise(lise, app, site)
+    come_as(lise, app, site, "lise@example.org")
+    lise.goto(f"{site.url}/hjoerring-bibliotekerne/clubs")
 
     lise.locator("tr", has_text="Klub Læseglad").get_by_role("link").first.click()
     sees(lise, da("together with %(names)s", names="Rosa J."))
@@ -61,15 +61,3 @@ def test_the_line_says_why_and_a_draw_gives_the_places(
     sees(lise, da("In the club"))
     watch.look(lise)
     assert watch.wrong == []
-
-
-def _come_as_lise(page: Page, app: Flask, site: Site) -> None:
-    """Put into the window what signing in would have put there, and go to the clubs."""
-    now = clock.now()
-    person = session().scalars(select(Person).where(Person.email == "lise@example.org")).one()
-    token = sessions.open_for_person(session(), person, now)
-    session().commit()
-    cookie = {"token": token, "seen": int(now.timestamp())}
-    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
-    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])
-    page.goto(f"{site.url}/hjoerring-bibliotekerne/clubs")

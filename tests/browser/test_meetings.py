@@ -16,7 +16,6 @@ from playwright.sync_api import Page, Request, expect
 from sqlalchemy import select
 
 from app import create_app
-from app.accounts import sessions
 from app.accounts.models import Person
 from app.clubs.models import Club, Meeting
 from app.core import clock, database
@@ -26,6 +25,7 @@ from app.extensions import db
 from app.libraries.models import Library
 from app.meetings import meetings
 from app.meetings.models import Activity, Attendance
+from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.paths import fill, follow, press
 from tests.browser.watch import Watch
@@ -71,7 +71,7 @@ def test_what_is_tapped_without_a_connection_is_sent_once_when_it_is_back(
 ) -> None:
     running, app = demo
     page = new_window()
-    _come_as(page, running, app, "hanne")
+    come_as(page, app, running, "hanne@example.org")
     page.goto(f"{running.url}{_address()}")
     sent = _sendings(page)
     with _offline(page):
@@ -98,7 +98,7 @@ def test_a_substitute_comes_in_by_the_paper_and_sees_one_meeting(
 ) -> None:
     running, app = demo
     desk, phone = new_window(), new_window()
-    _come_as(desk, running, app, "hanne")
+    come_as(desk, app, running, "hanne@example.org")
     desk.goto(f"{running.url}{_address()}")
     follow(desk, "Move, call off, substitute")
     fill(desk, "The substitute's name", "Maja")
@@ -137,16 +137,6 @@ def _sendings(page: Page) -> list[Request]:
     answered: list[Request] = []
     page.on("requestfinished", lambda request: answered.append(request) if request.method == "POST" else None)
     return answered
-
-
-def _come_as(page: Page, running: Site, app: Flask, who: str) -> None:
-    now = clock.now()
-    token = sessions.open_for_person(session(), _person(who), now)
-    session().commit()
-    cookie = {"token": token, "seen": int(now.timestamp())}
-    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
-    name = app.config["SESSION_COOKIE_NAME"]
-    page.context.add_cookies([{"name": name, "value": signed, "url": running.url}])
 
 
 def _address() -> str:

@@ -11,16 +11,16 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app import create_app
-from app.accounts import sessions
 from app.accounts.children import Child
 from app.accounts.models import Person
 from app.clubs.models import Club
-from app.core import clock, database
+from app.core import database
 from app.core.database import session
 from app.demo.seed import seed
 from app.extensions import db
 from app.trips.models import Trip
 from app.walls.models import Screen
+from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.paths import follow, press, sees
 from tests.browser.watch import Watch
@@ -55,8 +55,8 @@ def test_a_club_votes_travels_and_tells_the_class(
     running, app = demo
     base = running.url + LIBRARY
     ida, karl, hanne = new_window(), new_window(), new_window()
-    for page, who in ((ida, _child("Ida")), (karl, _child("Karl")), (hanne, _person("hanne"))):
-        _come_as(page, running, app, who)
+    for page, who in ((ida, "Ida"), (karl, "Karl"), (hanne, "hanne@example.org")):
+        come_as(page, app, running, who)
 
     ida.goto(f"{base}/me")
     sees(ida, da("You are coming along"))
@@ -130,19 +130,6 @@ def _the_screen_turns_its_pages(page: Page, address: str, watch: Watch) -> None:
     assert page.locator(".slide__book:visible").text_content() == stopped
     press(page, "Next")
     assert page.locator(".slide__book:visible").text_content() != stopped
-
-
-def _come_as(page: Page, running: Site, app: Flask, who: Any) -> None:
-    """Put into the window what signing in would have put there."""
-    now = clock.now()
-    opened = sessions.open_for_child if isinstance(who, Child) else sessions.open_for_person
-    database.writing.set(True)
-    cookie = {"token": opened(session(), who, now), "seen": int(now.timestamp())}
-    session().commit()
-    database.writing.set(False)
-    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
-    name = app.config["SESSION_COOKIE_NAME"]
-    page.context.add_cookies([{"name": name, "value": signed, "url": running.url}])
 
 
 def _child(first_name: str) -> Child:

@@ -1,18 +1,12 @@
 """From one season to the next, in Danish: a librarian leads, a child answers; and a calendar of one's own."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
-from app.accounts import sessions
-from app.accounts.children import Child
-from app.accounts.models import Person
-from app.core import clock
-from app.core.database import session
+from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.paths import follow, press, sees
 from tests.browser.watch import Watch
@@ -28,8 +22,8 @@ def test_a_season_is_led_to_the_next_and_a_meeting_comes_into_ones_own_calendar(
 ) -> None:
     site, app = demo
     lise, ida = new_window(), new_window()
-    _come_as(lise, app, site, Person, Person.email == "lise@example.org")
-    _come_as(ida, app, site, Child, Child.first_name == "Ida")
+    come_as(lise, app, site, "lise@example.org")
+    come_as(ida, app, site, "Ida")
 
     lise.goto(f"{site.url}{LIBRARY}/clubs")
     follow(lise, "The year")
@@ -59,14 +53,3 @@ def test_a_season_is_led_to_the_next_and_a_meeting_comes_into_ones_own_calendar(
     assert feed.headers["content-type"] == "text/calendar; charset=utf-8"
     assert "BEGIN:VEVENT" in feed.text()
     assert watch.wrong == []
-
-
-def _come_as(page: Page, app: Flask, site: Site, model: type[Any], which: Any) -> None:
-    """Put into the window what signing in would have put there."""
-    now = clock.now()
-    who = session().scalars(select(model).where(which)).one()
-    opened = sessions.open_for_child if isinstance(who, Child) else sessions.open_for_person
-    cookie = {"token": opened(session(), who, now), "seen": int(now.timestamp())}
-    session().commit()
-    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
-    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])

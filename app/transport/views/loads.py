@@ -15,9 +15,8 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits import dispatch
-from app.deposits import queries as boxes
 from app.deposits.forms import destinations
-from app.deposits.models import Box, BoxState, LooseBook
+from app.deposits.models import Box, LooseBook
 from app.libraries.models import School
 from app.transport import planning, queries
 from app.transport.forms import LoadForm
@@ -35,10 +34,7 @@ def take_up(run: Run) -> Response:
     kind, _colon, key = request.form.get("what", "").partition(":")
     if kind == "box":
         box: Box = within(Box, key)
-        stay = boxes.open_stay(session(), box)
-        goes_home = box.state == BoxState.CALLED_HOME or stay is None
-        school, club = (None, None) if goes_home or stay is None else (stay.school, stay.club)
-        planning.load_box(session(), run, box, school, club, None, adult(), clock.now())
+        planning.take_up(session(), run, box, adult(), clock.now())
     elif kind == "book":
         book: LooseBook = within(LooseBook, key)
         planning.load_loose(session(), run, book, adult(), clock.now())
