@@ -16,7 +16,12 @@ from app.accounts.children import Child, Consent, Guardianship, Purpose
 from app.accounts.models import Person
 from app.core import audit
 
-ASKED_OF_GUARDIANS = (Purpose.PUBLIC_WALL, Purpose.KEEP_AFTER_SEASON, Purpose.GUARDIAN_MAIL)
+ASKED_OF_GUARDIANS = (
+    Purpose.PUBLIC_WALL,
+    Purpose.PICTURE,
+    Purpose.KEEP_AFTER_SEASON,
+    Purpose.GUARDIAN_MAIL,
+)
 """What a guardian's page asks: only what something is done with today."""
 
 

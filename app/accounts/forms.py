@@ -41,7 +41,10 @@ SENTENCES: dict[str, Any] = {
         "The library may show my child's reviews to everybody, under the made-up name and without"
         " school or class."
     ),
-    Purpose.PICTURE: _("The library may show pictures my child has drawn or taken to everybody."),
+    Purpose.PICTURE: _(
+        "The library may show the pictures my child makes for its reviews, under the made-up name: photos,"
+        " and drawings and handwriting also outside the club."
+    ),
     Purpose.GUARDIAN_MAIL: _("The library may write to me by e-mail about my child's club."),
     Purpose.KEEP_AFTER_SEASON: _(
         "The library may keep my child's reviews after the season, without any link to my child."

@@ -136,6 +136,16 @@ FIELDS = {
     "child_words": (
         Field(_("The book."), ("reviews.work_id", "reviews.club_id", "reviews.child_id")),
         Field(_("The words and the faces your child gave."), ("reviews.words", "reviews.rating")),
+        Field(
+            _("The drawings, photos and handwriting to it."),
+            (
+                "reviews.picture_id",
+                "reviews.handwriting_id",
+                "pictures.child_id",
+                "pictures.kind",
+                "pictures.at",
+            ),
+        ),
         Field(_("The language it is written in."), ("reviews.language",)),
         Field(_("Who may read it."), ("reviews.audience",)),
         Field(
@@ -191,6 +201,7 @@ FIELDS = {
                 "consents.guardian_id",
                 "consents.registered_by_id",
                 "children.on_public_wall",
+                "children.pictures_allowed",
             ),
         ),
         Field(
@@ -225,6 +236,9 @@ VALUES = {
     "whole": _("the whole book"),
     "part": _("a part of it"),
     "not_for_me": _("it was not the right book"),
+    "drawing": _("a drawing"),
+    "photo": _("a photo"),
+    "handwriting": _("words by hand"),
     "returned": _("came back"),
     "handed_over": _("another child has it now"),
     "written_off": _("nobody asks for it"),

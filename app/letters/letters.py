@@ -17,6 +17,10 @@ SLIP_WORDS = {
         "May the library show everybody what my child writes about books,"
         " with the made-up name and the animal only?"
     ),
+    "pictures": _(
+        "May the library show the pictures my child makes for its reviews: photos,"
+        " and drawings and handwriting also outside the club?"
+    ),
     "yes": _("Yes"),
     "no": _("No"),
     "signature": _("Date and signature of a parent"),

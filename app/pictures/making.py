@@ -26,10 +26,11 @@ WHITE = (255, 255, 255)
 QUALITY = 80
 EFFORT = 2
 """Of 6: beyond it a file becomes a few per cent smaller and takes twice as long."""
-LONGEST_WAIT_SECONDS = 1.0
+LONGEST_WAIT_SECONDS = 0.1
+"""Who waits longer keeps a thread of the web server from everybody else."""
 
 _one_at_a_time = threading.BoundedSemaphore(1)
-"""A picture of 12 million pixels takes 50 MB while it is open; whoever comes meanwhile waits its turn."""
+"""A picture of 12 million pixels takes 50 MB while it is open, and all of a processor."""
 
 
 class Size(StrEnum):
