@@ -3,11 +3,13 @@
 What Jinja and Flask-Babel do anew at every call is done once here; what comes out is the same.
 """
 
+import re
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from flask import Flask, current_app
 from jinja2 import Environment, Template, meta
+from jinja2.ext import Extension
 from jinja2.runtime import Context, Macro
 from jinja2.utils import _PassArg
 
@@ -16,6 +18,7 @@ from app.core.sentences import gettext, ngettext
 
 _CALLED_AS_IT_IS = frozenset({FunctionType, BuiltinFunctionType, MethodType, Macro, type})
 _WITH_EVAL_CONTEXT = _PassArg.eval_context
+_INDENTATION = re.compile(r"^[ \t]+", re.M)
 
 
 class QuickContext(Context):
@@ -40,11 +43,19 @@ class OneModule(Template):
         return super()._get_default_module()
 
 
+class Unindented(Extension):
+    """Leaves out what makes HTML pleasant to write: on a long list it is a tenth of the page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return _INDENTATION.sub("", source) if name and name.endswith(".html") else source
+
+
 def init_app(app: Flask) -> None:
     """Call after Flask-Babel, whose words these replace."""
     app.jinja_env.context_class = QuickContext
     app.jinja_env.template_class = OneModule
     app.jinja_env.code_generator_class = QuickCode
+    app.jinja_env.add_extension(Unindented)
     app.extensions["names_in_templates"] = {}
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
 
