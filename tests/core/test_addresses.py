@@ -9,8 +9,12 @@ from app.core.addresses import url_for
 from app.core.tables import new_key
 
 
+PLAIN = {"year": "3", "size": "small"}
+"""What stands in an address and is no key."""
+
+
 def values_for(rule: Rule) -> dict[str, str]:
-    return {name: "3" if name == "year" else new_key() for name in rule.arguments - {"library"}}
+    return {name: PLAIN.get(name) or new_key() for name in rule.arguments - {"library"}}
 
 
 def rules(app: Flask) -> list[Rule]:
