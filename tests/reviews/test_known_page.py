@@ -40,8 +40,8 @@ def test_what_the_grown_ups_said_last_counts(world: World, visit: Visit) -> None
 
     page = ida.get("/hjoerring/me/known").get_data(as_text=True)
 
-    assert "Yes: others may see your photos." in page
-    assert "Not yet: all may read what you write." in page
+    assert "May others see your photos? Yes." in page
+    assert "May all read what you write? Not yet." in page
 
 
 def test_adults_have_no_such_page(world: World, visit: Visit) -> None:
