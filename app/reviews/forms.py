@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     RadioField,
@@ -17,6 +18,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.core.errors import worded
 from app.core.forms import Form
 from app.core.national_numbers import find_national_number
+from app.pictures.models import PictureKind
 from app.reviews.models import Audience
 from app.reviews.words import LONGEST, tidied
 
@@ -73,6 +75,13 @@ class DraftForm(Form):
         render_kw=NEVER_MARKED,
     )
     audience = RadioField(_("Who may read it?"), choices=AUDIENCES, default=Audience.CLUB.value)
+    drawing = FileField(_("Draw"))
+    photo = FileField(_("Take a picture"))
+    picture_off = BooleanField(_("No picture"))
+
+    def pictures(self) -> list[tuple[Any, PictureKind]]:
+        """The fields a picture may come in, and what it is then."""
+        return [(self.drawing, PictureKind.DRAWING), (self.photo, PictureKind.PHOTO)]
 
 
 class ReviewForm(DraftForm):

@@ -31,6 +31,10 @@ class ReviewState(StrEnum):
     PUBLISHED = "published"
 
 
+WRITABLE = frozenset({ReviewState.DRAFT, ReviewState.HANDED_BACK})
+"""While the child writes: before it is sent, and when the library has asked something."""
+
+
 class Audience(StrEnum):
     CLUB = "club"
     LIBRARY = "library"

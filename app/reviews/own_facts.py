@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Child, Consent, Purpose
 from app.loans.models import Loan
 from app.meetings.models import Attendance
+from app.pictures.models import Picture
 from app.reading.models import Reading
 from app.reviews.models import Review
 from app.together.models import Ballot, Suggestion
@@ -18,6 +19,7 @@ _COUNTED: dict[str, Any] = {
     "reviews": Review,
     "readings": Reading,
     "wishes": ChildWish,
+    "pictures": Picture,
     "ideas": Suggestion,
     "votes": Ballot,
     "loans": Loan,
@@ -32,6 +34,7 @@ class OwnFacts:
     reviews: int
     readings: int
     wishes: int
+    pictures: int
     ideas: int
     votes: int
     loans: int

@@ -15,6 +15,7 @@ from app.clubs.models import Club, Meeting, MeetingState
 from app.core.cursors import Cursor, older
 from app.core.tables import UtcDateTime
 from app.loans.models import Lending
+from app.pictures.models import Picture
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.reviews.models import Review, ReviewState
 from app.year import going_on
@@ -54,8 +55,9 @@ _OWN = (
     .order_by(Review.changed_at.desc(), Review.key.desc())
     .limit(bindparam("limit"))
     .options(
-        load_only(Review.key, Review.rating, Review.state, Review.hint, Review.changed_at),
+        load_only(Review.key, Review.rating, Review.state, Review.hint, Review.changed_at, Review.picture_id),
         _ITS_WORK,
+        joinedload(Review.picture),
     )
 )
 _OWN_WITH_DRAFTS = _OWN.where(_HAS_BEGUN)
@@ -110,7 +112,9 @@ def review_with_all(session: Session, review_id: int) -> Review:
 
 
 def with_its_book(session: Session, review: Review) -> Review:
-    """The review with what its pages show of its book; its child and club are loaded already."""
+    """The review with what its pages show of its book, and its picture; its child and club are loaded."""
+    its = session.get(Picture, review.picture_id) if review.picture_id else None
+    set_committed_value(review, "picture", its)
     set_committed_value(review, "work", session.scalars(_BOOK, {"work": review.work_id}).one())
     return review
 

@@ -13,12 +13,10 @@ from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
-from app.reviews import figures
-from app.reviews.models import Audience, Review, ReviewState
+from app.reviews import figures, picturing
+from app.reviews.models import WRITABLE, Audience, Review
 from app.reviews.moderation import submit
 from app.reviews.words import storable
-
-WRITABLE = frozenset({ReviewState.DRAFT, ReviewState.HANDED_BACK})
 
 
 def write(
@@ -79,6 +77,7 @@ def discard(session: Session, review: Review, now: datetime) -> None:
     database.lock(session, review)
     figures.keep_reviews(session, session.get_one(Library, review.library_id), Review.id == review.id)
     audit.record(session, "discard_review", review, now=now, before=review.state)
+    picturing.forget_all(session, review)
     session.delete(review)
     session.flush()
 

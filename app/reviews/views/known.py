@@ -14,7 +14,16 @@ from app.reviews.views.books import writer
 TOLD = {
     "who": {"children"},
     "club": {"places", "lots", "offer_links", "attendances", "knocks"},
-    "made": {"reviews", "readings", "suggestions", "ballots", "child_wishes"},
+    "made": {
+        "reviews",
+        "review_answers",
+        "pictures",
+        "readings",
+        "flags",
+        "suggestions",
+        "ballots",
+        "child_wishes",
+    },
     "books": {"loans"},
     "grown_ups": {"guardians", "guardianships", "consents", "trip_answers"},
 }

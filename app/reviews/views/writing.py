@@ -3,14 +3,17 @@
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.core import clock
-from app.core.database import session
+from app.core import clock, transaction
+from app.core.database import paused, session
+from app.core.errors import RuleBroken, worded
 from app.core.page import fragment, go_to, page
-from app.reviews import moderation, queries, writing
+from app.pictures import making, store
+from app.reviews import moderation, picturing, queries, writing
 from app.reviews.forms import DraftForm, ReviewForm
-from app.reviews.models import Audience, Review
+from app.reviews.models import WRITABLE, Audience, Review
 from app.reviews.views import bp
 from app.reviews.words import LONGEST
 
@@ -25,13 +28,14 @@ def write(review: Review) -> Response:
 @allow(Action.EDIT_REVIEW, on=Review)
 def autosave(review: Review) -> Response:
     form = DraftForm()
+    _take_in_picture(review, form)
     is_kept = form.accepted(
         lambda: writing.save_draft(
             session(), review, form.rating.data, form.words.data, Audience(form.audience.data), clock.now()
         )
     )
     if "X-Autosave" in request.headers:
-        problems = [*form.form_errors, *form.words.errors]
+        problems = [*form.form_errors, *form.words.errors, *form.drawing.errors, *form.photo.errors]
         return fragment("reviews/_saved.html", status=200 if is_kept else form.status, problems=problems)
     if is_kept:
         return go_to(url_for("reviews.home"), said=_("Your words are kept. You can go on another time."))
@@ -42,12 +46,15 @@ def autosave(review: Review) -> Response:
 @allow(Action.EDIT_REVIEW, on=Review)
 def submit(review: Review) -> Response:
     form = ReviewForm()
+    _take_in_picture(review, form)
     if form.accepted(
         lambda: moderation.submit(
             session(), review, form.rating.data, form.words.data, Audience(form.audience.data), clock.now()
         )
     ):
         return go_to(url_for("reviews.write", review=review.key))
+    # The words stand in the form, and the picture that came with them is not lost either.
+    transaction.keep()
     return write_page(review, form, status=form.status)
 
 
@@ -67,11 +74,27 @@ def discard(review: Review) -> Response:
 
 def write_page(review: Review, form: DraftForm | None = None, status: int = 200) -> Response:
     shown = queries.with_its_book(session(), review)
-    is_open = shown.state in writing.WRITABLE
     return page(
-        "reviews/write.html" if is_open else "reviews/standing.html",
+        "reviews/write.html" if shown.state in WRITABLE else "reviews/standing.html",
         status=status,
         review=shown,
         form=form or DraftForm(obj=shown),
         longest=LONGEST,
     )
+
+
+def _take_in_picture(review: Review, form: DraftForm) -> None:
+    """Keep the picture that came with the form, if one did; what is wrong with it is said at its field."""
+    now = clock.now()
+    came = [(field, kind) for field, kind in form.pictures() if field.data]
+    for field, kind in came[:1]:
+        data = field.data.read(making.MOST_BYTES + 1)
+        try:
+            with paused(session()):
+                made = making.made_anew(data)
+                store.put(here().id, made)
+            picturing.put_on(session(), review, made, kind, now)
+        except RuleBroken as broken:
+            field.process_errors.append(worded(broken.code, **broken.values))
+    if form.picture_off.data and not came:
+        picturing.take_off(session(), review, now)
