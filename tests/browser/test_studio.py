@@ -1,0 +1,226 @@
+"""A child's review from the sheet to the wall and off it again: by finger, by keyboard, without scripts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app.accounts import sessions
+from app.accounts.children import Child
+from app.accounts.models import Person
+from app.answering import answers
+from app.clubs.models import Club
+from app.core import clock
+from app.core.database import session
+from app.pictures.models import Picture, PictureKind
+from app.reviews.models import Review, ReviewState
+from tests.browser.watch import Watch
+from tests.live import Site
+
+pytestmark = pytest.mark.browser
+
+SMALLEST = 44
+TOO_SMALL = """(smallest) => [...document.querySelectorAll("a[href], button, input, summary, textarea")]
+  .filter((each) => !each.closest("[hidden], [type=hidden], .visually-hidden, .skip-link"))
+  .filter((each) => {
+    const box = (each.closest("label") ?? each).getBoundingClientRect();
+    return box.width > 0 && (box.width < smallest - 0.5 || box.height < smallest - 0.5);
+  })
+  .map((each) => each.outerHTML.slice(0, 120))"""
+WORDS = "Der er en drage, og den er rød."
+MORE = "Der er en drage, og den er rød. Det bedste er slutningen."
+SHEET = ".drawing__sheet"
+SEND = "form[data-behaviour=autosave] button[type=submit].button--primary"
+
+
+def test_a_drawing_goes_all_the_way_to_the_wall_and_down_again(
+    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+) -> None:
+    site, app = demo
+    child, other = new_window(has_touch=True), new_window()
+    _come(child, app, site, "Karl")
+    _come(other, app, site, "Bo")
+    _see(child, watch, f"{_home(site)}/me")
+
+    child.locator(".way").first.click()
+    _see(child, watch)
+    child.locator(".pick__button:not(:has(.pick__words))").first.click()
+    _see(child, watch)
+    _draw(child)
+    expect(child.locator("#saved")).not_to_be_empty()
+    expect(child.locator("#saved")).not_to_contain_text("…")
+    child.reload()
+    expect(child.locator(SHEET)).to_have_js_property("hidden", False)
+    assert _paint_on(child) > 500, "what was drawn did not survive the reload"
+    child.locator("input[name=rating][value='5']").check()
+    child.locator("#words").fill(WORDS)
+    child.locator(SEND).click()
+    expect(child.locator(".note__words")).to_have_text(WORDS)
+    _see(child, watch)
+    review = _review_of("Karl", WORDS)
+    assert _picture_kind(review) == PictureKind.DRAWING
+
+    _answer(answers.hand_back, review, "Hvad er det bedste?")
+    _see(child, watch, f"{_home(site)}/me")
+    expect(child.locator(".own-book--asked")).to_contain_text("Hvad er det bedste?")
+    child.locator(".own-book--asked a.button").click()
+    child.locator("#words").fill(MORE)
+    child.locator(SEND).click()
+    expect(child.locator(".note__words")).to_have_text(MORE)
+    _answer(answers.publish, _review_of("Karl", MORE))
+
+    wall = f"{_home(site)}/clubs/{_club().key}/wall"
+    other.goto(wall)
+    expect(other.get_by_text(MORE)).to_be_visible()
+    child.goto(f"{_home(site)}/me")
+    child.locator(".own-book__title a").first.click()
+    child.locator("main details > summary").click()
+    child.locator("main details form[action$='/discard'] button").click()
+    expect(child.locator("h1")).to_be_visible()
+    other.goto(wall)
+    expect(other.get_by_text(MORE)).to_have_count(0)
+    assert watch.wrong == []
+
+
+def test_it_goes_by_keyboard_and_without_scripts(
+    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page], photo: dict[str, Any]
+) -> None:
+    site, app = demo
+    keys = new_window()
+    _come(keys, app, site, "Karl")
+    keys.goto(f"{_home(site)}/me")
+    _press(keys, "a.way[href$='/books']", "Enter")
+    keys.wait_for_url("**/books")
+    _press(keys, ".pick__button:not(:has(.pick__words))", "Enter")
+    keys.wait_for_url("**/write")
+    _press(keys, "input[name=rating]", "Space")
+    keys.keyboard.press("ArrowRight")
+    _press(keys, "#words", None)
+    keys.keyboard.type(WORDS)
+    with keys.expect_file_chooser() as asked:
+        _press(keys, "#photo", "Space")
+    asked.value.set_files([photo])
+    expect(keys.locator("#photo_shown")).to_be_visible()
+    _press(keys, SEND, "Enter")
+    expect(keys.locator(".note__words")).to_have_text(WORDS)
+    assert _picture_kind(_review_of("Karl", WORDS)) == PictureKind.PHOTO
+
+    plain = new_window(java_script_enabled=False)
+    _come(plain, app, site, "Bo")
+    plain.goto(f"{_home(site)}/me")
+    plain.locator(".way").first.click()
+    plain.locator(".pick__button:not(:has(.pick__words))").first.click()
+    expect(plain.locator(SHEET)).to_be_hidden()
+    plain.locator("input[name=rating][value='4']").check()
+    plain.locator("#words").fill(WORDS)
+    plain.locator("#photo").set_input_files([photo])
+    plain.locator(SEND).click()
+    expect(plain.locator(".note__words")).to_have_text(WORDS)
+    assert _picture_kind(_review_of("Bo", WORDS)) == PictureKind.PHOTO
+    assert watch.wrong == []
+
+
+@pytest.fixture
+def photo() -> dict[str, Any]:
+    import io
+
+    from PIL import Image
+
+    written = io.BytesIO()
+    Image.new("RGB", (640, 480), "green").save(written, "JPEG")
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": written.getvalue()}
+
+
+def _see(page: Page, watch: Watch, address: str | None = None) -> None:
+    """The page as it stands, or the one at `address`: nothing wrong, and nothing too small for a finger."""
+    if address:
+        page.goto(address)
+    page.wait_for_load_state()
+    watch.look(page)
+    assert page.evaluate(TOO_SMALL, SMALLEST) == []
+
+
+def _draw(page: Page) -> None:
+    """Two strokes in two colours, and a third that is taken back."""
+    sheet = page.locator(SHEET)
+    for colour, height in (("red", 0.3), ("blue", 0.6), ("green", 0.9)):
+        page.locator(f"[data-tool=colour][data-value={colour}]").click()
+        sheet.scroll_into_view_if_needed()
+        box = sheet.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 20, box["y"] + box["height"] * height)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] - 20, box["y"] + box["height"] * height, steps=8)
+        page.mouse.up()
+    page.locator("[data-tool=undo]").click()
+
+
+def _paint_on(page: Page) -> int:
+    """How many points of the sheet are not white, once what was drawn before has come."""
+    page.wait_for_function(
+        f"""() => {{
+          const sheet = document.querySelector("{SHEET}");
+          const data = sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height).data;
+          const isPaint = (at) => data[at] + data[at + 1] + data[at + 2] < 600;
+          window.painted = 0;
+          for (let at = 0; at < data.length; at += 4) window.painted += isPaint(at);
+          return window.painted > 0;
+        }}"""
+    )
+    return int(page.evaluate("window.painted"))
+
+
+def _press(page: Page, selector: str, key: str | None) -> None:
+    """Tab to the first element that matches, as one does without a mouse, and press a key there."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+            break
+    else:
+        raise AssertionError(f"{selector} cannot be reached by Tab")
+    if key:
+        page.keyboard.press(key)
+
+
+def _home(site: Site) -> str:
+    return f"{site.url}/hjoerring-bibliotekerne"
+
+
+def _club() -> Club:
+    return session().scalars(select(Club).where(Club.name == "Klub Læseglad")).one()
+
+
+def _review_of(name: str, words: str) -> Review:
+    db = session()
+    db.rollback()
+    mine = select(Review).join(Review.child).where(Child.first_name == name, Review.words == words)
+    review = db.scalars(mine).one()
+    assert review.state == ReviewState.SUBMITTED
+    return review
+
+
+def _picture_kind(review: Review) -> str:
+    return session().get_one(Picture, review.picture_id).kind
+
+
+def _answer(verb: Callable[..., None], review: Review, *words: str) -> None:
+    """A librarian hands it back or publishes it."""
+    db = session()
+    librarian = db.scalars(select(Person).where(Person.email == "lise@example.org")).one()
+    version = review.version
+    verb(db, review, *words, librarian, clock.now(), version)
+    db.commit()
+
+
+def _come(page: Page, app: Flask, site: Site, name: str) -> None:
+    """Put into the window what the child's card would have put there."""
+    now = clock.now()
+    child = session().scalars(select(Child).where(Child.first_name == name)).one()
+    cookie: dict[str, Any] = {"token": sessions.open_for_child(session(), child, now)}
+    session().commit()
+    cookie["seen"] = int(now.timestamp())
+    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
+    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])
