@@ -1,7 +1,7 @@
 """Children's pages are easy to read: LIX at most 25 in Danish, and none of them is a dead end.
 
-LIX counts the words of a sentence and the long words (more than six letters). What people and books are called
-and what children write is left out: it is theirs.
+LIX counts the words of a sentence and the long words (more than six letters). What people and books are
+called and what children write is left out: it is theirs.
 """
 
 import re
