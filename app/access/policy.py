@@ -31,6 +31,7 @@ class Action(StrEnum):
     INVITE_PERSON = auto()
     END_ROLE = auto()
     EDIT_OWN_ACCOUNT = auto()
+    FORGET_PHONE = auto()
     SEE_CHILDREN = auto()
     SEE_CHILD = auto()
     EDIT_CHILD = auto()
@@ -191,6 +192,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.INVITE_PERSON: [librarian],
     Action.END_ROLE: [librarian],
     Action.EDIT_OWN_ACCOUNT: [adult],
+    Action.FORGET_PHONE: [librarian],
     Action.SEE_CHILDREN: [librarian],
     Action.SEE_CHILD: [librarian, teacher, host],
     Action.EDIT_CHILD: [librarian, teacher, host],

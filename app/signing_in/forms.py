@@ -23,6 +23,10 @@ class OneTimeCodeForm(Form):
     code = StringField(_("One-time code"), [REQUIRED, Length(max=20)])
 
 
+class RecoveryCodeForm(Form):
+    code = StringField(_("Recovery code"), [REQUIRED, Length(max=40)])
+
+
 class DigitsForm(Form):
     email = EmailField(_("E-mail"), [REQUIRED, Length(max=254), EMAIL])
     digits = StringField(_("Six digits"), [REQUIRED, Length(max=20)])
@@ -33,10 +37,14 @@ class NewPasswordForm(Form):
 
 
 class ResetPasswordForm(NewPasswordForm):
-    code = StringField(_("One-time code"), [REQUIRED, Length(max=20)])
+    code = StringField(_("One-time code"), [REQUIRED, Length(max=40)])
 
 
 class ChangePasswordForm(NewPasswordForm):
+    current = PasswordField(_("Your password now"), [REQUIRED, LONGEST_PASSWORD])
+
+
+class OwnPasswordForm(Form):
     current = PasswordField(_("Your password now"), [REQUIRED, LONGEST_PASSWORD])
 
 

@@ -3,11 +3,9 @@
 Whoever asks learns nothing about who has an account: the same answer and the same work for everybody.
 """
 
-import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import pyotp
 from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
@@ -19,7 +17,6 @@ from app.core.errors import Refused, RuleBroken
 from app.libraries.models import Library
 from app.notices import outbox
 
-STEP_SECONDS = 30
 LINKS_IN_A_QUARTER = 5
 ASKED_FROM_ONE_ADDRESS = 100
 WEAKNESSES = {
@@ -77,47 +74,6 @@ def with_password(
     return found
 
 
-def check_code(session: Session, person: Person, typed: str, now: datetime) -> None:
-    """Take a one-time code of the person's own app (RFC 6238); none works twice.
-
-    Raises Refused: too_many_tries, code_wrong.
-    """
-    tries = Tries(session, "code", now, {person.key: FEW})
-    tries.refuse_if_too_many()
-    person = database.lock(session, person)
-    step = matching_step(person.totp_secret or "", typed, now)
-    if step is None or step <= person.totp_last_step:
-        tries.note()
-        raise Refused("code_wrong", status=422)
-    person.totp_last_step = step
-
-
-def matching_step(secret: str, typed: str, now: datetime) -> int | None:
-    """The half-minute whose code was typed: this one or one of its neighbours."""
-    if not secret:
-        return None
-    totp = pyotp.TOTP(secret, interval=STEP_SECONDS)
-    plain = "".join(character for character in typed if character.isdecimal())
-    this = int(now.timestamp()) // STEP_SECONDS
-    steps = [
-        step
-        for step in (this - 1, this, this + 1)
-        if hmac.compare_digest(totp.at(step * STEP_SECONDS), plain)
-    ]
-    return steps[-1] if steps else None
-
-
-def set_up_codes(session: Session, person: Person, secret: str, typed: str, now: datetime) -> None:
-    """Take the app's first code and keep its secret. Raises Refused: too_many_tries, code_wrong."""
-    tries = Tries(session, "code", now, {person.key: FEW})
-    tries.refuse_if_too_many()
-    step = matching_step(secret, typed, now)
-    if step is None:
-        tries.note()
-        raise Refused("code_wrong", status=422)
-    person.totp_secret, person.totp_last_step = secret, step
-
-
 def choose_password(
     session: Session,
     person: Person,
@@ -126,27 +82,31 @@ def choose_password(
     now: datetime,
     about: Sequence[str] = (),
     keep: int | None = None,
-    code: str | None = None,
+    proof: Callable[[Person], None] | None = None,
 ) -> Person:
     """Give the person a new password; all its sessions but the one with id `keep` end.
 
-    `about` is what else is known and easily guessed; `code` is a one-time code to take with it. Raises
-    RuleBroken: password_too_short and the other refusals of `passwords.check_password`; Refused as
-    `check_code`.
+    `about` is what else is known and easily guessed; `proof` takes a one-time code once the slow work
+    is done. Raises RuleBroken as `refuse_weak`.
     """
-    try:
-        passwords.check_password(new, [person.email, person.name, *about])
-    except passwords.WeakPassword as weak:
-        raise RuleBroken(WEAKNESSES[weak.code], **weak.values) from weak
+    refuse_weak(person, new, about)
     person_id, kept_id = person.id, keep or 0
     with database.paused(session):
         hashed = passwords.hash_secret(new, pepper)
     person = session.get_one(Person, person_id)
-    if code is not None:
-        check_code(session, person, code, now)
+    if proof is not None:
+        proof(person)
     person.password_hash = hashed
     sessions.revoke(session, now, SignedIn.person_id == person_id, SignedIn.id != kept_id)
     return person
+
+
+def refuse_weak(person: Person, new: str, about: Sequence[str] = ()) -> None:
+    """Raises RuleBroken: password_too_short and the other refusals of `passwords.check_password`."""
+    try:
+        passwords.check_password(new, [person.email, person.name, *about])
+    except passwords.WeakPassword as weak:
+        raise RuleBroken(WEAKNESSES[weak.code], **weak.values) from weak
 
 
 def change_password(
@@ -162,6 +122,12 @@ def change_password(
 
     Raises Refused: too_many_tries, password_wrong; RuleBroken as `choose_password`.
     """
+    check_password(session, person, current, pepper, now)
+    choose_password(session, person, new, pepper, now, keep=keep)
+
+
+def check_password(session: Session, person: Person, current: str, pepper: str, now: datetime) -> None:
+    """Whoever is signed in shows who it is once more. Raises Refused: too_many_tries, password_wrong."""
     tries = Tries(session, "password", now, {person.email: FEW})
     tries.refuse_if_too_many()
     stored = person.password_hash
@@ -170,7 +136,6 @@ def change_password(
     if not matches:
         tries.note()
         raise Refused("password_wrong", status=422)
-    choose_password(session, person, new, pepper, now, keep=keep)
 
 
 def is_staff(session: Session, person: Person) -> bool:

@@ -29,7 +29,15 @@ from app.trips.models import Trip, TripAnswer
 from app.year.models import SeasonFigure, SeasonStep
 from tests.world import World
 
-WITHOUT_A_LIBRARY = {"regions", "libraries", "people", "sessions", "rate_counters", "job_runs"}
+WITHOUT_A_LIBRARY = {
+    "regions",
+    "libraries",
+    "people",
+    "recovery_codes",
+    "sessions",
+    "rate_counters",
+    "job_runs",
+}
 OF_NO_LIBRARY = {"regions", "libraries", "people"}
 """What a row may point to without naming its library."""
 LISTED = {*CardPlace, *Doing}

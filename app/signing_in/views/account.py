@@ -1,19 +1,20 @@
-"""One's own account: language and password."""
+"""One's own account: language, password, and out everywhere."""
 
 from flask import Response, url_for
 from flask_babel import gettext as _
 from flask_babel import refresh
 
+from app.access import arrival
 from app.access.arrival import me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts import people
-from app.accounts.models import Person
+from app.accounts import people, sessions
+from app.accounts.models import Person, SignedIn
 from app.core import clock, passwords
 from app.core.database import session
-from app.core.page import page
+from app.core.page import go_to, page
 from app.core.pepper import pepper
-from app.signing_in import sign_in
+from app.signing_in import recovery, sign_in
 from app.signing_in.forms import ChangePasswordForm, LanguageForm
 from app.signing_in.views import bp
 
@@ -53,6 +54,14 @@ def change_password() -> Response:
     return _account_page(password_form=form, status=form.status)
 
 
+@bp.post("/account/sign-out-everywhere")
+@allow(Action.EDIT_OWN_ACCOUNT)
+def sign_out_everywhere() -> Response:
+    sessions.revoke(session(), clock.now(), SignedIn.person_id == _self().id)
+    arrival.forget()
+    return go_to(url_for("signing_in.sign_in"), said=_("You are signed out on all your devices."))
+
+
 def _account_page(
     language_form: LanguageForm | None = None,
     password_form: ChangePasswordForm | None = None,
@@ -66,6 +75,8 @@ def _account_page(
         status=status,
         said=said,
         person=person,
+        has_phone=person.totp_secret is not None and person.password_hash is not None,
+        left=recovery.left(session(), person),
         has_password=person.password_hash is not None,
         language_form=language_form or LanguageForm(formdata=None, data={"chosen": person.language or ""}),
         password_form=password_form or ChangePasswordForm(formdata=None),

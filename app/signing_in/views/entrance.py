@@ -14,8 +14,8 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
-from app.signing_in import sign_in
-from app.signing_in.forms import OneTimeCodeForm, SignInForm
+from app.signing_in import one_time_codes, sign_in
+from app.signing_in.forms import OneTimeCodeForm, RecoveryCodeForm, SignInForm
 from app.signing_in.onward import within_library
 from app.signing_in.views import bp, half_way
 
@@ -58,9 +58,33 @@ def check_one_time_code() -> Response:
     if person is None:
         return _too_late()
     form = OneTimeCodeForm()
-    if form.accepted(lambda: sign_in.check_code(session(), person, form.code.data, clock.now())):
+    if form.accepted(lambda: one_time_codes.check_code(session(), person, form.code.data, clock.now())):
         return half_way.let_in(person)
     return _code_page(form, form.status)
+
+
+@bp.get("/sign-in/recovery")
+@public()
+def recovery() -> Response:
+    if half_way.who("code") is None:
+        return _too_late()
+    return _recovery_page(RecoveryCodeForm())
+
+
+@bp.post("/sign-in/recovery")
+@public()
+def use_recovery_code() -> Response:
+    person = half_way.who("code")
+    if person is None:
+        return _too_late()
+    form = RecoveryCodeForm()
+    if form.accepted(
+        lambda: one_time_codes.use_recovery_code(
+            session(), here().id, person, form.code.data, pepper(), clock.now()
+        )
+    ):
+        return half_way.let_in(person)
+    return _recovery_page(form, form.status)
 
 
 @bp.post("/sign-out")
@@ -124,6 +148,10 @@ def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
 
 def _code_page(form: OneTimeCodeForm, status: int = 200) -> Response:
     return page("signing_in/one_time_code.html", status=status, form=form)
+
+
+def _recovery_page(form: RecoveryCodeForm, status: int = 200) -> Response:
+    return page("signing_in/recovery.html", status=status, form=form)
 
 
 def _too_late() -> Response:

@@ -1,5 +1,7 @@
 """Staff on their way in by a link: a new password, then the app that shows one-time codes."""
 
+from collections.abc import Callable
+
 import pyotp
 from flask import Response, url_for
 from flask_babel import gettext as _
@@ -12,9 +14,10 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
 from app.core.qr import qr_svg
-from app.signing_in import sign_in
+from app.signing_in import one_time_codes, sign_in
 from app.signing_in.forms import NewPasswordForm, OneTimeCodeForm, ResetPasswordForm
 from app.signing_in.views import bp, half_way
+from app.signing_in.views.phones import recovery_sheet
 
 
 @bp.get("/sign-in/password")
@@ -39,7 +42,7 @@ def choose_password() -> Response:
             pepper(),
             clock.now(),
             about=[here().name],
-            code=form.code.data if isinstance(form, ResetPasswordForm) else None,
+            proof=_proof(form),
         )
     ):
         return _after_password(person)
@@ -60,11 +63,25 @@ def confirm_authenticator() -> Response:
     if person is None:
         return _too_late()
     form = OneTimeCodeForm()
-    if form.accepted(
-        lambda: sign_in.set_up_codes(session(), person, half_way.noted("secret"), form.code.data, clock.now())
-    ):
-        return half_way.let_in(person)
+    codes: list[str] = []
+    if form.accepted(lambda: codes.extend(_set_up(person, form.code.data))):
+        onward = half_way.let_in(person)
+        return recovery_sheet(codes, onward.headers["Location"])
     return _authenticator_page(person, form, form.status)
+
+
+def _set_up(person: Person, typed: str) -> list[str]:
+    secret = half_way.noted("secret")
+    return one_time_codes.set_up(session(), person, secret, typed, pepper(), clock.now())
+
+
+def _proof(form: NewPasswordForm) -> Callable[[Person], None] | None:
+    if not isinstance(form, ResetPasswordForm):
+        return None
+    typed, library_id = form.code.data, here().id
+    return lambda person: one_time_codes.check_either(
+        session(), library_id, person, typed, pepper(), clock.now()
+    )
 
 
 def _form(person: Person) -> NewPasswordForm:
