@@ -42,7 +42,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 1_000,
-        "LOOKUP_REACHABLE": frozenset(),  # private places that only tests may look books up at
+        "OUTWARD_REACHABLE": frozenset(),  # private places that only tests may look books up at
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "app" / "translations"),
     }

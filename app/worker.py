@@ -144,7 +144,7 @@ def _look_up_one(app: Flask) -> bool:
         lookup_id, library_id, isbn = lookup.id, lookup.library_id, lookup.isbn
         sources, wakes_at = lookup_sources.awake(session, library_id, clock.now())
         session.commit()
-        answer = looking_up.ask(sources, isbn, app.config["LOOKUP_REACHABLE"])
+        answer = looking_up.ask(sources, isbn, app.config["OUTWARD_REACHABLE"])
         now = clock.now()
         lookup = session.get_one(lookups.Lookup, lookup_id, populate_existing=True)
         asked = {source.id for source in sources}

@@ -25,12 +25,16 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_for_person(session: Session, person: Person, now: datetime) -> str:
-    """Sign an adult in; returns the token for its cookie."""
+def open_for_person(session: Session, person: Person, now: datetime, library_id: int | None = None) -> str:
+    """Sign an adult in, at every library it has a part at or at one alone; returns the token for its cookie.
+
+    What a library's own sign-in service says is worth nothing at another library.
+    """
     token = secrets.token_urlsafe(24)
     session.add(
         SignedIn(
             token_hash=token_hash(token),
+            library_id=library_id,
             person_id=person.id,
             created_at=now,
             ends_at=now + ADULT_LONGEST,
@@ -73,7 +77,7 @@ _LIVE = (
         SignedIn.token_hash == bindparam("token_hash"),
         SignedIn.revoked_at.is_(None),
         SignedIn.ends_at > bindparam("now"),
-        or_(SignedIn.child_id.is_(None), SignedIn.library_id == Library.id),
+        or_(SignedIn.library_id.is_(None), SignedIn.library_id == Library.id),
         Person.disabled_at.is_(None),
     )
 )

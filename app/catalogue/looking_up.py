@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from app.catalogue.book_rows import BookRow
 from app.catalogue.identifiers import isbn10
-from app.catalogue.lookup_addresses import LookupFailed, Reachable
-from app.catalogue.lookup_client import fetch
 from app.catalogue.marc.marcxml import is_marcxml
 from app.catalogue.marc.reading import read_marc
+from app.core.outward import fetch
+from app.core.outward_addresses import NoAnswer, Reachable
 from app.core.unreadable import Unreadable
 
 MOST_RECORDS = 5
@@ -41,7 +41,7 @@ def ask(sources: Sequence[Source], isbn: str, reachable: Reachable = frozenset()
     for source in sources:
         try:
             book = book_in(fetch(question(source, isbn), reachable), isbn)
-        except LookupFailed as failure:
+        except NoAnswer as failure:
             failed[source.id] = failure.code
             continue
         if book is not None:
@@ -65,17 +65,17 @@ def question(source: Source, isbn: str) -> str:
 def book_in(answer: bytes, isbn: str) -> BookRow | None:
     """The book with this ISBN in a server's answer; records of others do not count.
 
-    Raises LookupFailed("broken") for what is no answer of an SRU server.
+    Raises NoAnswer("broken") for what is no answer of an SRU server.
     """
     if not is_marcxml(answer):
-        raise LookupFailed("broken")
+        raise NoAnswer("broken")
     try:
         records = list(read_marc(answer))
     except Unreadable:  # it declares a document type, which no honest answer does
-        raise LookupFailed("broken") from None
+        raise NoAnswer("broken") from None
     books = [record for record in records if isinstance(record, BookRow)]
     if not books and (records or not COUNTED.search(answer)):
-        raise LookupFailed("broken")
+        raise NoAnswer("broken")
     book = next((book for book in books if isbn in (book.isbn, *book.other_isbns)), None)
     # What another library's system calls its record means nothing here.
     return replace(book, record_number="") if book is not None else None

@@ -7,10 +7,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.looking_up import Source
-from app.catalogue.lookup_addresses import LONGEST, LookupFailed, read_address
 from app.catalogue.models import LookupSource, RecordSchema
 from app.core import audit
 from app.core.errors import RuleBroken
+from app.core.outward_addresses import LONGEST, NoAnswer, read_address
 from app.libraries.models import Library
 
 MOST_SOURCES = 5
@@ -44,7 +44,7 @@ def add_source(
     address = address.strip()
     try:
         read_address(address)
-    except LookupFailed:
+    except NoAnswer:
         raise RuleBroken("lookup_address") from None
     if len(address) > LONGEST or "#" in address:
         raise RuleBroken("lookup_address")

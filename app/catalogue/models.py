@@ -274,6 +274,6 @@ class LookupSource(OfLibrary, Base):
     search_index: Mapped[str] = mapped_column(String(40))
     """What the server calls ISBNs in a question."""
     failure: Mapped[str] = mapped_column(String(12), default="")
-    """Why it could not answer the last time; see `lookup_addresses.LookupFailed`."""
+    """Why it could not answer the last time; see `outward_addresses.NoAnswer`."""
     rests_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[Moment]

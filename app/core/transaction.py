@@ -23,7 +23,7 @@ def init_app(app: Flask, unavailable: Callable[[], Response]) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS and not g.get("writes_after_all"):
             return response
         if response.status_code >= 400 and not g.get("keep_writes"):
             db.session.rollback()
@@ -35,6 +35,16 @@ def init_app(app: Flask, unavailable: Callable[[], Response]) -> None:
             database.let_go(database.session())
             return unavailable()
         return response
+
+
+def write_after_all() -> None:
+    """Let this safe request write: somebody comes back from a sign-in service, which knows only GET.
+
+    It must have shown what only the browser we sent away can know. Begins a fresh transaction.
+    """
+    g.writes_after_all = True
+    database.session().rollback()
+    database.writing.set(True)
 
 
 def keep() -> None:

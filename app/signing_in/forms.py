@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from app.accounts.forms import EMAIL, REQUIRED, choices
 from app.core.forms import Form
 from app.core.languages import LANGUAGES
+from app.core.outward_addresses import LONGEST
 
 LONGEST_PASSWORD = Length(max=200, message=_("A password has at most 128 characters."))
 
@@ -46,6 +47,14 @@ class ChangePasswordForm(NewPasswordForm):
 
 class OwnPasswordForm(Form):
     current = PasswordField(_("Your password now"), [REQUIRED, LONGEST_PASSWORD])
+
+
+class ServiceForm(Form):
+    service = StringField(_("Name of the service"), [REQUIRED, Length(max=60)])
+    issuer = StringField(_("Its address (issuer)"), [REQUIRED, Length(max=LONGEST)])
+    client_id = StringField(_("What it calls us (client ID)"), [REQUIRED, Length(max=200)])
+    secret = PasswordField(_("Our secret there (client secret)"), [Length(max=200)])
+    is_on = BooleanField(_("People may sign in with it"))
 
 
 class LanguageForm(Form):

@@ -55,7 +55,8 @@ class SignInService(OfLibrary, Base):
     for_whom: Mapped[str] = mapped_column(String(6))
     name: Mapped[str] = mapped_column(String(60))
     issuer: Mapped[str] = mapped_column(String(400))
-    client_id: Mapped[str] = mapped_column(String(200))
+    client: Mapped[str] = mapped_column(String(200))
+    """What the service calls this library (its client id)."""
     sealed_secret: Mapped[str] = mapped_column(String(600))
     """Readable only together with the pepper, which is not in the database."""
     is_on: Mapped[bool] = mapped_column(default=False)

@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("for_whom", sa.String(6), nullable=False),
         sa.Column("name", sa.String(60), nullable=False),
         sa.Column("issuer", sa.String(400), nullable=False),
-        sa.Column("client_id", sa.String(200), nullable=False),
+        sa.Column("client", sa.String(200), nullable=False),
         sa.Column("sealed_secret", sa.String(600), nullable=False),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -48,6 +48,10 @@ NO_PAGES = {
     "health": "a line for machines",
     "catalogue.export": "a table for a spreadsheet",
     "wishes.buying_list_file": "a table for a spreadsheet",
+    "signing_in.with_staff_service": "sends one away to the library's own sign-in service",
+    "signing_in.with_pupils_service": "sends one away to the pupils' sign-in service",
+    "signing_in.back": "where such a service sends one back to",
+    "signing_in.codes": "for whoever has a phone; in the demo nobody has",
     "static": "style sheets, scripts and fonts",
 }
 LEFT_OUT = {
@@ -100,7 +104,11 @@ BY_LINK = {
     "guardians.ask_to_erase",
 }
 """Pages of whoever has come in by a guardian's link."""
-HALF_WAY = {"signing_in.password": "password", "signing_in.one_time_code": "code"}
+HALF_WAY = {
+    "signing_in.password": "password",
+    "signing_in.one_time_code": "code",
+    "signing_in.recovery": "code",
+}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.looking_up import Source, ask, book_in, question
-from app.catalogue.lookup_addresses import LookupFailed
+from app.core.outward_addresses import NoAnswer
 from tests.catalogue.sru import HEAD, NOTHING, Sru, answer, marcxchange, oslo_record, sru_server
 
 OSLO = "9788210047985"
@@ -127,7 +127,7 @@ def test_nobody_knows_it_when_no_record_came() -> None:
     ],
 )
 def test_what_is_no_answer_is_not_read(body: bytes) -> None:
-    with pytest.raises(LookupFailed) as refused:
+    with pytest.raises(NoAnswer) as refused:
         book_in(body, DANISH)
 
     assert refused.value.code == "broken"

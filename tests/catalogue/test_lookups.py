@@ -32,10 +32,10 @@ OTHER = "9788771299311"
 def sru(app: Flask, world: World) -> Iterator[Sru]:
     """The library asks a server on this machine, which only a test may."""
     with sru_server() as server:
-        app.config["LOOKUP_REACHABLE"] = server.reachable
+        app.config["OUTWARD_REACHABLE"] = server.reachable
         ask(world, server.address)
         yield server
-    app.config["LOOKUP_REACHABLE"] = frozenset()
+    app.config["OUTWARD_REACHABLE"] = frozenset()
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from app.meetings.models import Activity, Attendance, BookRead, Doing
 from app.notices import outbox
 from app.places.models import Place
 from app.places.precedence import Draw, Lot, PriorityClass
+from app.signing_in.models import ForWhom, KnownIdentity, SignInService
 from app.trips.models import Trip, TripAnswer
 from app.year.models import SeasonFigure, SeasonStep
 from tests.world import World
@@ -40,7 +41,9 @@ WITHOUT_A_LIBRARY = {
 }
 OF_NO_LIBRARY = {"regions", "libraries", "people"}
 """What a row may point to without naming its library."""
-LISTED = {*CardPlace, *Doing}
+ONE_OF_A_KIND = {"sign_in_services"}
+"""What a library has one of, so that no second can stand beside it at home."""
+LISTED = {*CardPlace, *Doing, *ForWhom}
 """Values a check constraint lists; a clone keeps them."""
 
 
@@ -106,7 +109,12 @@ def test_a_parent_from_another_library_is_refused(world: World) -> None:
         table, column = constraint.table, column_of(constraint)
         row = _row_with(world, table, column)
         model_parent = _row_with(world, constraint.referred_table)
-        at_home = _cloned(world.session, constraint.referred_table, model_parent, world.library.id)
+        is_alone = constraint.referred_table.name in ONE_OF_A_KIND
+        at_home = (
+            model_parent["id"]
+            if is_alone
+            else _cloned(world.session, constraint.referred_table, model_parent, world.library.id)
+        )
         elsewhere = _cloned(world.session, constraint.referred_table, model_parent, world.elsewhere.id)
         point = update(table).where(table.c.id == row["id"])
 
@@ -182,6 +190,12 @@ def fill_the_gaps(world: World) -> None:
     world.add(
         OfferLink(place_id=place.id, person_id=person.id, token_hash="x", offered_at=now, created_at=now)
     )
+    service = world.add(
+        SignInService(
+            for_whom=ForWhom.PUPILS, name="x", issuer="x", client="x", sealed_secret="x", created_at=now
+        )
+    )
+    world.add(KnownIdentity(service_id=service.id, child_id=world.ida.id, subject_hash="x", created_at=now))
     meeting_id = world[Meeting].id
     world.add(Attendance(meeting_id=meeting_id, child_id=world.ida.id, was_here=True))
     world.add(Activity(meeting_id=meeting_id, doing=Doing.TALKED))

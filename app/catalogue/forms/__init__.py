@@ -18,7 +18,6 @@ from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
 from app.catalogue.forms.words import ANY, FICTION, format_words, language_words
 from app.catalogue.large_imports import LARGE
 from app.catalogue.levels import HARDEST
-from app.catalogue.lookup_addresses import LONGEST
 from app.catalogue.merging import MERGED
 from app.catalogue.models import RecordSchema
 from app.catalogue.narrowing import LEVELS, Narrowed
@@ -26,6 +25,7 @@ from app.catalogue.splitting import Leaving
 from app.core.database import paused
 from app.core.errors import RuleBroken
 from app.core.forms import Form
+from app.core.outward_addresses import LONGEST
 from app.core.tables import KEY_LENGTH
 from app.core.unreadable import MAX_BYTES
 

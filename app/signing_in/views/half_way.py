@@ -55,17 +55,17 @@ def after_link(person: Person) -> Response:
     return let_in(person)
 
 
-def let_in(person: Person, onward: str | None = None) -> Response:
-    """Open a session with a fresh token; the one before it on this device ends."""
+def let_in(person: Person, onward: str | None = None, *, only_here: bool = False) -> Response:
+    """Open a session with a fresh token, at this library alone or at all; the one before it here ends."""
     onward = within_library(onward or cookie.get("next"), here().slug)
-    sign_person_in(session(), person)
+    sign_person_in(session(), person, here().id if only_here else None)
     return go_to(onward or home(person))
 
 
-def sign_person_in(db_session: Session, person: Person) -> None:
+def sign_person_in(db_session: Session, person: Person, library_id: int | None = None) -> None:
     now = clock.now()
     sessions.end(db_session, cookie.get("token"), now)
-    arrival.remember(sessions.open_for_person(db_session, person, now))
+    arrival.remember(sessions.open_for_person(db_session, person, now, library_id))
 
 
 def home(person: Person) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.catalogue.lookup_addresses import LookupFailed
-from app.catalogue.lookup_client import MOST, fetch
+from app.core.outward import MOST, fetch
+from app.core.outward_addresses import NoAnswer
 from tests.catalogue.sru import NOTHING, Canary, Sru, sru_server
 
 
@@ -17,7 +17,7 @@ def sru() -> Iterator[Sru]:
 
 
 def code_of(sru: Sru, seconds: float = 5.0) -> str:
-    with pytest.raises(LookupFailed) as refused:
+    with pytest.raises(NoAnswer) as refused:
         fetch(sru.address, sru.reachable, seconds)
     return refused.value.code
 
@@ -27,7 +27,7 @@ def test_an_answer_comes_whole(sru: Sru) -> None:
 
 
 def test_nothing_private_is_reachable_unless_a_test_says_so(sru: Sru) -> None:
-    with pytest.raises(LookupFailed):
+    with pytest.raises(NoAnswer):
         fetch(sru.address)
 
     assert sru.asked == []
@@ -47,7 +47,7 @@ def test_an_answer_that_never_begins_is_cut_off_in_time() -> None:
     silent.close()
     began = time.monotonic()
 
-    with pytest.raises(LookupFailed) as refused:
+    with pytest.raises(NoAnswer) as refused:
         fetch(f"http://127.0.0.1:{silent_port}/", frozenset({("127.0.0.1", silent_port)}), 0.5)
 
     assert refused.value.code == "connection"
@@ -111,7 +111,7 @@ def test_a_redirect_without_end_is_given_up(sru: Sru) -> None:
 
 
 def test_a_server_that_speaks_no_tls_is_not_believed(sru: Sru) -> None:
-    with pytest.raises(LookupFailed) as refused:
+    with pytest.raises(NoAnswer) as refused:
         fetch(sru.address.replace("http:", "https:"), sru.reachable)
 
     assert refused.value.code == "connection"

@@ -36,7 +36,7 @@ Reachable = frozenset[tuple[str, int]]
 Found = list[tuple[socket.AddressFamily, tuple[str, int]]]
 
 
-class LookupFailed(Exception):
+class NoAnswer(Exception):
     """No answer that could be used. `code`: address, no_name, connection, timeout, status, redirects,
     too_big, broken."""
 
@@ -62,24 +62,24 @@ class Destination:
 
 
 def read_address(address: str, reachable: Reachable = frozenset()) -> Destination:
-    """What an address asks for. Raises LookupFailed("address") for a form that is no plain http address."""
+    """What an address asks for. Raises NoAnswer("address") for a form that is no plain http address."""
     if len(address) > LONGEST * 4 or UNFIT.search(address):
-        raise LookupFailed("address")
+        raise NoAnswer("address")
     try:
         parts = urlsplit(address)
         port = parts.port or USUAL_PORTS.get(parts.scheme, 0)
     except ValueError:
-        raise LookupFailed("address") from None
+        raise NoAnswer("address") from None
     host = parts.hostname or ""
     if parts.scheme not in USUAL_PORTS or parts.username is not None or not _is_host(host, port, reachable):
-        raise LookupFailed("address")
+        raise NoAnswer("address")
     return Destination(parts.scheme, host, port, _path(parts))
 
 
 def resolve(destination: Destination, seconds: float, reachable: Reachable = frozenset()) -> Found:
     """The addresses the host stands for, asked once; all of them must be public.
 
-    Raises LookupFailed: address, no_name, timeout.
+    Raises NoAnswer: address, no_name, timeout.
     """
     answers: list[Found] = []
 
@@ -89,10 +89,10 @@ def resolve(destination: Destination, seconds: float, reachable: Reachable = fro
 
     errors = _within(ask, seconds)
     if errors or not answers:
-        raise LookupFailed("no_name" if errors else "timeout")
+        raise NoAnswer("no_name" if errors else "timeout")
     (found,) = answers
     if not found or not all(is_public(ip) or (ip, port) in reachable for _, (ip, port) in found):
-        raise LookupFailed("address")
+        raise NoAnswer("address")
     return found
 
 
