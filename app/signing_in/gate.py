@@ -58,19 +58,21 @@ def _gate(reachable: Reachable) -> Any:
     class Gate(BaseAdapter):
         """Sends by `outward.ask`, which resolves once and judges every address."""
 
-        def send(self, request: "PreparedRequest", *_: object, **__: object) -> "Response":
-            body = request.body.encode() if isinstance(request.body, str) else request.body
-            headers = {name: str(value) for name, value in request.headers.items()}
+        def send(  # type: ignore[override]
+            self, asked: "PreparedRequest", *_: object, **__: object
+        ) -> "Response":
+            body = asked.body.encode() if isinstance(asked.body, str) else asked.body
+            headers = {name: str(value) for name, value in asked.headers.items()}
             said = outward.ask(
-                request.method or "GET",
-                request.url or "",
+                asked.method or "GET",
+                asked.url or "",
                 headers,
                 cast("bytes | None", body),
                 reachable,
                 SECONDS,
             )
             answer = Response()
-            answer.status_code, answer.url, answer.request = said.status, request.url or "", request
+            answer.status_code, answer.url, answer.request = said.status, asked.url or "", asked
             answer.headers.update(said.headers)
             answer.raw = BytesIO(said.body)
             return answer

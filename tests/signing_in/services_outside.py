@@ -14,7 +14,7 @@ from flask import Flask, jsonify, request
 
 from app.core import clock
 from app.core.outward_addresses import Reachable
-from app.signing_in import services
+from app.signing_in import agreements
 from app.signing_in.models import ForWhom, SignInService
 from tests.world import World
 
@@ -147,7 +147,7 @@ def agreed(
 ) -> SignInService:
     """The library has agreed with this service."""
     app.config["OUTWARD_REACHABLE"] = reachable(int(issuer.rpartition(":")[2]))
-    service = services.agree(
+    service = agreements.agree(
         world.session,
         world.library,
         for_whom,

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.accounts import sessions
 from app.accounts.models import Role, RoleName, SignedIn
 from app.core import clock
-from app.signing_in import identities, openid, sealing, services
+from app.signing_in import agreements, identities, openid, sealing
 from app.signing_in.models import ForWhom, KnownIdentity, SignInService
 from tests.pages import Visitor
 from tests.signing_in.doors import PASSWORD, give_password
@@ -143,10 +143,10 @@ def test_the_secret_is_never_shown_and_not_readable_in_the_database(
 
     assert SECRET not in text(visit(world.lise).get("/hjoerring/settings/sign-in"))
     assert SECRET not in service.sealed_secret
-    assert services.trusted(service, app.config["PEPPER"]).secret == SECRET
+    assert agreements.trusted(service, app.config["PEPPER"]).secret == SECRET
     assert sealing.unseal(service.sealed_secret, b"another pepper", service.key) is None
     assert sealing.unseal(service.sealed_secret, app.config["PEPPER"], "another row") is None
-    assert SECRET not in repr(services.trusted(service, app.config["PEPPER"]))
+    assert SECRET not in repr(agreements.trusted(service, app.config["PEPPER"]))
 
 
 REFUSED = {
@@ -424,7 +424,7 @@ def test_a_librarian_sets_a_service_up_tries_it_and_switches_it_off(
     browser.post("/hjoerring/settings/sign-in/staff", form)
     service = world.session.scalars(select(SignInService)).one()
     assert (service.issuer, service.is_on) == (cheat.issuer, True)
-    assert services.trusted(service, app.config["PEPPER"]).secret == SECRET
+    assert agreements.trusted(service, app.config["PEPPER"]).secret == SECRET
 
     browser.post("/hjoerring/settings/sign-in/staff", form | {"staff-is_on": ""})
 

@@ -17,7 +17,7 @@ from app.core import clock, database, transaction
 from app.core.database import session
 from app.core.errors import RuleBroken, worded
 from app.core.page import go_to, page
-from app.signing_in import identities, openid, services
+from app.signing_in import agreements, identities, openid
 from app.signing_in.models import ForWhom, SignInService
 from app.signing_in.onward import within_library
 from app.signing_in.openid import Going, Vouched
@@ -44,7 +44,7 @@ def with_pupils_service() -> Response:
 @public()
 def back() -> Response:
     noted = cookie.pop(AWAY, None) or {}
-    service = services.offered(session(), here().id).get(noted.get("for", ""))
+    service = agreements.offered(session(), here().id).get(noted.get("for", ""))
     in_time = clock.now().timestamp() - noted.get("at", 0) < half_way.LIFE.total_seconds()
     if service is None or not in_time:
         return _failed("service_began_elsewhere")
@@ -61,7 +61,7 @@ def back() -> Response:
 @bp.get("/me/school-login")
 @allow(Action.SEE_OWN_PAGE)
 def school_login() -> Response:
-    service = services.offered(session(), here().id).get(ForWhom.PUPILS)
+    service = agreements.offered(session(), here().id).get(ForWhom.PUPILS)
     return page(
         "signing_in/school_login.html",
         service=service,
@@ -77,11 +77,11 @@ def forget_school_login() -> Response:
 
 
 def _away(for_whom: ForWhom) -> Response:
-    service = services.offered(session(), here().id).get(for_whom)
+    service = agreements.offered(session(), here().id).get(for_whom)
     if service is None:
         abort(404)
     try:
-        trusted = services.trusted(service, current_app.config["PEPPER"])
+        trusted = agreements.trusted(service, current_app.config["PEPPER"])
         with database.paused(session()):
             going = openid.begin(trusted, _back(), AFRESH.get(for_whom), _reachable(), clock.now())
     except RuleBroken as broken:
@@ -101,13 +101,13 @@ def _away(for_whom: ForWhom) -> Response:
 
 def _vouched(service: SignInService, noted: Mapping[str, Any], answer: Mapping[str, str]) -> Vouched:
     going = Going("", noted["state"], noted["nonce"], noted["verifier"])
-    trusted = services.trusted(service, current_app.config["PEPPER"])
+    trusted = agreements.trusted(service, current_app.config["PEPPER"])
     with database.paused(session()):
         return openid.finish(trusted, going, answer, _back(), _reachable(), clock.now())
 
 
 def _let_in(for_whom: ForWhom, vouched: Vouched, noted: Mapping[str, Any]) -> Response:
-    service = services.offered(session(), here().id)[for_whom]
+    service = agreements.offered(session(), here().id)[for_whom]
     pepper = current_app.config["PEPPER"]
     if for_whom == ForWhom.STAFF:
         person = identities.person_for(session(), service, vouched, pepper, clock.now())

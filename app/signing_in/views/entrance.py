@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
-from app.signing_in import one_time_codes, services, sign_in
+from app.signing_in import agreements, one_time_codes, sign_in
 from app.signing_in.forms import OneTimeCodeForm, RecoveryCodeForm, SignInForm
 from app.signing_in.onward import within_library
 from app.signing_in.views import bp, half_way
@@ -147,7 +147,7 @@ def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
         "signing_in/sign_in.html",
         status=status,
         form=form,
-        services=services.offered(session(), here().id),
+        services=agreements.offered(session(), here().id),
         code_url=url_for("signing_in.link_code"),
     )
 

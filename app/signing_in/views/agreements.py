@@ -10,16 +10,16 @@ from app.core import clock, database
 from app.core.database import session
 from app.core.forms import strip
 from app.core.page import page
-from app.signing_in import openid, services
+from app.signing_in import agreements, openid
 from app.signing_in.forms import ServiceForm
 from app.signing_in.models import ForWhom, SignInService
 from app.signing_in.views import bp
 
 
-@bp.get("/settings/sign-in", endpoint="services")
+@bp.get("/settings/sign-in", endpoint="agreements")
 @allow(Action.EDIT_LIBRARY)
-def show_services() -> Response:
-    return _services_page()
+def show_agreements() -> Response:
+    return _agreements_page()
 
 
 @bp.post("/settings/sign-in/staff")
@@ -38,8 +38,8 @@ def _agree(for_whom: ForWhom) -> Response:
     form = ServiceForm(prefix=f"{for_whom}-")
     if form.accepted(lambda: _try_and_keep(form, for_whom)):
         said = _("It answers, and is saved.") if form.is_on.data else _("Saved, and switched off.")
-        return _services_page(said=said)
-    return _services_page(form=form, for_whom=for_whom, status=form.status)
+        return _agreements_page(said=said)
+    return _agreements_page(form=form, for_whom=for_whom, status=form.status)
 
 
 def _try_and_keep(form: ServiceForm, for_whom: ForWhom) -> None:
@@ -49,7 +49,7 @@ def _try_and_keep(form: ServiceForm, for_whom: ForWhom) -> None:
         with database.paused(session()):
             reachable = current_app.config["OUTWARD_REACHABLE"]
             issuer = str(openid.discover(issuer, reachable, clock.now())["issuer"])
-    services.agree(
+    agreements.agree(
         session(),
         here(),
         for_whom,
@@ -64,19 +64,19 @@ def _try_and_keep(form: ServiceForm, for_whom: ForWhom) -> None:
     )
 
 
-def _services_page(
+def _agreements_page(
     form: ServiceForm | None = None,
     for_whom: ForWhom | None = None,
     status: int = 200,
     said: str | None = None,
 ) -> Response:
-    there = services.of_library(session(), here().id)
+    there = agreements.of_library(session(), here().id)
     forms = {whom: _form(whom, there.get(whom)) for whom in ForWhom}
     if form is not None and for_whom is not None:
         forms[for_whom] = form
     return page(
-        "signing_in/services.html",
-        address=url_for("signing_in.services"),
+        "signing_in/agreements.html",
+        address=url_for("signing_in.agreements"),
         status=status,
         said=said,
         forms=forms,
