@@ -8,7 +8,6 @@ from werkzeug.routing import Rule
 from app.core.addresses import url_for
 from app.core.tables import new_key
 
-
 PLAIN = {"year": "3", "size": "small"}
 """What stands in an address and is no key."""
 
