@@ -19,6 +19,7 @@ from app.core import audit, database, passwords
 class PrintedCard:
     """One card as it goes to the printer; `full_label` is for the strip that is cut off."""
 
+    child_id: int
     alias: str
     animal: str
     full_label: str
@@ -112,4 +113,4 @@ def _store(
     session.add(card)
     session.flush()
     audit.record(session, "make_card", card, now=now, actor_id=by_id)
-    return PrintedCard(child.alias, child.animal, child.full_label, token, code.printed)
+    return PrintedCard(child.id, child.alias, child.animal, child.full_label, token, code.printed)

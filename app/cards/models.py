@@ -1,4 +1,4 @@
-"""A child's card, and the devices cards have worked on."""
+"""A child's card, its four pictures for the door, and the devices cards have worked on."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +58,23 @@ class Card(OfLibrary, Base):
     child: Mapped[Child] = relationship(
         foreign_keys=[child_id], primaryjoin="Card.child_id == Child.id", viewonly=True
     )
+
+
+class DoorPictures(OfLibrary, Base):
+    """A child's four pictures for the club's door, kept as a hash only; new ones take their place."""
+
+    __tablename__ = "door_pictures"
+    __table_args__ = (
+        one_library(),
+        parent("child_id", "children", ondelete="CASCADE"),
+        UniqueConstraint("child_id"),
+    )
+
+    id: Mapped[Id]
+    child_id: Mapped[int] = mapped_column(BigId)
+    secret_hash: Mapped[str] = mapped_column(String(120))
+    created_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    created_at: Mapped[Moment]
 
 
 class Device(OfLibrary, Base):

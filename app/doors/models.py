@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
@@ -50,6 +50,10 @@ class Door(OfLibrary, Base):
     )
 
 
+TRIES = 5
+"""So often may a child's pictures be tapped wrong while a door is open; then the host lets it in."""
+
+
 class Knock(OfLibrary, Base):
     """A child has tapped its animal on a tablet and waits for the host to let it in."""
 
@@ -58,6 +62,7 @@ class Knock(OfLibrary, Base):
         one_library(),
         parent("door_id", "doors", ondelete="CASCADE"),
         parent("child_id", "children", ondelete="CASCADE"),
+        CheckConstraint(f"misses BETWEEN 0 AND {TRIES}", name="misses"),
     )
 
     id: Mapped[Id]
@@ -66,6 +71,8 @@ class Knock(OfLibrary, Base):
     child_id: Mapped[int] = mapped_column(BigId, index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """The tablet it was tapped on; nobody else can come in by it."""
+    misses: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often its pictures were tapped wrong at this door; the next tablet goes on from there."""
     at: Mapped[Moment]
     let_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     let_in_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
@@ -77,3 +84,12 @@ class Knock(OfLibrary, Base):
     door: Mapped[Door] = relationship(
         foreign_keys=[door_id], primaryjoin="Knock.door_id == Door.id", viewonly=True
     )
+
+    @property
+    def is_outside(self) -> bool:
+        """Neither let in by the host nor come in by its pictures."""
+        return self.let_in_at is None and self.used_at is None
+
+    @property
+    def tries_left(self) -> int:
+        return TRIES - self.misses

@@ -95,7 +95,7 @@ def _a_child(session: Session) -> tuple[str, Undo]:
     """A child who came in by its card, and the card voided."""
     card = session.scalars(select(Card).where(Card.voided_at.is_(None)).order_by(Card.id).limit(1)).one()
     child, card_id = session.get_one(Child, card.child_id), card.id
-    token = sessions.open_for_child(session, child, clock.now(), card)
+    token = sessions.open_for_child(session, child, clock.now(), card.id)
 
     def void(later: Session) -> None:
         cards.void(later, later.get_one(Card, card_id), clock.now(), later.get_one(Person, 1))
