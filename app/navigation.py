@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from flask import current_app, g, request
 
 from app.access.guard import may
+from app.access.viewer import Viewer
+from app.accounts import sessions
+from app.core import clock
 from app.core.addresses import url_for
 from app.core.sentences import in_words
 
@@ -53,6 +56,18 @@ def frame() -> dict[str, object]:
         "home_url": url_for(home),
         "sign_in_url": url_for("signing_in.sign_in"),
         "sign_out_url": url_for("signing_in.sign_out"),
+        "seconds": _seconds(viewer),
+    }
+
+
+def _seconds(viewer: Viewer) -> dict[str, int] | None:
+    """How long a child may be quiet on its tablet, when it is warned, and how long it may stay at most."""
+    if viewer.child is None or viewer.ends_at is None:
+        return None
+    return {
+        "quiet": int(sessions.CHILD_IDLE.total_seconds()),
+        "warned": int(sessions.CHILD_WARNED.total_seconds()),
+        "left": int((viewer.ends_at - clock.now()).total_seconds()),
     }
 
 

@@ -12,7 +12,7 @@ from app.accounts.models import GuardianLink, Person, Role, RoleName
 from app.answering.models import AnswerKind, Flag, Reason, ReviewAnswer
 from app.bookings.models import Booking, BookingState
 from app.calendars.models import CalendarAddress, Shows
-from app.cards.models import Card, CardPlace
+from app.cards.models import Card, CardPlace, DoorPictures
 from app.catalogue.models import (
     BookImport,
     BookImportPart,
@@ -252,6 +252,7 @@ def _club(world: World, now: datetime) -> None:
             created_at=now,
         )
     )
+    world.add(DoorPictures(child_id=world.bo.id, secret_hash="x", created_at=now))
     world.add(
         Card(
             child_id=world.ida.id,

@@ -8,12 +8,13 @@ from sqlalchemy import bindparam, select
 
 from app.access.viewer import Viewer
 from app.accounts.models import Person
-from app.accounts.sessions import Arrival, arrival
+from app.accounts.sessions import Arrival, arrival, end
 from app.core import clock, database
 from app.extensions import db, login
 from app.libraries.models import Library
 
 SEEN_EVERY = timedelta(minutes=1)
+QUIETLY = "X-Quietly"
 BY_SLUG = select(Library).where(Library.slug == bindparam("slug"))
 
 
@@ -49,6 +50,13 @@ def remember(token: str) -> None:
     session.clear()
     session["token"] = token
     session["seen"] = int(clock.now().timestamp())
+
+
+def change_over(token: str) -> bool:
+    """As `remember`, and whoever was in on this device before is out; says whether somebody was."""
+    before = end(database.session(), session.get("token"), clock.now())
+    remember(token)
+    return before is not None
 
 
 def forget() -> None:
@@ -87,6 +95,7 @@ def _viewer(coming: Arrival, now: datetime) -> Viewer:
     quiet_for = now - datetime.fromtimestamp(session.get("seen", 0), UTC)
     if quiet_for > coming.idle_limit:
         return Viewer(library=g.library)
-    if quiet_for > SEEN_EVERY:
+    # A page that asks by itself whether its reader is still in is no sign of life.
+    if quiet_for > SEEN_EVERY and QUIETLY not in request.headers:
         session["seen"] = int(now.timestamp())
-    return Viewer(g.library, coming.person, coming.child, coming.parts, coming.session_id)
+    return Viewer(g.library, coming.person, coming.child, coming.parts, coming.session_id, coming.ends_at)

@@ -34,6 +34,8 @@ class Viewer:
     child: Child | None = None
     roles: tuple[Part, ...] = ()
     session_id: int | None = None
+    ends_at: datetime | None = None
+    """When the session is over in any case."""
 
     @property
     def is_authenticated(self) -> bool:

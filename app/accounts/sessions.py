@@ -17,7 +17,8 @@ ADULT_LONGEST = timedelta(hours=12)
 ADULT_IDLE = timedelta(hours=2)
 CHILD_LONGEST = timedelta(minutes=60)
 CHILD_IDLE = timedelta(minutes=10)
-"""A child's tablet is always a shared one (`safety.md` 6)."""
+CHILD_WARNED = timedelta(minutes=8)
+"""A child's tablet is always a shared one (`safety.md` 6); after eight quiet minutes it asks who is there."""
 
 
 def token_hash(token: str) -> str:
@@ -61,7 +62,7 @@ def open_for_child(session: Session, child: Child, now: datetime, card_id: int |
     return token
 
 
-_SIGNED: Any = Bundle("signed", SignedIn.id, SignedIn.child_id)
+_SIGNED: Any = Bundle("signed", SignedIn.id, SignedIn.child_id, SignedIn.ends_at)
 _PART: Any = Bundle("part", Role.id, Role.name, Role.school_id, Role.club_id, Role.meeting_id)
 _LIVE = (
     select(_SIGNED, Person, _PART, Child, Library)
@@ -96,6 +97,8 @@ class Arrival:
     library: Library | None
     idle_limit: timedelta
     """How long it may be quiet before the session is over."""
+    ends_at: datetime
+    """When it is over in any case."""
 
 
 def arrival(session: Session, token: str, slug: str | None, now: datetime) -> Arrival | None:
@@ -112,6 +115,7 @@ def arrival(session: Session, token: str, slug: str | None, now: datetime) -> Ar
         child=child,
         library=library,
         idle_limit=CHILD_IDLE if signed.child_id else ADULT_IDLE,
+        ends_at=signed.ends_at,
     )
 
 

@@ -1,4 +1,4 @@
-"""A child's four pictures for the club's door: drawn by lot, printed once, and compared; nobody can look them up."""
+"""A child's four pictures for the club's door: drawn by lot, printed once, compared, never shown again."""
 
 import secrets
 from collections.abc import Collection, Sequence
@@ -97,7 +97,7 @@ def as_text(names: Sequence[str]) -> str:
 
 
 def guess_bound(children: int, tries: int) -> float:
-    """At most this likely is it that somebody who may try so often with each child finds any one's pictures."""
+    """At most this likely is it that any one child's pictures are found with so many tries at each."""
     return min(1.0, children * tries / float(len(NAMES)) ** LENGTH)
 
 

@@ -1,11 +1,13 @@
 """Reads for the pages of this room; each names what it loads."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
+from app.accounts.models import SignedIn
 from app.cards.models import Card
 
 
@@ -18,3 +20,14 @@ def live_cards(session: Session, children: Iterable[Child]) -> dict[int, list[Ca
     ):
         cards[card.child_id].append(card)
     return cards
+
+
+def last_in(session: Session, children: Iterable[Child]) -> dict[int, datetime]:
+    """When each child last came in, as far back as sessions are kept."""
+    ids = [child.id for child in children]
+    rows = session.execute(
+        select(SignedIn.child_id, func.max(SignedIn.created_at))
+        .where(SignedIn.child_id.in_(ids))
+        .group_by(SignedIn.child_id)
+    )
+    return {child_id: at for child_id, at in rows if child_id is not None}

@@ -56,6 +56,17 @@ def with_camera(response: Response) -> Response:
     return response
 
 
+def leaving_nothing(response: Response) -> Response:
+    """Let the browser keep nothing of whoever was here: shared tablets go from hand to hand.
+
+    Not "cookies": that would also forget the device, whose own counter keeps classmates from locking
+    each other out.
+    """
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def fixed(secure: bool) -> dict[str, str]:
     """The headers that are the same on every answer, static files included."""
     if not secure:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts import sessions
 from app.cards import pictures
 from app.core import audit, database, passwords
-from app.core.errors import Refused, RuleBroken
+from app.core.errors import Gone, Refused, RuleBroken
 from app.doors.door import children_at, is_open
-from app.doors.models import Knock
+from app.doors.models import Door, Knock
 
 
 def knock_of(session: Session, library_id: int, token: str) -> Knock | None:
@@ -37,6 +37,18 @@ def grid(knock: Knock) -> list[str]:
     return pictures.shuffled(f"{knock.token_hash}:{knock.misses}")
 
 
+def door_of(session: Session, child_id: int, now: datetime) -> Door | None:
+    """The door the child last came in by, if it still stands open."""
+    last = session.scalar(
+        select(Knock)
+        .where(Knock.child_id == child_id, Knock.used_at.is_not(None))
+        .order_by(Knock.used_at.desc(), Knock.id.desc())
+        .limit(1)
+        .options(joinedload(Knock.door))
+    )
+    return last.door if last and is_open(last.door, now) else None
+
+
 def enter(session: Session, knock: Knock, now: datetime) -> str:
     """Sign the child in on the tablet it knocked on, once; returns the token for its cookie.
 
@@ -54,13 +66,15 @@ def enter_with_pictures(
     """Sign the child in if these are its four pictures, in their order; returns the token for its cookie.
 
     Of tries made at once only so many count as are left: what comes after them is refused unseen. Raises
-    RuleBroken: door_closed, not_in_club; Refused (a miss, which is kept): pictures_wrong, pictures_used_up.
+    RuleBroken: door_closed, not_in_club; Refused (a miss, which is kept): pictures_wrong, pictures_used_up; Gone.
     """
     _refuse_unless_waiting(knock, now)
-    stored = pictures.secret_of(session, knock.child_id)
+    stored, tablet = pictures.secret_of(session, knock.child_id), knock.token_hash
     with database.paused(session):
         fits = passwords.secret_matches(stored, pictures.as_text(tapped), pepper)
     knock = database.lock(session, knock)
+    if knock.token_hash != tablet:  # the newest tablet has won, and its knock has the old one's number
+        raise Gone
     _refuse_unless_waiting(knock, now)
     if not fits:
         knock.misses += 1

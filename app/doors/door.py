@@ -159,7 +159,9 @@ def let_all_in(session: Session, door: Door, by: Person, now: datetime) -> int:
 def _take_back(session: Session, door: Door, child: Child) -> int:
     """Forget where else the child knocks; says how often its pictures were tapped wrong at this door."""
     of_child = (Knock.door_id == door.id, Knock.child_id == child.id)
-    earlier = session.scalars(select(Knock).where(*of_child).order_by(Knock.id).with_for_update(of=Knock)).all()
+    # Held too: a try that is being looked at is counted before this, or finds its knock gone.
+    held = select(Knock).where(*of_child).order_by(Knock.id).with_for_update(of=Knock)
+    earlier = session.scalars(held).all()
     session.execute(delete(Knock).where(*of_child, Knock.used_at.is_(None)))
     return max((knock.misses for knock in earlier), default=0)
 

@@ -28,14 +28,20 @@ class Inside:
 
 
 def inside(session: Session, club: Club, now: datetime) -> list[Inside]:
-    """The club's children who came in by its door or a card for school, the last one first."""
+    """The club's children who came in by its door or a card for school, the last one first.
+
+    A child on two tablets stands there once.
+    """
     rows = session.execute(
         select(SignedIn.id, Child, SignedIn.created_at, SignedIn.card_id.is_not(None))
         .join(Child, Child.id == SignedIn.child_id)
         .where(*_opened_here(club), SignedIn.revoked_at.is_(None), SignedIn.ends_at > now)
         .order_by(SignedIn.id.desc())
     )
-    return [Inside(*row) for row in rows]
+    found: dict[int, Inside] = {}
+    for each in (Inside(*row) for row in rows):
+        found.setdefault(each.child.id, each)
+    return list(found.values())
 
 
 def everyone_out(session: Session, club: Club, by: Person, now: datetime) -> int:

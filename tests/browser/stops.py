@@ -46,6 +46,7 @@ NO_PAGES = {
     "year.this_year": "sends one on to the season on its way",
     "guardians.copy_as_file": "a file to keep",
     "health": "a line for machines",
+    "cards.still_here": "an answer without words, for the page itself",
     "catalogue.export": "a table for a spreadsheet",
     "wishes.buying_list_file": "a table for a spreadsheet",
     "signing_in.with_staff_service": "sends one away to the library's own sign-in service",

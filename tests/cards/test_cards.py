@@ -50,7 +50,7 @@ def test_the_qr_code_opens_the_childs_own_page(app: Flask, world: World, visit: 
 
     answer = browser.post("/k", {"token": card.token})
 
-    assert answer.headers["Location"] == "/hjoerring/me"
+    assert answer.headers["Location"] == "/hjoerring/is-it-you"
     assert is_in(browser)
 
 

@@ -3,17 +3,17 @@
 from datetime import timedelta
 
 from flask import Response, current_app, g, request, url_for
-from flask import session as cookie
 from flask.blueprints import BlueprintSetupState
 
 from app.access import arrival
-from app.access.guard import public
-from app.accounts import queries, sessions
+from app.access.guard import allow, public
+from app.access.policy import Action
+from app.accounts import queries
 from app.cards import card_sign_in
 from app.cards.card_sign_in import Entered
 from app.cards.forms import CardSignInForm
 from app.cards.views import bp
-from app.core import clock
+from app.core import clock, headers
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
@@ -38,6 +38,22 @@ def enter_with_card() -> Response:
     return _card_page(form, form.status)
 
 
+@bp.get("/is-it-you")
+@allow(Action.SEE_OWN_PAGE)
+def is_it_you() -> Response:
+    """Whose card it was is shown large, before its pages are."""
+    return page(
+        "cards/is_it_you.html", navigation=(), sign_out_url=None, leave_url=url_for("signing_in.sign_out")
+    )
+
+
+@bp.get("/still-here")
+@allow(Action.SEE_OWN_PAGE)
+def still_here() -> Response:
+    """Asked by the page itself: to stay in, or (quietly) whether one still is."""
+    return Response(status=204)
+
+
 @bp.record
 def _without_library(state: BlueprintSetupState) -> None:
     """A card knows its library, so its address is the same everywhere."""
@@ -60,11 +76,12 @@ def _enter(form: CardSignInForm) -> Entered:
 
 def _in(entered: Entered) -> Response:
     now = clock.now()
-    sessions.end(session(), cookie.get("token"), now)
     known = request.cookies.get(_device_cookie())
     secret = card_sign_in.remember_device(session(), entered.child, known, now)
-    arrival.remember(entered.token)
-    answer = go_to(url_for("reviews.home", library=entered.slug, language=None))
+    was_somebody_in = arrival.change_over(entered.token)
+    answer = go_to(url_for("cards.is_it_you", library=entered.slug, language=None))
+    if was_somebody_in:
+        headers.leaving_nothing(answer)
     if secret:
         answer.set_cookie(
             _device_cookie(),

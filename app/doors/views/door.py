@@ -17,7 +17,8 @@ from app.core.database import session
 from app.core.page import is_partial, page
 from app.core.qr import qr_svg
 from app.doors import door as doors
-from app.doors.models import Door, Knock
+from app.doors import inside
+from app.doors.models import TRIES, Door, Knock
 from app.doors.views import bp
 
 
@@ -56,13 +57,22 @@ def let_all_in(door: Door) -> Response:
     return _door_page(door.club, said=said)
 
 
+@bp.post("/clubs/<key:club>/door/everyone-out")
+@allow(Action.OPEN_DOOR, on=Club)
+def everyone_out(club: Club) -> Response:
+    number = inside.everyone_out(session(), club, adult(), clock.now())
+    said = ngettext("%(num)d child is out.", "%(num)d children are out.", number)
+    return _door_page(club, said=said)
+
+
 def _door_page(club: Club, said: str | None = None) -> Response:
     now = clock.now()
     open_door = doors.door_of(session(), club, now)
     knocks = doors.knocks(session(), open_door) if open_door else []
-    came = {knock.child_id for knock in knocks}
+    are_in = inside.inside(session(), club, now)
+    came = {knock.child_id for knock in knocks} | {each.child.id for each in are_in}
     roster = queries.roster(session(), club) if open_door else []
-    seen = _digest(knocks, open_door, now)
+    seen = _digest(knocks, are_in, open_door, now)
     if open_door and is_partial() and request.args.get("seen") == seen:
         return Response(status=204)
     tablets = url_for("doors.choose_animal", door=open_door.key) if open_door else ""
@@ -74,8 +84,10 @@ def _door_page(club: Club, said: str | None = None) -> Response:
         club=club,
         door=open_door,
         minutes_left=_minutes_left(open_door, now),
-        outside=[knock for knock in knocks if knock.let_in_at is None],
-        inside=[knock for knock in knocks if knock.let_in_at is not None],
+        outside=[knock for knock in knocks if knock.is_outside],
+        on_the_way=[knock for knock in knocks if knock.let_in_at is not None and knock.used_at is None],
+        inside=are_in,
+        most_tries=TRIES,
         not_here=[child for child in roster if child.id not in came],
         tablet_address=current_app.config["BASE_URL"] + url_for("doors.find_door"),
         qr=qr_svg(current_app.config["BASE_URL"] + tablets, _("QR code for the tablets")),
@@ -83,11 +95,12 @@ def _door_page(club: Club, said: str | None = None) -> Response:
     )
 
 
-def _digest(knocks: list[Knock], door: Door | None, now: datetime) -> str:
+def _digest(knocks: list[Knock], are_in: list[inside.Inside], door: Door | None, now: datetime) -> str:
     """What the host sees, in short: while it stays the same the page is left alone."""
     minutes = _minutes_left(door, now)
-    words = [f"{knock.key}{knock.let_in_at is not None}" for knock in knocks]
-    return sha256(f"{minutes} {words}".encode()).hexdigest()[:16]
+    words = [f"{knock.key}{knock.let_in_at is not None}{knock.misses}" for knock in knocks]
+    sessions = [each.session_id for each in are_in]
+    return sha256(f"{minutes} {words} {sessions}".encode()).hexdigest()[:16]
 
 
 def _minutes_left(door: Door | None, now: datetime) -> int:

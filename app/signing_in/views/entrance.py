@@ -10,10 +10,11 @@ from app.access.arrival import here, me
 from app.access.guard import public
 from app.accounts import sessions
 from app.accounts.models import Person, SignedIn
-from app.core import clock
+from app.core import clock, headers
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
+from app.doors import coming_in
 from app.signing_in import agreements, one_time_codes, sign_in
 from app.signing_in.forms import OneTimeCodeForm, RecoveryCodeForm, SignInForm
 from app.signing_in.onward import within_library
@@ -92,12 +93,7 @@ def use_recovery_code() -> Response:
 def sign_out() -> Response:
     signed = sessions.end(session(), cookie.get("token"), clock.now())
     arrival.forget()
-    answer = go_to(_way_out(signed))
-    # Not "cookies": that would also forget the device, whose own counter keeps classmates from
-    # locking each other out. Our session cookie is emptied above.
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return headers.leaving_nothing(go_to(_way_out(signed)))
 
 
 def _by_password(form: SignInForm) -> Response:
@@ -168,4 +164,7 @@ def _way_out(signed: SignedIn | None) -> str:
     """A child goes back to where it came in; an adult to the front page."""
     if signed is None or signed.child_id is None:
         return url_for("libraries.front")
-    return url_for("cards.card") if signed.card_id else url_for("doors.find_door")
+    if signed.card_id:
+        return url_for("cards.card")
+    door = coming_in.door_of(session(), signed.child_id, clock.now())
+    return url_for("doors.choose_animal", door=door.key) if door else url_for("doors.find_door")

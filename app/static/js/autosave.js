@@ -34,7 +34,7 @@ behaviour("autosave", (form) => {
   };
   const soon = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => { if (!stopped && form.isConnected) save(); }, files.size ? 4000 : 1500);
+    timer = setTimeout(() => { timer = undefined; if (!stopped && form.isConnected) save(); }, files.size ? 4000 : 1500);
   };
 
   form.addEventListener("input", soon);
@@ -42,6 +42,12 @@ behaviour("autosave", (form) => {
     if (file) files.set(name, file);
     else files.delete(name);
     soon();
+  });
+  document.addEventListener("keep-now", (event) => {
+    if (timer === undefined || stopped || !form.isConnected) return;
+    clearTimeout(timer);
+    timer = undefined;
+    event.detail.push(save());
   });
   form.addEventListener("submit", () => {
     stopped = true;
