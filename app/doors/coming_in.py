@@ -66,7 +66,8 @@ def enter_with_pictures(
     """Sign the child in if these are its four pictures, in their order; returns the token for its cookie.
 
     Of tries made at once only so many count as are left: what comes after them is refused unseen. Raises
-    RuleBroken: door_closed, not_in_club; Refused (a miss, which is kept): pictures_wrong, pictures_used_up; Gone.
+    RuleBroken: door_closed, not_in_club; Refused (a miss, which is kept): pictures_wrong,
+    pictures_used_up; Gone, when the child has knocked at another tablet.
     """
     _refuse_unless_waiting(knock, now)
     stored, tablet = pictures.secret_of(session, knock.child_id), knock.token_hash

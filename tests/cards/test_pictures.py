@@ -125,3 +125,16 @@ def test_a_stranger_prints_nobodys_pictures(world: World, visit: Any) -> None:
     visit(world.lars).post(f"/hjoerring/children/{world.ida.key}/card", {"what": "pictures"}, status=404)
 
     assert pictures.secret_of(world.session, world.ida.id) is None
+
+
+def test_a_lost_card_is_voided_on_the_clubs_page(world: World, visit: Any) -> None:
+    card, page = world[Card].key, f"/hjoerring/clubs/{world[Club].key}/cards"
+    host = visit(world.hanne)
+    assert "Lost: void it" in host.get(page).text
+
+    back = host.post(f"/hjoerring/cards/{card}/void", {"club": world[Club].key})
+
+    assert back.headers["Location"] == page
+    after = host.follow(back).text
+    assert "Ida I.&#39;s card no longer works." in after
+    assert "Lost: void it" not in after

@@ -51,7 +51,7 @@ def is_it_you() -> Response:
 @allow(Action.SEE_OWN_PAGE)
 def still_here() -> Response:
     """Asked by the page itself: to stay in, or (quietly) whether one still is."""
-    return Response(status=204)
+    return Response(status=204, mimetype="text/plain")
 
 
 @bp.record

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app, request, url_for
 from flask_babel import gettext as _
 
 from app.access import scopes
@@ -74,19 +74,12 @@ def child_card(child: Child) -> Response:
 @bp.post("/cards/<key:card>/void")
 @allow(Action.VOID_CARD, on=Card)
 def void_card(card: Card) -> Response:
+    club = within(Club, request.form["club"]) if "club" in request.form else None
     cards.void(session(), card, clock.now(), adult())
-    return go_to(url_for("accounts.child", child=card.child.key), said=_("The card no longer works."))
-
-
-@bp.post("/clubs/<key:club>/cards/<key:card>/void")
-@allow(Action.PRINT_CARDS, on=Club)
-def void_club_card(club: Club, card: str) -> Response:
-    lost = within(Card, card)
-    cards.void(session(), lost, clock.now(), adult())
-    return go_to(
-        url_for("cards.club_cards", club=club.key),
-        said=_("%(name)s's card no longer works.", name=lost.child.short_name),
-    )
+    said = _("%(name)s's card no longer works.", name=card.child.short_name)
+    if club is not None:
+        return go_to(url_for("cards.club_cards", club=club.key), said=said)
+    return go_to(url_for("accounts.child", child=card.child.key), said=said)
 
 
 def _make(children: list[Child], what: Print) -> list[Slot]:
