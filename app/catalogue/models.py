@@ -61,6 +61,8 @@ class Work(OfLibrary, Base):
         UniqueConstraint("library_id", "group_key"),
         CheckConstraint(one_of("format", Format), name="format"),
         Index("ix_works_order", "library_id", "sort_key", "id"),
+        Index("ix_works_series", "library_id", "series"),
+        Index("ix_works_author", "library_id", "author"),
     )
 
     id: Mapped[Id]

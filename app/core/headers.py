@@ -1,5 +1,7 @@
 """The security headers of every answer (`safety.md` I4, I6)."""
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, abort, g, request, session
 
 from app.core.transaction import SAFE_METHODS
@@ -64,6 +66,29 @@ def leaving_nothing(response: Response) -> Response:
     """
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def framed_by(response: Response, hosts: Iterable[str]) -> Response:
+    """Let pages of these sites, and no others, show this one in a frame; nothing in it may run or ask."""
+    names = " ".join(f"https://{host}" for host in hosts) or "'none'"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; "
+        f"base-uri 'none'; frame-ancestors {names}"
+    )
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def for_anybody(response: Response) -> Response:
+    """The same for whoever asks: no cookie, and a mark of its very bytes, so that nothing old is shown.
+
+    Who has it asks each time whether it is still so, and gets it anew as soon as a letter is another.
+    """
+    session.modified = session.accessed = False
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

@@ -85,6 +85,8 @@ class Library(Base):
     """Whether teachers and hosts read reviews before the library does."""
     watched_words: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Words the library wants to see marked in reviews, one a line."""
+    embed_hosts: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The names of the websites that may show the public wall in a frame, with blanks between."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     region_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("regions.id"))
     created_at: Mapped[Moment]

@@ -68,6 +68,7 @@ class Review(OfLibrary, Base):
         CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
         Index("ix_reviews_queue", "library_id", "state", "submitted_at"),
         Index("ix_reviews_wall", "library_id", "state", "audience", "published_at"),
+        Index("ix_reviews_grades", "library_id", "state", "audience", "grade_from", "published_at"),
         Index("ix_reviews_club", "club_id", "state", "published_at"),
         Index("ix_reviews_work", "work_id", "state"),
         Index("ix_reviews_picture", "picture_id"),
@@ -104,6 +105,8 @@ class Review(OfLibrary, Base):
     """When a teacher or a host had read it, where they read first."""
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when it is off every wall because somebody flagged it, until a person has decided."""
+    grade_from: Mapped[int | None]
+    """The first grade of the group its writer was in when it was published, see `grade_groups`."""
 
     child: Mapped[Child] = relationship(
         foreign_keys=[child_id], primaryjoin="Review.child_id == Child.id", viewonly=True

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core import audit, database
 from app.core.errors import RuleBroken
+from app.reviews import grade_groups
 from app.reviews.models import Audience, Review, ReviewState
 from app.reviews.words import complete, tidied
 
@@ -60,6 +61,7 @@ def publish(session: Session, review: Review, by: Person, now: datetime, version
     lock_as_read(session, review, version, ReviewState.SUBMITTED)
     review.published_at, review.moderated_by_id, review.hint = now, by.id, ""
     review.hidden_at = None
+    review.grade_from = grade_groups.first_grade(review.child.grade)
     _move(session, review, ReviewState.PUBLISHED, now, by, "publish_review")
 
 

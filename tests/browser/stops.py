@@ -53,6 +53,9 @@ NO_PAGES = {
     "signing_in.with_pupils_service": "sends one away to the pupils' sign-in service",
     "signing_in.back": "where such a service sends one back to",
     "signing_in.codes": "for whoever has a phone; in the demo nobody has",
+    "walls.atom": "a file for news readers",
+    "walls.wall_json": "data for other websites",
+    "walls.book_json": "data for other websites",
     "static": "style sheets, scripts and fonts",
 }
 LEFT_OUT = {

@@ -3,19 +3,19 @@
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import here, me
+from app.access.arrival import here
 from app.access.guard import allow, public
 from app.access.policy import Action
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
+from app.core.headers import for_anybody
 from app.core.page import page
 from app.reviews.models import Audience
-from app.reviews.moderation import byline
 from app.walls import walls
 from app.walls.views import bp
-from app.walls.views.notes import Note
+from app.walls.views.notes import notes_of
 
 
 @bp.get("/clubs/<key:club>/wall")
@@ -49,28 +49,30 @@ def library_wall() -> Response:
 @public()
 def public_wall() -> Response:
     found = walls.public_wall(session(), here().id, _after())
-    return _wall_page(
+    answer = _wall_page(
         Audience.PUBLIC,
         found,
         title=_("Children about books"),
         lead=_("Written in the reading clubs of %(library)s.", library=here().name),
         address=url_for("walls.public_wall"),
     )
+    return _kept_by_browsers(answer)
 
 
 @bp.get("/books/<key:work>")
 @public(on=Work)
 def public_book(work: Work) -> Response:
     found = walls.public_reviews_of(session(), work, _after())
-    return page(
+    answer = page(
         "walls/public_book.html",
         work=work,
         opinion=walls.public_opinion(session(), work),
-        notes=_notes(found, Audience.PUBLIC),
+        notes=notes_of(found.reviews, Audience.PUBLIC),
         older=found.older,
         is_first=_after() is None,
         newest=url_for("walls.public_book", work=work.key),
     )
+    return _kept_by_browsers(answer)
 
 
 def _wall_page(
@@ -88,16 +90,16 @@ def _wall_page(
         club=club,
         title=title,
         lead=lead,
-        notes=_notes(found, wall),
+        notes=notes_of(found.reviews, wall),
         older=found.older,
         is_first=_after() is None,
         newest=address,
     )
 
 
-def _notes(found: walls.WallPage, wall: Audience) -> list[Note]:
-    is_adult = me().person is not None
-    return [Note(each, byline(each, wall, reader_is_adult=is_adult)) for each in found.reviews]
+def _kept_by_browsers(answer: Response) -> Response:
+    """Who comes without a cookie gets what everybody gets, and need not fetch it twice."""
+    return answer if request.cookies else for_anybody(answer)
 
 
 def _after() -> Cursor | None:
