@@ -27,6 +27,10 @@ WITH_CAMERA = {
     ),
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
+FRAMED_BY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors "
+)
 ONE_YEAR = 31_536_000
 VARY = "Cookie, HX-Request, HX-Request-Type"
 
@@ -72,11 +76,7 @@ def leaving_nothing(response: Response) -> Response:
 def framed_by(response: Response, hosts: Iterable[str]) -> Response:
     """Let pages of these sites, and no others, show this one in a frame; nothing in it may run or ask."""
     names = " ".join(f"https://{host}" for host in hosts) or "'none'"
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; "
-        f"base-uri 'none'; frame-ancestors {names}"
-    )
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Content-Security-Policy"] = FRAMED_BY + names
     return response
 
 
@@ -84,11 +84,12 @@ def for_anybody(response: Response) -> Response:
     """The same for whoever asks: no cookie, and a mark of its very bytes, so that nothing old is shown.
 
     Who has it asks each time whether it is still so, and gets it anew as soon as a letter is another.
+    Browsers of those who are signed in keep nothing, not even this.
     """
     session.modified = session.accessed = False
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    response.make_conditional(request)
+    if g.get("is_public"):
+        response.add_etag()
+        response.make_conditional(request)
     return response
 
 

@@ -26,7 +26,7 @@ class WallPage:
 
 @dataclass(frozen=True)
 class Opinion:
-    """How many have published a public review of a book, and what they gave it on average (1–5)."""
+    """How many have published a review of a book, and what they gave it on average (1–5)."""
 
     count: int
     average: float | None
@@ -68,19 +68,19 @@ def public_wall(session: Session, library_id: int, after: Cursor | None = None) 
     return _page(session, visible_on(Audience.PUBLIC, library_id), after)
 
 
-def public_reviews_of(session: Session, work: Work, after: Cursor | None = None) -> WallPage:
-    """What anybody may read about one book."""
-    visible = visible_on(Audience.PUBLIC, work.library_id)
+def reviews_of(session: Session, work: Work, wall: Audience, after: Cursor | None = None) -> WallPage:
+    """What the readers of `wall`, the library's or the public one, may read about one book."""
+    visible = visible_on(wall, work.library_id)
     return _page(session, [*visible, Review.work_id == work.id], after)
 
 
-def public_opinion(session: Session, work: Work) -> Opinion:
-    """The public reviews of a book, counted; below five there is no average, for it would say little."""
+def opinion_of(session: Session, work: Work, wall: Audience) -> Opinion:
+    """The same reviews, counted; below five there is no average, for it would say little."""
     count, average = session.execute(
         select(func.count(), func.avg(Review.rating))
         .select_from(Review)
         .join(Child, Child.id == Review.child_id)
-        .where(*visible_on(Audience.PUBLIC, work.library_id), Review.work_id == work.id)
+        .where(*visible_on(wall, work.library_id), Review.work_id == work.id)
     ).one()
     return Opinion(count, float(average) if count >= FEWEST_FOR_AN_AVERAGE else None)
 

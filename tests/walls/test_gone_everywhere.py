@@ -106,7 +106,7 @@ def shown_at(world: World, visit: Visit, there: list[Place]) -> set[str]:
     """The names of the places that tell of the review or its child, for readers who had it before."""
     found = set()
     for place in there:
-        who = world.people.get(place.who) if place.who else None
+        who = getattr(world, place.who) if place.who else None
         answer = visit(who)._send("GET", place.address, headers=_had(world, place))
         assert answer.status_code == 200, (place, answer.status_code)
         if WORDS in answer.get_data(as_text=True):

@@ -45,7 +45,7 @@ def walls_with(world: World, review: Review) -> set[str]:
         "club": walls.club_wall(world.session, world[Club]),
         "library": walls.library_wall(world.session, world.library.id),
         "public": walls.public_wall(world.session, world.library.id),
-        "book": walls.public_reviews_of(world.session, world[Work]),
+        "book": walls.reviews_of(world.session, world[Work], Audience.PUBLIC),
     }
     return {name for name, page in pages.items() if review.id in [each.id for each in page.reviews]}
 
@@ -130,11 +130,11 @@ def test_a_long_wall_is_read_page_by_page_with_nothing_lost_or_twice(world: Worl
 def test_an_average_is_said_from_five_up(world: World) -> None:
     for rating in (5, 4, 3, 2):
         standing(world, rating)
-    assert walls.public_opinion(world.session, world[Work]) == walls.Opinion(4, None)
+    assert walls.opinion_of(world.session, world[Work], Audience.PUBLIC) == walls.Opinion(4, None)
 
     standing(world, 1)
 
-    assert walls.public_opinion(world.session, world[Work]) == walls.Opinion(5, 3.0)
+    assert walls.opinion_of(world.session, world[Work], Audience.PUBLIC) == walls.Opinion(5, 3.0)
 
 
 def test_an_average_counts_only_what_stands_there(world: World) -> None:
@@ -143,4 +143,4 @@ def test_an_average_counts_only_what_stands_there(world: World) -> None:
     reviews[1].audience = Audience.LIBRARY
     world.session.flush()
 
-    assert walls.public_opinion(world.session, world[Work]) == walls.Opinion(4, None)
+    assert walls.opinion_of(world.session, world[Work], Audience.PUBLIC) == walls.Opinion(4, None)

@@ -37,14 +37,14 @@ def wall_json() -> Response:
 @bp.get("/books/<key:work>/reviews.json")
 @public(on=Work)
 def book_json(work: Work) -> Response:
-    found = walls.public_reviews_of(session(), work, _after())
+    found = walls.reviews_of(session(), work, Audience.PUBLIC, _after())
     stretch = _stretch(
         found,
         title=work.title,
         address=_absolute("walls.book_json", work=work.key),
         page_address=_absolute("walls.public_book", work=work.key),
     )
-    opinion = walls.public_opinion(session(), work)
+    opinion = walls.opinion_of(session(), work, Audience.PUBLIC)
     data = published.book_json_ld(stretch, work.author, opinion.average, opinion.count)
     return _sent(data, published.JSON_LD)
 

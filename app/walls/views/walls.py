@@ -3,7 +3,7 @@
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import here
+from app.access.arrival import here, me
 from app.access.guard import allow, public
 from app.access.policy import Action
 from app.catalogue.models import Work
@@ -62,12 +62,13 @@ def public_wall() -> Response:
 @bp.get("/books/<key:work>")
 @public(on=Work)
 def public_book(work: Work) -> Response:
-    found = walls.public_reviews_of(session(), work, _after())
+    wall = Audience.LIBRARY if me().belongs_here else Audience.PUBLIC
+    found = walls.reviews_of(session(), work, wall, _after())
     answer = page(
         "walls/public_book.html",
         work=work,
-        opinion=walls.public_opinion(session(), work),
-        notes=notes_of(found.reviews, Audience.PUBLIC),
+        opinion=walls.opinion_of(session(), work, wall),
+        notes=notes_of(found.reviews, wall),
         older=found.older,
         is_first=_after() is None,
         newest=url_for("walls.public_book", work=work.key),
