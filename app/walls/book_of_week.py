@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.clubs.models import Club
@@ -13,6 +13,7 @@ from app.core.errors import RuleBroken
 from app.reviews.models import Review
 from app.walls.models import BookOfWeek
 from app.walls.slideshow import for_the_class
+from app.walls.walls import WITH_ALL_THAT_SHOWS
 
 LINE_LONGEST = 140
 """Characters of a review on a card that recommends a book."""
@@ -53,7 +54,7 @@ def current(session: Session, club: Club) -> Review | None:
         .join(BookOfWeek, BookOfWeek.review_id == Review.id)
         .join(Review.child)
         .where(BookOfWeek.club_id == club.id, *for_the_class(club))
-        .options(contains_eager(Review.child), joinedload(Review.work))
+        .options(*WITH_ALL_THAT_SHOWS)
         .order_by(BookOfWeek.week_on.desc())
         .limit(1)
     )

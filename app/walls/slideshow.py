@@ -8,7 +8,7 @@ A screen at the library shows the public wall. What comes down from the walls is
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.children import Child
 from app.accounts.models import Person
@@ -17,7 +17,7 @@ from app.core import audit, database
 from app.libraries.models import Library
 from app.reviews.models import Audience, Review
 from app.walls.models import Screen
-from app.walls.walls import visible_on
+from app.walls.walls import WITH_ALL_THAT_SHOWS, visible_on
 
 MOST_SLIDES = 30
 """The newest; at a quarter of a minute each, a round takes seven minutes."""
@@ -107,7 +107,7 @@ def _newest(session: Session, visible: list[ColumnElement[bool]]) -> list[Review
             select(Review)
             .join(Review.child)
             .where(*visible)
-            .options(contains_eager(Review.child), joinedload(Review.work))
+            .options(*WITH_ALL_THAT_SHOWS)
             .order_by(Review.published_at.desc(), Review.key.desc())
             .limit(MOST_SLIDES)
         )

@@ -10,9 +10,26 @@ from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.cursors import Cursor, older
+from app.pictures.models import Picture
 from app.reviews.models import Audience, Review, is_shown
 
 ON_A_PAGE = 24
+_ITS_LOOK = (Picture.key, Picture.kind, Picture.width, Picture.height)
+WITH_ALL_THAT_SHOWS = (
+    contains_eager(Review.child).load_only(
+        Child.first_name,
+        Child.initial,
+        Child.class_label,
+        Child.alias,
+        Child.animal,
+        Child.is_protected,
+        Child.pictures_allowed,
+    ),
+    joinedload(Review.work).load_only(Work.key, Work.title, Work.author, Work.cover_id),
+    joinedload(Review.picture).load_only(*_ITS_LOOK),
+    joinedload(Review.handwriting).load_only(*_ITS_LOOK),
+)
+"""What a note on a wall is made of, to load with the review joined to its child."""
 FEWEST_FOR_AN_AVERAGE = 5
 
 
@@ -51,9 +68,11 @@ def club_wall(session: Session, club: Club, after: Cursor | None = None) -> Wall
     return _page(session, visible_on(Audience.CLUB, club.library_id, club.id), after)
 
 
-def library_wall(session: Session, library_id: int, after: Cursor | None = None) -> WallPage:
-    """What everybody signed in at the library may read."""
-    visible = visible_on(Audience.LIBRARY, library_id)
+def library_wall(
+    session: Session, library_id: int, after: Cursor | None = None, grade_from: int | None = None
+) -> WallPage:
+    """What everybody signed in at the library may read; of one group of grades, if one is named."""
+    visible = [*visible_on(Audience.LIBRARY, library_id), *_of_age(grade_from)]
     # Asked for each audience alone the index gives them in order, however many there are.
     rows = [
         row
@@ -63,9 +82,11 @@ def library_wall(session: Session, library_id: int, after: Cursor | None = None)
     return _cut(sorted(rows, key=lambda row: (row.published_at, row.key), reverse=True))
 
 
-def public_wall(session: Session, library_id: int, after: Cursor | None = None) -> WallPage:
-    """What anybody may read."""
-    return _page(session, visible_on(Audience.PUBLIC, library_id), after)
+def public_wall(
+    session: Session, library_id: int, after: Cursor | None = None, grade_from: int | None = None
+) -> WallPage:
+    """What anybody may read; of one group of grades, if one is named."""
+    return _page(session, [*visible_on(Audience.PUBLIC, library_id), *_of_age(grade_from)], after)
 
 
 def reviews_of(session: Session, work: Work, wall: Audience, after: Cursor | None = None) -> WallPage:
@@ -85,6 +106,11 @@ def opinion_of(session: Session, work: Work, wall: Audience) -> Opinion:
     return Opinion(count, float(average) if count >= FEWEST_FOR_AN_AVERAGE else None)
 
 
+def _of_age(grade_from: int | None) -> list[ColumnElement[bool]]:
+    """Of a protected child nothing is told, its age neither."""
+    return [] if grade_from is None else [Review.grade_from == grade_from, Child.is_protected.is_(False)]
+
+
 def _page(session: Session, visible: list[ColumnElement[bool]], after: Cursor | None) -> WallPage:
     return _cut(_rows(session, visible, after))
 
@@ -94,7 +120,7 @@ def _rows(session: Session, visible: list[ColumnElement[bool]], after: Cursor | 
         select(Review)
         .join(Review.child)
         .where(*visible, *older(after, Review.published_at, Review.key))
-        .options(contains_eager(Review.child), joinedload(Review.work))
+        .options(*WITH_ALL_THAT_SHOWS)
         .order_by(Review.published_at.desc(), Review.key.desc())
         .limit(ON_A_PAGE + 1)
     ).all()

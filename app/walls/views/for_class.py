@@ -12,12 +12,11 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.core.qr import qr_svg
 from app.reviews.models import Audience, Review
-from app.reviews.moderation import byline
 from app.walls import book_of_week as books
 from app.walls import slideshow as shows
 from app.walls.models import Screen
 from app.walls.views import bp
-from app.walls.views.notes import Note
+from app.walls.views.notes import Note, notes_of
 
 PAPERS = ("a4", "a3")
 
@@ -116,4 +115,4 @@ def _none_chosen(club: Club) -> Response:
 
 
 def _note(review: Review) -> Note:
-    return Note(review, byline(review, Audience.LIBRARY))
+    return notes_of([review], Audience.LIBRARY)[0]

@@ -13,11 +13,10 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.core.qr import qr_svg
 from app.reviews.models import Audience
-from app.reviews.moderation import byline
 from app.walls import slideshow as shows
 from app.walls.views import bp
 from app.walls.views.for_class import address_of
-from app.walls.views.notes import Note
+from app.walls.views.notes import Note, notes_of
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 10, 30
 SIGNS_A_SECOND = 15
@@ -61,7 +60,7 @@ def slideshow(token: str) -> Response:
     found = shows.slides(session(), screen)
     return page(
         "walls/slideshow.html",
-        slides=[Slide(Note(each, byline(each, audience)), _seconds(each.words)) for each in found],
+        slides=[Slide(note, _seconds(note.review.words)) for note in notes_of(found, audience)],
         shortest=SHORTEST_SECONDS,
     )
 

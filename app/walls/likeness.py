@@ -1,0 +1,103 @@
+"""More like a book: the rest of its series, and what else a child may like who liked it.
+
+What children who liked it liked is told only where three of them agree, and only from what the reader
+could read on the wall: it tells about nobody.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.children import Child
+from app.catalogue.models import Work
+from app.catalogue.queries import is_merged
+from app.catalogue.search import matching
+from app.reviews.models import Audience, Review
+from app.walls.books import ITS_COVER
+from app.walls.walls import visible_on
+
+LIKED = 4
+"""From this face up a child liked a book."""
+FEWEST_CHILDREN = 3
+FANS_ASKED = 200
+"""So many of the newest who liked it are asked what else they liked."""
+MOST_OF_A_SERIES, MOST_ALIKE = 12, 8
+
+
+@dataclass(frozen=True)
+class Alike:
+    """The other books of the series, and books of other kinds of likeness, the best founded first."""
+
+    series: list[Work]
+    others: list[Work]
+
+
+def more_like(session: Session, work: Work, wall: Audience) -> Alike:
+    """What to read next, for readers of `wall`."""
+    series = _same(session, work, Work.series, MOST_OF_A_SERIES) if work.series else []
+    known = {work.id, *(each.id for each in series)}
+    others: list[Work] = []
+    for find in (
+        lambda: _liked_too(session, work, wall),
+        lambda: _by_author(session, work),
+        lambda: _about(session, work),
+    ):
+        if len(others) < MOST_ALIKE:
+            fresh = [each for each in find() if each.id not in known]
+            others += fresh
+            known |= {each.id for each in fresh}
+    return Alike(series, others[:MOST_ALIKE])
+
+
+def liked_too(session: Session, work: Work, wall: Audience) -> dict[int, int]:
+    """The works that at least three children liked who liked this one, and how many of them did."""
+    visible = [*visible_on(wall, work.library_id), Review.rating >= LIKED]
+    fans = (
+        select(Review.child_id)
+        .join(Child, Child.id == Review.child_id)
+        .where(*visible, Review.work_id == work.id)
+        .order_by(Review.published_at.desc())
+        .limit(FANS_ASKED)
+        .subquery()
+    )
+    agreed = func.count(Review.child_id.distinct())
+    found: Any = session.execute(
+        select(Review.work_id, agreed)
+        .join(fans, fans.c.child_id == Review.child_id)
+        .join(Child, Child.id == Review.child_id)
+        .where(*visible, Review.work_id != work.id)
+        .group_by(Review.work_id)
+        .having(agreed >= FEWEST_CHILDREN)
+        .order_by(agreed.desc(), Review.work_id)
+        .limit(MOST_ALIKE)
+    )
+    return dict(found.all())
+
+
+def _liked_too(session: Session, work: Work, wall: Audience) -> list[Work]:
+    liked = liked_too(session, work, wall)
+    if not liked:
+        return []
+    works = session.scalars(select(Work).where(Work.id.in_(liked)).options(ITS_COVER))
+    return sorted(works, key=lambda each: (-liked[each.id], each.id))
+
+
+def _by_author(session: Session, work: Work) -> list[Work]:
+    return _same(session, work, Work.author, MOST_ALIKE) if work.author else []
+
+
+def _about(session: Session, work: Work) -> list[Work]:
+    """Books with the first of its subjects."""
+    subject = work.subjects.partition(";")[0].strip()
+    if not subject:
+        return []
+    found = matching(session, work.library_id, subject, MOST_ALIKE + 1)
+    return [each for each in found if subject.casefold() in each.subjects.casefold()]
+
+
+def _same(session: Session, work: Work, column: Any, most: int) -> list[Work]:
+    here = select(Work).where(Work.library_id == work.library_id, column == getattr(work, column.key))
+    others = here.where(Work.id != work.id, ~is_merged()).order_by(Work.sort_key, Work.id)
+    return list(session.scalars(others.limit(most).options(ITS_COVER)))
