@@ -36,6 +36,7 @@ class Action(StrEnum):
     SEE_CHILD = auto()
     EDIT_CHILD = auto()
     ERASE_CHILD = auto()
+    HAND_OUT_COPY = auto()
     PRINT_CARDS = auto()
     VOID_CARD = auto()
     REGISTER_CONSENT = auto()
@@ -197,6 +198,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.SEE_CHILD: [librarian, teacher, host],
     Action.EDIT_CHILD: [librarian, teacher, host],
     Action.ERASE_CHILD: [librarian],
+    Action.HAND_OUT_COPY: [librarian],
     Action.PRINT_CARDS: [librarian, teacher, host],
     Action.VOID_CARD: [librarian, teacher, host],
     Action.REGISTER_CONSENT: [librarian],

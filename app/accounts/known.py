@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Table, false, or_, select
 from sqlalchemy.orm import Session
 
 from app import data_map
-from app.accounts.children import Guardianship
 from app.core.tables import Base
 
 THE_CHILD, ANOTHER_CHILD = "the child", "another child"
@@ -46,6 +45,26 @@ class Value:
 Row = list[Value]
 
 
+class Asker(Protocol):
+    """A guardian who asks about a child; a `Guardianship` is one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def child_id(self) -> int: ...
+    @property
+    def guardian_id(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class ChildAlone:
+    """The child itself asks, or staff for it: no guardian's data goes along."""
+
+    child_id: int
+    id: int = 0
+    guardian_id: int = 0
+
+
 def columns() -> dict[str, list[data_map.Column]]:
     """The columns that are handed out, by table, in the order of the map."""
     found: dict[str, list[data_map.Column]] = {}
@@ -55,8 +74,8 @@ def columns() -> dict[str, list[data_map.Column]]:
     return found
 
 
-def copy(session: Session, guardianship: Guardianship) -> dict[str, list[Row]]:
-    """All that is stored of the child and of this guardian, table by table; of others nothing."""
+def copy(session: Session, guardianship: Asker) -> dict[str, list[Row]]:
+    """All that is stored of the child and of who asks for it, table by table; of others nothing."""
     found: dict[str, list[Row]] = {}
     for table_name, exported in columns().items():
         table = _table(table_name)
@@ -74,7 +93,7 @@ def tables_out_of_reach() -> list[str]:
     return [name for name in columns() if name != "guardians" and not _ways(_table(name))]
 
 
-def _is_about(table: Table, guardianship: Guardianship) -> ColumnElement[bool]:
+def _is_about(table: Table, guardianship: Asker) -> ColumnElement[bool]:
     if table.name == "children":
         return table.c.id == guardianship.child_id
     if table.name == "guardians":
@@ -119,9 +138,7 @@ def _parents(table: Table) -> list[tuple[str, Table]]:
     ]
 
 
-def _with_names(
-    session: Session, found: dict[str, list[Row]], guardianship: Guardianship
-) -> dict[str, list[Row]]:
+def _with_names(session: Session, found: dict[str, list[Row]], guardianship: Asker) -> dict[str, list[Row]]:
     """The same with words instead of the numbers of other rows."""
     wanted: dict[str, set[int]] = {}
     for value in (value for rows in found.values() for row in rows for value in row):
@@ -144,7 +161,7 @@ def _target(value: Value) -> Table | None:
     return dict(_parents(_table(value.table))).get(value.column)
 
 
-def _who(target: Table, row_id: int, guardianship: Guardianship) -> str | None:
+def _who(target: Table, row_id: int, guardianship: Asker) -> str | None:
     if target.name == "children":
         return THE_CHILD if row_id == guardianship.child_id else ANOTHER_CHILD
     if target.name == "guardians":

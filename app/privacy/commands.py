@@ -4,16 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from app.accounts.children import Child
+from app.accounts.known import ChildAlone
 from app.core import clock, media
 from app.core.database import session
 from app.extensions import db
 from app.libraries.models import Library
-from app.privacy import backups, erasure, replaying, sweeping
+from app.privacy import backups, erasure, pages, replaying, sweeping
 from app.privacy.archive import BrokenBackup
 
 KEYS = {"ignore_unknown_options": True}
@@ -23,7 +24,7 @@ PATIENCE_SECONDS = 20.0
 
 def register(app: Flask) -> None:
     """Add the commands of this room."""
-    for command in (erase, sweep, backup, restore, replay):
+    for command in (erase, export, sweep, backup, restore, replay):
         app.cli.add_command(command)
 
 
@@ -44,6 +45,20 @@ def erase(child_key: str, yes: bool) -> None:
     click.echo(
         "The child is deleted. Backups made before today still hold it; when one is restored it goes again."
     )
+
+
+@click.command(context_settings=KEYS)
+@click.argument("child_key")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=Path("samlaes-copy.zip"))
+@click.option("--language", default="", help="Of the page that opens first; else the library's.")
+@with_appcontext
+def export(child_key: str, file: Path, language: str) -> None:
+    """Write the child CHILD_KEY's copy of all that is known of it to FILE, a zip."""
+    child = _child(child_key)
+    g.library = library = session().get_one(Library, child.library_id)
+    file.touch(mode=0o600)
+    file.write_bytes(pages.copy_of(session(), library, child, ChildAlone(child.id), language))
+    click.echo(f"{file}: open index.html in it.")
 
 
 @click.command()

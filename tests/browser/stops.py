@@ -45,6 +45,8 @@ NO_PAGES = {
     "calendars.calendar": "a file for calendar programs",
     "year.this_year": "sends one on to the season on its way",
     "guardians.copy_as_file": "a file to keep",
+    "guardians.copy_to_keep": "a file to keep",
+    "privacy.copy_of_child": "a file to keep",
     "health": "a line for machines",
     "cards.still_here": "an answer without words, for the page itself",
     "catalogue.export": "a table for a spreadsheet",

@@ -16,3 +16,6 @@ def _say_where_tombstones_are(state: BlueprintSetupState) -> None:
     app = cast("Flask", state.app)
     with app.app_context():
         traces.kept_in(db.engine, app.config["INSTANCE"])
+
+
+from app.privacy.views import copies  # noqa: E402, F401

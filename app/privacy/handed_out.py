@@ -1,0 +1,110 @@
+"""A child's copy of all that is known of it: a page to read, a file for machines, and its pictures."""
+
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import known, known_fields
+from app.accounts.known import Asker, Row, Value
+from app.pictures import store
+from app.pictures.making import Size
+from app.pictures.models import Picture
+
+LEFT_TO_THE_FILE = {"sort_key", "text_version", "party", "tie"}
+"""Columns no person can read anything in."""
+IN_WORDS = {"state", "audience", "purpose"}
+"""Columns that hold one of a few words of ours."""
+DATA, PICTURES = "data.json", "pictures"
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+Say = Callable[[str], str]
+"""Puts a sentence of the source into the reader's language."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """All that is known of a child and of who asks."""
+
+    rows: dict[str, list[Row]]
+    pictures: dict[str, bytes]
+    """Its pictures, by the names of their files."""
+
+
+def copied(session: Session, asker: Asker) -> Copy:
+    """What is handed out to `asker` (a guardianship, or `known.ChildAlone`). Reads the pictures' files."""
+    pictures = {}
+    for number, picture in enumerate(_pictures(session, asker), start=1):
+        data = store.get(picture, Size.LARGE)
+        if data is not None:
+            pictures[f"{PICTURES}/{number}-{picture.kind}.webp"] = data
+    return Copy(known.copy(session, asker), pictures)
+
+
+def as_data(copy: Copy) -> dict[str, list[dict[str, Any]]]:
+    """Table by table, row by row, as it is stored."""
+    return {
+        table: [{value.column: value.plain for value in row} for row in rows]
+        for table, rows in copy.rows.items()
+    }
+
+
+def in_groups(copied: dict[str, list[Row]], say: Say) -> list[dict[str, Any]]:
+    """The same for people: heading, what each field is, and its values, row by row."""
+    return [
+        {
+            "heading": say(group.heading),
+            "why": say(group.why),
+            "fields": [
+                {"says": say(field.says), "rows": _rows(field, copied, say)}
+                for field in known_fields.fields_of(group.name)
+            ],
+        }
+        for group in known_fields.GROUPS
+    ]
+
+
+def packed(copy: Copy, pages: Mapping[str, str]) -> bytes:
+    """The zip; `pages` are its pages by file name, `index.html` among them."""
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packing:
+        for name, text in pages.items():
+            packing.writestr(zipfile.ZipInfo(name, NO_DATE), text, zipfile.ZIP_DEFLATED)
+        data = json.dumps(as_data(copy), ensure_ascii=False, indent=1)
+        packing.writestr(zipfile.ZipInfo(DATA, NO_DATE), data, zipfile.ZIP_DEFLATED)
+        for name, picture in copy.pictures.items():
+            packing.writestr(zipfile.ZipInfo(name, NO_DATE), picture)
+    return held.getvalue()
+
+
+def _pictures(session: Session, asker: Asker) -> Iterable[Picture]:
+    return session.scalars(select(Picture).where(Picture.child_id == asker.child_id).order_by(Picture.id))
+
+
+def _rows(field: known_fields.Field, copied: dict[str, list[Row]], say: Say) -> list[list[Any]]:
+    tables = dict.fromkeys(column.partition(".")[0] for column in field.columns)
+    shown = [
+        [_shown(value, say) for value in row if _belongs(value, field)]
+        for table in tables
+        for row in copied[table]
+    ]
+    return [row for row in shown if row]
+
+
+def _belongs(value: Value, field: known_fields.Field) -> bool:
+    """Not empty, no number or hash for machines, and not that it is about this child: so is the page."""
+    is_plain = value.column not in LEFT_TO_THE_FILE and value.shown != known.THE_CHILD
+    return f"{value.table}.{value.column}" in field.columns and is_plain and value.stored not in (None, "")
+
+
+def _shown(value: Value, say: Say) -> Any:
+    said = value.stored if value.shown is None else value.shown
+    if value.shown is not None or value.column in IN_WORDS:
+        words = known_fields.VALUES.get(said)
+        return say(words) if words else said
+    return said
