@@ -18,7 +18,7 @@ from app.pictures.models import Picture
 
 LEFT_TO_THE_FILE = {"sort_key", "text_version", "party", "tie"}
 """Columns no person can read anything in."""
-IN_WORDS = {"state", "audience", "purpose"}
+IN_WORDS = {"state", "audience", "purpose", "kind"}
 """Columns that hold one of a few words of ours."""
 DATA, PICTURES = "data.json", "pictures"
 NO_DATE = (1980, 1, 1, 0, 0, 0)
