@@ -100,5 +100,6 @@ def _seen(stage: Stage, who: str, route: Route, canaries: dict[str, list[str]]) 
     answer = stage.send(who, "GET", stage.address(route))
     if answer.status_code >= 300:
         return "-"
-    text = answer.get_data(as_text=True) if answer.mimetype != "image/svg+xml" else ""
+    is_read = answer.mimetype not in ("image/svg+xml", "application/zip")
+    text = answer.get_data(as_text=True) if is_read else ""
     return "".join(kind for kind, words in canaries.items() if any(word in text for word in words))
