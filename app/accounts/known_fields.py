@@ -177,16 +177,6 @@ FIELDS = {
         ),
         Field(_("When it was sent and shown."), ("reviews.submitted_at", "reviews.published_at")),
         Field(
-            _("The drawings and pictures, and when they were made."),
-            (
-                "pictures.child_id",
-                "pictures.kind",
-                "pictures.at",
-                "reviews.picture_id",
-                "reviews.handwriting_id",
-            ),
-        ),
-        Field(
             _("Each answer of the library, and what it was an answer to."),
             (
                 "review_answers.review_id",
