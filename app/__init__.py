@@ -56,6 +56,7 @@ def _extend(app: Flask) -> None:
         database.set_up(db.engine)
     htmx.init_app(app)
     transaction.init_app(app, failures.unavailable)
+    large_uploads.init_app(app)
     headers.init_app(app)
     csrf.init_app(app)
     arrival.init_app(app)

@@ -1,12 +1,42 @@
-"""Large uploads: the few addresses that take a longer body than the others, and how long it may be."""
+"""Large uploads: how long a body may be where, and how many heavy ones come in at a time."""
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import Flask, current_app, g, request, session
 from flask import Request as FlaskRequest
-from flask import current_app, session
+
+from app.core.errors import RuleBroken
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+HEAVY = 2 * 1024 * 1024
+"""Bytes."""
+_one_at_a_time = threading.BoundedSemaphore(1)
+
+
+def init_app(app: Flask) -> None:
+    """One heavy body at a time in each process: reading it and what is made of it take a thread for long.
+
+    Whoever comes meanwhile is asked to come again, without its body being looked at, and everybody
+    else's pages find the other thread free.
+    """
+
+    @app.before_request
+    def take_turns() -> None:
+        if (request.content_length or 0) > HEAVY:
+            g.has_its_turn = _one_at_a_time.acquire(blocking=False)
+            if not g.has_its_turn:
+                # A browser that is cut off while it sends shows an error of its own instead of ours.
+                while request.stream.read(HEAVY):
+                    pass
+                raise RuleBroken("uploads_busy")
+
+    @app.teardown_request
+    def next_please(_error: BaseException | None) -> None:
+        if g.pop("has_its_turn", False):
+            _one_at_a_time.release()
 
 
 def takes_up_to(size: int) -> Callable[[View], View]:

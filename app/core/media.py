@@ -14,6 +14,8 @@ from flask import Flask, current_app
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
+from app.core.errors import RuleBroken
+
 _DOOMED = "files to delete"
 AT_ONCE = 500
 _made: list[Flask] = []
@@ -37,10 +39,14 @@ def init_app(app: Flask) -> None:
 
 
 def put(address: str, data: bytes) -> None:
-    """Write a file, whole or not at all."""
+    """Write a file, whole or not at all. Raises RuleBroken: media_away (the disk is full, no answer)."""
     import obstore
 
-    obstore.put(_store(), address, data)
+    try:
+        obstore.put(_store(), address, data)
+    except Exception as error:  # what a disk or a far bucket may say is without end
+        log.error("a file could not be written: %s", type(error).__name__)
+        raise RuleBroken("media_away") from error
 
 
 def get(address: str) -> bytes | None:
@@ -54,12 +60,12 @@ def get(address: str) -> bytes | None:
 
 
 def is_there(address: str) -> bool:
-    """Whether a file lies there."""
+    """Whether a file lies there, as far as one can tell."""
     import obstore
 
     try:
         obstore.head(_store(), address)
-    except FileNotFoundError:
+    except Exception:  # what is wrong shows when the file is written
         return False
     return True
 
@@ -89,6 +95,15 @@ def delete_once_committed(session: Session, addresses: Iterable[str]) -> None:
     session.info.setdefault(_DOOMED, []).extend(addresses)
 
 
+def opened(url: str, instance: Path) -> Any:
+    """The bucket at `url` (what opens it is in `AWS_…`), or a folder of the instance where there is none."""
+    from obstore import store
+
+    if url:
+        return store.from_url(url)
+    return store.LocalStore(instance / "media", mkdir=True, automatic_cleanup=True)
+
+
 @event.listens_for(Session, "after_commit")
 def _delete_the_doomed(session: Session) -> None:
     doomed = session.info.pop(_DOOMED, None)
@@ -109,13 +124,5 @@ def _spare_the_doomed(session: Session, _transaction: SessionTransaction) -> Non
 def _store() -> Any:
     app: Flask = current_app if current_app else _made[-1]
     if app.extensions["media"] is None:
-        app.extensions["media"] = _opened(app.config["MEDIA_URL"], Path(app.instance_path))
+        app.extensions["media"] = opened(app.config["MEDIA_URL"], Path(app.instance_path))
     return app.extensions["media"]
-
-
-def _opened(url: str, instance: Path) -> Any:
-    from obstore import store
-
-    if url:
-        return store.from_url(url)
-    return store.LocalStore(instance / "media", mkdir=True, automatic_cleanup=True)

@@ -86,6 +86,14 @@ def sweep(session: Session, library_id: int, now: datetime) -> int:
     return len(stray)
 
 
+def without_files(session: Session, library_id: int) -> list[int]:
+    """The ids of pictures one of whose files is missing; there are none unless something is broken."""
+    there = {file.address for file in media.all_below(str(library_id))}
+    wanted = select(Picture.id, Picture.library_id, Picture.token).where(Picture.library_id == library_id)
+    rows: list[Any] = list(session.execute(wanted.order_by(Picture.id)))
+    return [row.id for row in rows if not there.issuperset(store.addresses(row))]
+
+
 def _forget(session: Session, which: ColumnElement[bool]) -> None:
     session.flush()
     found: list[Any] = list(
