@@ -39,8 +39,10 @@ behaviour("autosave", (form) => {
 
   form.addEventListener("input", soon);
   form.addEventListener("keep-file", ({ detail: { name, file } }) => {
-    if (file) files.set(name, file);
-    else files.delete(name);
+    if (file) {
+      files.clear(); // the last picture is the one
+      files.set(name, file);
+    } else files.delete(name);
     soon();
   });
   document.addEventListener("keep-now", (event) => {

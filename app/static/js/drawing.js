@@ -1,6 +1,7 @@
 /* A sheet to draw on with finger, pen or mouse: colours, thicknesses, rubber, undo, a clean sheet that can be undone.
-   Each change is handed to the form as a file for its field data-field ("keep-file", see autosave.js); an empty sheet
-   ticks the box data-off. data-picture is what was drawn before. Without this the sheet stays hidden. */
+   Each change is handed to the form as a file for its field data-field ("keep-file", see autosave.js). The box data-off
+   is ticked while the sheet is empty, and whoever ticks it gets a clean one. data-picture is what was drawn before; while
+   a photograph stands instead (data-instead), or without this script, the sheet is hidden. */
 behaviour("drawing", (sheet) => {
   const canvas = sheet.querySelector("canvas");
   const pen = canvas.getContext("2d");
@@ -91,10 +92,20 @@ behaviour("drawing", (sheet) => {
   };
   for (const tool of tools) tool.addEventListener("click", () => press(tool));
 
+  off?.addEventListener("change", () => {
+    if (!off.checked) return;
+    if (!isEmpty()) strokes.push({ isClean: true });
+    const instead = document.getElementById(sheet.dataset.instead);
+    if (instead) instead.hidden = true;
+    sheet.hidden = false;
+    show();
+    hand();
+  });
+
   show();
   if (sheet.dataset.picture) {
     const picture = Object.assign(new Image(), { src: sheet.dataset.picture });
     picture.addEventListener("load", () => { before = picture; show(); });
   }
-  sheet.hidden = false;
+  sheet.hidden = Boolean(sheet.dataset.instead);
 });
