@@ -17,7 +17,19 @@ from app.accounts import consent, first_librarian, people, rosters
 from app.catalogue import importing, search
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
-from app.demo import booked, borrowing, boxes, line, messages, parents, reading, together, transport, wishes
+from app.demo import (
+    booked,
+    borrowing,
+    boxes,
+    drawings,
+    line,
+    messages,
+    parents,
+    reading,
+    together,
+    transport,
+    wishes,
+)
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch, packing
@@ -241,6 +253,7 @@ class Demo:
             review, _ = writing.write(
                 self.session, child, work, self.clubs[0], moment, told.get("language", "da")
             )
+            drawings.draw_for(self, review, told["book"], moment)
             audience = writing.Audience(told["audience"])
             if told["ending"] == "draft":
                 writing.save_draft(self.session, review, told["rating"], told["words"], audience, moment)

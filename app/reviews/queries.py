@@ -55,7 +55,15 @@ _OWN = (
     .order_by(Review.changed_at.desc(), Review.key.desc())
     .limit(bindparam("limit"))
     .options(
-        load_only(Review.key, Review.rating, Review.state, Review.hint, Review.changed_at, Review.picture_id),
+        load_only(
+            Review.key,
+            Review.rating,
+            Review.state,
+            Review.hint,
+            Review.changed_at,
+            Review.picture_id,
+            Review.hidden_at,
+        ),
         _ITS_WORK,
         joinedload(Review.picture),
     )

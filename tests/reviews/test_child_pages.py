@@ -258,3 +258,50 @@ def _one_more(world: World) -> None:
             changed_at=now,
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("grade", "language", "offered", "kept_for_others"),
+    [
+        (2, "en", "I do not like", "It made me think of"),
+        (3, "da", "Jeg kan ikke lide", "Den fik mig til at tænke på"),
+        (4, "en", "It made me think of", "I do not like"),
+        (6, "sv", "Den fick mig att tänka på", "Jag gillar inte"),
+    ],
+)
+def test_sentences_begin_as_the_child_talks(
+    world: World, visit: Visit, grade: int, language: str, offered: str, kept_for_others: str
+) -> None:
+    address = as_draft(world)
+    world.ida.grade = grade
+
+    page = visit(world.ida).get(f"{address}/write?language={language}").get_data(as_text=True)
+
+    assert offered in page
+    assert kept_for_others not in page
+
+
+@pytest.mark.parametrize(("grade", "is_young"), [(1, True), (3, True), (4, False), (None, False)])
+def test_the_youngest_get_large_things(world: World, visit: Visit, grade: int | None, is_young: bool) -> None:
+    world.ida.grade = grade
+
+    page = visit(world.ida).get("/hjoerring/me").get_data(as_text=True)
+
+    assert ('data-age="young"' in page) is is_young
+
+
+def test_what_is_read_again_says_so_and_blames_nobody(world: World, visit: Visit) -> None:
+    now = clock.now()
+    address = as_draft(world, state=ReviewState.PUBLISHED, published_at=now, hidden_at=now)
+    ida = visit(world.ida)
+
+    assert "A grown-up reads it again" in ida.get("/hjoerring/me").get_data(as_text=True)
+    assert "You have done nothing wrong" in ida.get(f"{address}/write").get_data(as_text=True)
+
+
+def test_the_childs_own_books_come_before_those_of_the_box(world: World, visit: Visit) -> None:
+    page = visit(world.ida).get(f"/hjoerring/me/{world[Club].key}/books").get_data(as_text=True)
+
+    assert page.count("Skammerens datter") == 1
+    assert "You have written about it" in page
+    assert 'data-behaviour="send-when-scanned"' in page

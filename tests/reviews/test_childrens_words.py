@@ -30,8 +30,10 @@ Visit = Callable[..., Visitor]
 HIGHEST = 25
 LONG = 6
 BLOCKS = ("h1", "h2", "h3", "p", "li", "summary", "button", "a", "label", "dt", "dd", "div", "legend", "span")
-LAST = "me/told"
+LAST = {"me/told", "me/school-login"}
 """An answer stands here, and there is nothing more to do."""
+SILENT = {"cards.still_here"}
+"""Asked by a page, not read by a child."""
 FORMS = ("form", "button")
 UNSEEN = ("script", "style", "svg", "noscript", "option")
 PAGES = {
@@ -46,6 +48,8 @@ PAGES = {
     "together.suggest": "me/{club}/idea",
     "walls.club_wall": "clubs/{club}/wall",
     "answering.told": "me/told",
+    "cards.is_it_you": "is-it-you",
+    "signing_in.school_login": "me/school-login",
 }
 STATES: dict[ReviewState, dict[str, Any]] = {
     ReviewState.DRAFT: {"submitted_at": None},
@@ -127,7 +131,7 @@ def test_every_page_that_is_a_childs_is_among_them(app: Flask) -> None:
         and policy.child in policy.POLICY[action]
     }
 
-    assert childs == set(PAGES)
+    assert childs - SILENT == set(PAGES)
 
 
 @pytest.mark.parametrize("grade", [2, 5])
@@ -178,4 +182,4 @@ def test_no_page_is_a_dead_end(world: World, visit: Visit, pattern: str) -> None
     forms = {each.get("action") or each.get("formaction") for each in main.iter() if each.tag in FORMS}
 
     assert pattern == PAGES["reviews.home"] or "/hjoerring/me" in links
-    assert pattern == LAST or (links | forms) - {None, "/hjoerring/me"}
+    assert pattern in LAST or (links | forms) - {None, "/hjoerring/me"}
