@@ -26,6 +26,7 @@ ITEMS = (
     (_("Wishes"), "wishes.index"),
     (_("Class sets and boxes"), "bookings.find"),
     (_("Reviews"), "answering.queue"),
+    (_("Reviews to read first"), "answering.first"),
     (_("Books"), "catalogue.index"),
     (_("Schools"), "libraries.schools"),
     (_("People"), "accounts.people"),
@@ -34,7 +35,7 @@ ITEMS = (
 WITHIN = {"wishes.index": "deposits.index"}
 """Pages led to from another one by whoever may open that: the menu has one line."""
 
-REACHED_FROM_ELSEWHERE = {"bookings.find"}
+REACHED_FROM_ELSEWHERE = {"answering.first", "bookings.find"}
 """What librarians come to from the lists of their own, so that their menu stays on one line."""
 
 
@@ -86,6 +87,8 @@ def navigation() -> list[Item]:
 
 def _is_open(endpoint: str) -> bool:
     if endpoint in REACHED_FROM_ELSEWHERE and g.viewer.is_librarian:
+        return False
+    if endpoint == "answering.first" and not g.library.teachers_read_first:
         return False
     action, _on = getattr(current_app.view_functions[endpoint], "access", (None, None))
     return action is not None and may(action)

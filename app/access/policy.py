@@ -126,6 +126,8 @@ class Action(StrEnum):
     EDIT_REVIEW = auto()
     ENTER_REVIEW = auto()
     MODERATE_REVIEWS = auto()
+    ANSWER_FIRST = auto()
+    EDIT_HINTS = auto()
     PUBLISH_REVIEW = auto()
     SEE_CLUB_WALL = auto()
     SEE_LIBRARY_WALL = auto()
@@ -288,6 +290,8 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.EDIT_REVIEW: [author_before_publishing],
     Action.ENTER_REVIEW: [librarian, teacher, host],
     Action.MODERATE_REVIEWS: [librarian],
+    Action.ANSWER_FIRST: [librarian, teacher, host],
+    Action.EDIT_HINTS: [librarian],
     Action.PUBLISH_REVIEW: [librarian],
     Action.SEE_CLUB_WALL: [librarian, teacher, host, child],
     Action.SEE_LIBRARY_WALL: [anyone_of_the_library],

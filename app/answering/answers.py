@@ -10,6 +10,7 @@ from app.answering import flags
 from app.answering.models import AnswerKind, ReviewAnswer
 from app.core import audit, database
 from app.core.errors import RuleBroken
+from app.libraries.models import Library
 from app.reviews import moderation
 from app.reviews.models import Review, ReviewState
 
@@ -49,11 +50,24 @@ def hand_back(session: Session, review: Review, hint: str, by: Person, now: date
     session.add(answer)
 
 
+def hand_back_first(
+    session: Session, review: Review, hint: str, by: Person, now: datetime, version: int
+) -> None:
+    """A teacher or a host gives back what is still to be read; what is published is the library's.
+
+    Raises RuleBroken: hint_missing, review_settled, review_changed, not_allowed.
+    """
+    _reads_first(session, review)
+    moderation.lock_as_read(session, review, version, ReviewState.SUBMITTED)
+    hand_back(session, review, hint, by, now, version)
+
+
 def pass_on(session: Session, review: Review, by: Person, now: datetime, version: int) -> None:
     """A teacher or a host has read it first and finds it good: the library reads it next.
 
-    Raises RuleBroken: review_settled, review_changed, passed_on_already.
+    Raises RuleBroken: review_settled, review_changed, passed_on_already, not_allowed.
     """
+    _reads_first(session, review)
     moderation.lock_as_read(session, review, version, ReviewState.SUBMITTED)
     if review.passed_on_at is not None:
         raise RuleBroken("passed_on_already")
@@ -106,6 +120,12 @@ def last_answer(session: Session, review: Review) -> ReviewAnswer | None:
         .order_by(ReviewAnswer.at.desc(), ReviewAnswer.id.desc())
         .limit(1)
     )
+
+
+def _reads_first(session: Session, review: Review) -> None:
+    """Raises RuleBroken: not_allowed, where the library reads alone."""
+    if not session.get_one(Library, review.library_id).teachers_read_first:
+        raise RuleBroken("not_allowed")
 
 
 def _answer(review: Review, kind: AnswerKind, by: Person, now: datetime) -> ReviewAnswer:

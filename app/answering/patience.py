@@ -1,6 +1,7 @@
-"""How long a child may wait for an answer: two school days."""
+"""How long a child may wait for an answer, and how long a review may be with a teacher or a host first."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,8 @@ from app.libraries.school_days import LONGEST_BREAK, next_school_day, school_bre
 from app.reviews.models import Review
 
 SCHOOL_DAYS = 2
+DAYS_AT_SCHOOL = 3
+"""School days after which a review goes on to the library by itself."""
 
 
 def overdue(session: Session, library: Library, reviews: list[Review], now: datetime) -> set[str]:
@@ -24,9 +27,23 @@ def overdue(session: Session, library: Library, reviews: list[Review], now: date
     return {key for key, day in sent.items() if today > answer_due(day, library.country, breaks)}
 
 
-def answer_due(sent_on: date, country: str, breaks: list[tuple[date, date]]) -> date:
+def school_since(session: Session, library: Library, now: datetime) -> datetime | None:
+    """What was sent before this was long enough with teachers and hosts; none if they do not read first."""
+    if not library.teachers_read_first:
+        return None
+    today = clock.local(now, library.zone).date()
+    breaks = school_breaks(session, library, today - LONGEST_BREAK, today + LONGEST_BREAK)
+    day = today
+    while answer_due(day - timedelta(days=1), library.country, breaks, DAYS_AT_SCHOOL) >= today:
+        day -= timedelta(days=1)
+    return datetime.combine(day, time.min, ZoneInfo(library.zone))
+
+
+def answer_due(
+    sent_on: date, country: str, breaks: list[tuple[date, date]], school_days: int = SCHOOL_DAYS
+) -> date:
     """The last day on which an answer is in time."""
     day = sent_on
-    for _ in range(SCHOOL_DAYS):
+    for _ in range(school_days):
         day = next_school_day(day, country, breaks)
     return day

@@ -10,6 +10,7 @@ from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.queries import ANY_ERASURE, erasures_asked_for
+from app.answering.patience import school_since
 from app.answering.queries import moderation_summary_and
 from app.bookings.agenda import ANY_MOVE_DUE, due_until, moves_due
 from app.catalogue.lookups import LONG_UNTITLED, PATIENCE
@@ -78,6 +79,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         session(),
         library.id,
         SIGNS,
+        school_since(session(), library, now),
         now=now,
         patient_until=patient_until(now),
         untitled_since=now - PATIENCE,

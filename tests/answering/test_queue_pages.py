@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts.models import Role
+from app.answering import answers, flags
+from app.answering.models import Reason
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core import clock
@@ -169,6 +172,120 @@ def test_a_long_queue_comes_in_stretches_and_asks_no_more(
     second = lise.get(f"/hjoerring/reviews?after={after}").get_data(as_text=True)
     assert first.count("<article") == second.count("<article") == 10
     assert "25 reviews wait." in first
+
+
+def test_what_to_look_at_is_marked_with_a_word(world: World, visit: Visit) -> None:
+    world[Review].words = "Good. Call me at 22 33 44 55, says Ida Jensen."
+
+    page = visit(world.lise).get("/hjoerring/reviews").get_data(as_text=True)
+
+    assert '<mark class="look">22 33 44 55<span class="look__why">phone number?</span></mark>' in page
+    assert '<mark class="look">Ida Jensen<span class="look__why">somebody' in page
+
+
+def test_the_librarys_own_words_and_hints_count(world: World, visit: Visit) -> None:
+    lise, review = visit(world.lise), world[Review]
+    key, version = review.key, review.version
+    typed = {"watched": "book\nDiscord", "why": "Tell us why!", "own1": "Draw it."}
+    lise.post("/hjoerring/reviews/hints", typed)
+
+    page = lise.get("/hjoerring/reviews").get_data(as_text=True)
+    assert "on your list" in page and "Tell us why!" in page and "Draw it." in page
+    assert "Why did you like it" not in page
+
+    lise.post(f"/hjoerring/reviews/{key}/hand-back", {f"r{key}:version": version, f"r{key}:hint": "own1"})
+    assert "Draw it." in visit(world.ida).get("/hjoerring/me").get_data(as_text=True)
+
+
+def test_many_are_published_at_once_if_they_are_as_they_were_read(world: World, visit: Visit) -> None:
+    for _ in range(3):
+        _one_more(world)
+    found = world.session.query(Review).order_by(Review.id).all()
+    read = [f"{each.key}:{each.version}" for each in found]
+    found[2].version, found[2].words = found[2].version + 1, "Other words."
+
+    answer = visit(world.lise).post("/hjoerring/reviews/publish-read", {"read": read})
+
+    world.session.expire_all()
+    states = [each.state for each in world.session.query(Review).order_by(Review.id)]
+    assert states == ["published", "published", "submitted", "published"]
+    assert answer.headers["Location"].count("undo=") == 3
+
+
+def test_with_htmx_it_is_said_which_of_many_could_not_be_published(world: World, visit: Visit) -> None:
+    review = world[Review]
+    _one_more(world)
+    other = world.session.query(Review).order_by(Review.id.desc()).first()
+    read = [f"{review.key}:{review.version}", f"{other.key}:{other.version + 7}"]
+
+    part = visit(world.lise).part(
+        "/hjoerring/reviews/publish-read", "queue", method="POST", data={"read": read}
+    )
+
+    text = part.get_data(as_text=True)
+    assert "1 review is published." in text and "changed the review since you read it" in text
+
+
+def test_nothing_ticked_is_said_kindly(world: World, visit: Visit) -> None:
+    page = visit(world.lise).post("/hjoerring/reviews/publish-read", {}, status=409)
+
+    assert "Tick the reviews you have read first." in page.get_data(as_text=True)
+
+
+def test_what_was_published_is_taken_back_at_once(world: World, visit: Visit) -> None:
+    lise, review = visit(world.lise), world[Review]
+    key = review.key
+    lise.post(f"{address_of(review)}/publish", {"version": review.version})
+
+    page = lise.follow(lise.post("/hjoerring/reviews/undo", {"review": key})).get_data(as_text=True)
+
+    assert "1 answer is taken back." in page and f"review-{key}" in page
+    assert now_is(world).state == ReviewState.SUBMITTED
+
+
+def test_with_htmx_the_second_librarian_sees_who_was_quicker(world: World, visit: Visit) -> None:
+    world.add(Role(person_id=world.lars.id, name="librarian", created_at=clock.now()))
+    review = world[Review]
+    key, version = review.key, review.version
+    visit(world.lars).post(f"/hjoerring/reviews/{key}/publish", {"version": version})
+
+    part = visit(world.lise).part(
+        f"/hjoerring/reviews/{key}/publish", "queue", method="POST", status=409, data={"version": version}
+    )
+
+    text = part.get_data(as_text=True)
+    assert "The review is already published." in text and "Lars answered it." in text
+
+
+def test_flagged_ones_stand_first_and_are_kept(world: World, visit: Visit, statements: list[str]) -> None:
+    lise, review = visit(world.lise), world[Review]
+    answers.publish(world.session, review, world.lise, clock.now(), review.version)
+    _one_more(world)
+    flags.flag(world.session, review, Reason.MEAN, flags.Flagger(child_id=world.bo.id), clock.now())
+    key, version = review.key, review.version
+
+    statements.clear()
+    page = lise.get("/hjoerring/reviews").get_data(as_text=True)
+    assert len(statements) <= 10
+    assert "Flagged: mean" in page and page.index(key) < page.index(">New<")
+    assert "1 review that somebody flagged" in lise.get("/hjoerring/today").get_data(as_text=True)
+
+    lise.post(f"/hjoerring/reviews/{key}/keep", {"version": version})
+    assert now_is(world).hidden_at is None
+    assert "Flagged" not in lise.get("/hjoerring/reviews").get_data(as_text=True)
+
+
+def test_the_child_reads_what_was_said_before(world: World, visit: Visit) -> None:
+    review = world[Review]
+    answers.hand_back(world.session, review, "Who is Dina?", world.lise, clock.now(), review.version)
+    key = review.key
+
+    page = visit(world.ida).get(f"/hjoerring/reviews/{key}/write").get_data(as_text=True)
+    for words in ("It is good.", "What is it about?", "The best book I know.", "Who is Dina?"):
+        assert words in page
+    assert "Lise" not in page
+    staff = visit(world.lise).get(f"/hjoerring/reviews/{key}").get_data(as_text=True)
+    assert "Lise handed it back" in staff and "It is good." in staff
 
 
 def test_a_host_types_in_what_a_child_wrote_on_paper(world: World, visit: Visit) -> None:

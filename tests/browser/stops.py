@@ -254,6 +254,8 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("answering.show", "lise", {"review": published.key}),
         ("answering.flag", "ida", {"review": published.key}),
         ("answering.told", "ida", {}),
+        ("answering.edit_hints", "lise", {}),
+        ("answering.first", "hanne", {}),
         ("answering.flag_thanks", "ida", {}),
         ("places.place", "lise", {"place": waiting.key}),
         ("places.draw", "lise", {"club": empty.key}),

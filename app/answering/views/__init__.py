@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("answering", __name__, url_prefix="/<slug:library>")
 
-from app.answering.views import flagging, queue  # noqa: E402
+from app.answering.views import answering, first, flagging, queue, wording  # noqa: E402
 
-__all__ = ["bp", "flagging", "queue"]
+__all__ = ["answering", "bp", "first", "flagging", "queue", "wording"]

@@ -1,0 +1,112 @@
+"""A teacher or a host reads first where the library wants it, and is never a bottleneck."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.accounts.models import Role
+from app.answering import queries
+from app.answering.patience import school_since
+from app.core import clock
+from app.reviews.models import Review, ReviewState
+from tests.pages import Visitor
+from tests.world import World
+
+Visit = Callable[..., Visitor]
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def two_steps(world: World) -> World:
+    world.library.teachers_read_first = True
+    world[Review].submitted_at = clock.now()
+    return world
+
+
+def waits_for_the_library(world: World, now: datetime) -> bool:
+    since = school_since(world.session, world.library, now)
+    found = queries.waiting_reviews(world.session, world.library.id, school_since=since)
+    assert queries.moderation_summary(world.session, world.library.id, since).count == len(found)
+    return bool(found)
+
+
+@pytest.mark.parametrize(
+    ("sent", "with_school_until", "with_library_from"),
+    [
+        (MONDAY, MONDAY + timedelta(days=3), MONDAY + timedelta(days=4)),
+        (MONDAY + timedelta(days=3), MONDAY + timedelta(days=8), MONDAY + timedelta(days=9)),
+        (MONDAY - timedelta(days=45), MONDAY - timedelta(days=33), MONDAY - timedelta(days=32)),
+    ],
+    ids=["in a week", "over a weekend", "over the autumn break"],
+)
+def test_after_three_school_days_it_goes_on_by_itself(
+    two_steps: World, sent: datetime, with_school_until: datetime, with_library_from: datetime
+) -> None:
+    two_steps[Review].submitted_at = sent
+    two_steps.session.flush()
+
+    assert not waits_for_the_library(two_steps, with_school_until)
+    assert waits_for_the_library(two_steps, with_library_from)
+
+
+def test_without_the_setting_it_comes_at_once(two_steps: World) -> None:
+    assert not waits_for_the_library(two_steps, clock.now())
+    two_steps.library.teachers_read_first = False
+
+    assert waits_for_the_library(two_steps, clock.now())
+
+
+def test_where_nobody_could_read_first_it_comes_at_once(two_steps: World) -> None:
+    readers = (two_steps.tom.id, two_steps.hanne.id)
+    for role in two_steps.session.query(Role).filter(Role.person_id.in_(readers)):
+        role.ended_at = clock.now()
+    two_steps.session.flush()
+
+    assert waits_for_the_library(two_steps, clock.now())
+
+
+@pytest.mark.parametrize("who", ["tom", "hanne"])
+def test_what_looks_good_goes_on_to_the_library(two_steps: World, visit: Visit, who: str) -> None:
+    reader, review = visit(getattr(two_steps, who)), two_steps[Review]
+    key, version = review.key, review.version
+    page = reader.get("/hjoerring/reviews/first").get_data(as_text=True)
+    assert "The best book I know." in page and "Reviews to read first" in page
+
+    reader.post(f"/hjoerring/reviews/{key}/pass-on", {"version": version})
+
+    assert "Nothing to read just now" in reader.get("/hjoerring/reviews/first").get_data(as_text=True)
+    librarians = visit(two_steps.lise).get("/hjoerring/reviews").get_data(as_text=True)
+    assert "The best book I know." in librarians and "Read at the school" in librarians
+
+
+def test_a_host_hands_back_with_a_hint_and_takes_it_back(two_steps: World, visit: Visit) -> None:
+    hanne, review = visit(two_steps.hanne), two_steps[Review]
+    key, fields = review.key, {f"r{review.key}:version": review.version, f"r{review.key}:hint": "why"}
+
+    answer = hanne.post(f"/hjoerring/reviews/{key}/first-hand-back", fields)
+    assert "Take it back" in hanne.follow(answer).get_data(as_text=True)
+    assert "Why did you like it" in visit(two_steps.ida).get("/hjoerring/me").get_data(as_text=True)
+
+    hanne.post("/hjoerring/reviews/first/undo", {"review": key})
+    two_steps.session.expire_all()
+    assert two_steps.session.query(Review).order_by(Review.id).first().state == ReviewState.SUBMITTED
+
+
+def test_the_librarian_sees_how_many_are_with_the_school(two_steps: World, visit: Visit) -> None:
+    lise = visit(two_steps.lise)
+
+    page = lise.get("/hjoerring/reviews").get_data(as_text=True)
+
+    assert "1 more is with a teacher or a host." in page and "The best book I know." not in page
+    assert "The best book I know." in lise.get("/hjoerring/reviews/first").get_data(as_text=True)
+    assert "review to read" not in lise.get("/hjoerring/today").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("is_on", [False, True])
+def test_the_menu_leads_there_only_where_it_is_wanted(world: World, visit: Visit, is_on: bool) -> None:
+    world.library.teachers_read_first = is_on
+
+    page = visit(world.hanne).get("/hjoerring/clubs").get_data(as_text=True)
+
+    assert ("/hjoerring/reviews/first" in page) == is_on
