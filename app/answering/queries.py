@@ -16,6 +16,7 @@ from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.cursors import Cursor, newer
 from app.core.tables import UtcDateTime
+from app.pictures.models import Picture
 from app.reviews.models import Review, ReviewState
 
 WAITING_ON_A_PAGE = 10
@@ -60,9 +61,12 @@ AT_SCHOOL = and_(
     _HAS_A_READER,
 )
 """Those a teacher or a host reads first: not passed on, not there too long, and there is somebody."""
+_ITS_LOOK = (Picture.key, Picture.kind, Picture.width, Picture.height)
 _WITH_ALL = (
     joinedload(Review.work).load_only(Work.key, Work.title, Work.author, Work.cover_id),
     joinedload(Review.club).load_only(Club.name, Club.school_id),
+    joinedload(Review.picture).load_only(*_ITS_LOOK),
+    joinedload(Review.handwriting).load_only(*_ITS_LOOK),
     joinedload(Review.child).load_only(
         Child.key,
         Child.first_name,

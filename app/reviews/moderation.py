@@ -59,9 +59,9 @@ def publish(session: Session, review: Review, by: Person, now: datetime, version
     Raises RuleBroken: review_settled, review_changed (the child has written since).
     """
     lock_as_read(session, review, version, ReviewState.SUBMITTED)
+    review.grade_from = grade_groups.first_grade(review.child.grade)
     review.published_at, review.moderated_by_id, review.hint = now, by.id, ""
     review.hidden_at = None
-    review.grade_from = grade_groups.first_grade(review.child.grade)
     _move(session, review, ReviewState.PUBLISHED, now, by, "publish_review")
 
 

@@ -78,7 +78,13 @@ _BOOK = (
 _WHOLE = (
     select(Review)
     .where(Review.id == bindparam("review"))
-    .options(joinedload(Review.child), joinedload(Review.work), joinedload(Review.club))
+    .options(
+        joinedload(Review.child),
+        joinedload(Review.work),
+        joinedload(Review.club),
+        joinedload(Review.picture),
+        joinedload(Review.handwriting),
+    )
     .execution_options(populate_existing=True)
 )
 
