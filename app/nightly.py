@@ -25,6 +25,7 @@ from app.pictures import keeping
 from app.privacy import backups, sweeping, tombstones
 from app.starts import check_ins, request_retention
 from app.transport import driving
+from app.walls import highlights
 
 KEEP_RECEIPTS = timedelta(days=2)
 KEEP_PENDING_IMPORTS = timedelta(days=1)
@@ -53,6 +54,7 @@ def run_nightly(app: Flask) -> int:
                 check_ins.ask_the_schools(session, library, now)
                 reminders.remind(session, library, now)
                 line.settle_all(session, library, now)
+                highlights.let_children_choose(session, library, now)
                 driving.close_past(session, library.id, clock.local(now, library.zone).date(), now)
                 done += 1
                 session.commit()

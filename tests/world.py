@@ -40,7 +40,7 @@ from app.starts.school_line import ClubRequest, RequestState, SchoolLine
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice
 from app.transport.models import Load, Run, RunState, Stop, StopKind
 from app.trips.models import Trip, TripAnswer
-from app.walls.models import BookOfWeek, Screen
+from app.walls.models import BookOfWeek, Highlight, HighlightKind, Screen
 from app.wishes.models import BoxTemplate, Fill, Wish, WishBox, WishLine, WishState
 from app.wishes.wanted import ChildWish, ClubWish, Wanted
 
@@ -338,6 +338,7 @@ def _class(world: World, now: datetime) -> None:
     club, review = world[Club], world[Review]
     values = {"chosen_by_id": world.hanne.id, "chosen_at": now}
     world.add(BookOfWeek(club_id=club.id, review_id=review.id, week_on=date(2026, 11, 16), **values))
+    world.add(Highlight(kind=HighlightKind.BOOK, first_on=date(2026, 9, 7), work_id=review.work_id, **values))
     world.add(Screen(club_id=club.id, made_by_id=world.hanne.id, made_at=now))
 
 

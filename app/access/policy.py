@@ -85,6 +85,7 @@ class Action(StrEnum):
     SETTLE_CHECK_IN = auto()
     SHOW_CLASS = auto()
     RUN_LIBRARY_SCREEN = auto()
+    CHOOSE_HIGHLIGHTS = auto()
     SEE_WORKS = auto()
     EDIT_WORK = auto()
     IMPORT_BOOKS = auto()
@@ -249,6 +250,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.SETTLE_CHECK_IN: [librarian],
     Action.SHOW_CLASS: [librarian, teacher, host],
     Action.RUN_LIBRARY_SCREEN: [librarian],
+    Action.CHOOSE_HIGHLIGHTS: [librarian],
     Action.SEE_WORKS: [librarian, leader],
     Action.EDIT_WORK: [librarian],
     Action.IMPORT_BOOKS: [librarian],

@@ -1,10 +1,16 @@
 """Shape of what a librarian types about the walls."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import Form
+
+
+class ThemeForm(Form):
+    theme = StringField(_("What the theme is called"), [InputRequired(), Length(max=60)])
+    lead = StringField(_("A line about it"), [Optional(), Length(max=200)])
+    about = StringField(_("Words that find its books"), [InputRequired(), Length(max=60)])
 
 
 class HostsForm(Form):

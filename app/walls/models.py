@@ -1,10 +1,12 @@
-"""The book a club chooses for the week, and the big screens reviews stand on."""
+"""The books and themes that are put forward for a while, and the big screens reviews stand on."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.tables import (
     KEY_LENGTH,
@@ -18,6 +20,7 @@ from app.core.tables import (
     index_where,
     new_key,
     one_library,
+    one_of,
     parent,
 )
 
@@ -44,6 +47,44 @@ class BookOfWeek(OfLibrary, Base):
     """The Monday of the week."""
     chosen_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
     chosen_at: Mapped[Moment]
+
+
+class HighlightKind(StrEnum):
+    BOOK = "book"
+    THEME = "theme"
+
+
+class Highlight(OfLibrary, Base):
+    """What the library puts on top of its walls: a book for a week, or a theme for a month."""
+
+    __tablename__ = "highlights"
+    __table_args__ = (
+        one_library(),
+        parent("work_id", "works"),
+        CheckConstraint(one_of("kind", HighlightKind), name="kind"),
+        CheckConstraint("(kind = 'book') = (work_id IS NOT NULL)", name="about"),
+        Index("uq_highlights_day", "library_id", "kind", "first_on", unique=True),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    kind: Mapped[str] = mapped_column(String(5))
+    first_on: Mapped[date] = mapped_column(Date)
+    """The Monday of its week, or the first of its month."""
+    work_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    name: Mapped[str] = mapped_column(String(60), default="")
+    """What a theme is called…"""
+    lead: Mapped[str] = mapped_column(String(200), default="")
+    """…a line about it…"""
+    about: Mapped[str] = mapped_column(String(60), default="")
+    """…and the words its books are found by."""
+    chosen_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    """Empty where the children's faces chose it."""
+    chosen_at: Mapped[Moment]
+
+    work: Mapped[Work | None] = relationship(
+        foreign_keys=[work_id], primaryjoin="Highlight.work_id == Work.id", viewonly=True
+    )
 
 
 class Screen(OfLibrary, Base):

@@ -1,4 +1,4 @@
-"""Which big screens exist for whom."""
+"""Which big screens and books of the week exist for whom."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
 
 from app.access.scopes.of_clubs import clubs
-from app.access.scopes.outline import Scope, adults_only, here, ids
+from app.access.scopes.outline import Scope, adults_only, here, ids, staff_only
 from app.access.viewer import Viewer
 from app.clubs.models import Club
-from app.walls.models import Screen
+from app.walls.models import Highlight, Screen
 
 
 def screens(viewer: Viewer) -> Select[Any]:
@@ -20,6 +20,12 @@ def screens(viewer: Viewer) -> Select[Any]:
     return everything.where(Screen.club_id.in_(ids(clubs(viewer), Club)), adults_only(viewer))
 
 
+def highlights(viewer: Viewer) -> Select[Any]:
+    """The library's own choice."""
+    return staff_only(Highlight, viewer)
+
+
 SCOPES: dict[type[Any], Scope] = {
+    Highlight: highlights,
     Screen: screens,
 }

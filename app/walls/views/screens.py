@@ -14,6 +14,7 @@ from app.core.page import go_to, page
 from app.core.qr import qr_svg
 from app.reviews.models import Audience
 from app.walls import slideshow as shows
+from app.walls.highlights import on_top
 from app.walls.views import bp
 from app.walls.views.for_class import address_of
 from app.walls.views.notes import Note, notes_of
@@ -58,9 +59,13 @@ def slideshow(token: str) -> Response:
         abort(404)
     audience = Audience.LIBRARY if screen.club_id else Audience.PUBLIC
     found = shows.slides(session(), screen)
+    weeks = on_top(session(), here(), clock.today(here().zone)).book if screen.club_id is None else None
+    if weeks:
+        found.sort(key=lambda each: each.work_id != weeks.work_id)
     return page(
         "walls/slideshow.html",
         slides=[Slide(note, _seconds(note.review.words)) for note in notes_of(found, audience)],
+        weeks_work=weeks.work.key if weeks and weeks.work else None,
         shortest=SHORTEST_SECONDS,
     )
 

@@ -9,6 +9,7 @@ from app.access.arrival import here
 from app.access.guard import allow, public
 from app.access.policy import Action
 from app.clubs.models import Club
+from app.core import clock
 from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.headers import for_anybody
@@ -16,6 +17,7 @@ from app.core.page import page
 from app.reviews.grade_groups import GROUPS
 from app.reviews.models import Audience
 from app.walls import walls
+from app.walls.highlights import on_top
 from app.walls.views import bp
 from app.walls.views.notes import notes_of
 
@@ -86,15 +88,18 @@ def _wall_page(
     club: Club | None = None,
     group: int | None = None,
 ) -> Response:
+    is_first = _after() is None
+    is_top = is_first and group is None and club is None
     return page(
         "walls/wall.html",
+        top=on_top(session(), here(), clock.today(here().zone)) if is_top else None,
         wall=wall,
         club=club,
         title=title,
         lead=lead,
         notes=notes_of(found.reviews, wall),
         older=found.older,
-        is_first=_after() is None,
+        is_first=is_first,
         newest=address,
         **ways("newest" if group is None else group, wall),
     )
