@@ -7,6 +7,7 @@ import traceback
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
 from app.core import transaction
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(ObjectDeletedError, _taken_away)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -43,6 +45,12 @@ def _database_busy(error: OperationalError) -> Response:
     log.warning("database unavailable: %s", type(error.orig).__name__)
     let_go(session())
     return unavailable()
+
+
+def _taken_away(_error: ObjectDeletedError) -> Response:
+    """A row was deleted by somebody else while slow work went on (`database.paused`)."""
+    let_go(session())
+    return _answer(404)
 
 
 def _rule_broken(error: RuleBroken) -> Response:

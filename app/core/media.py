@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from app.core.errors import RuleBroken
 
-_DOOMED = "files to delete"
+_DOOMED = "files to delete once committed"
+_WRITTEN = "files to delete unless committed"
 AT_ONCE = 500
 _made: list[Flask] = []
 """The application made last, for those who ask outside any of its requests."""
@@ -95,6 +96,11 @@ def delete_once_committed(session: Session, addresses: Iterable[str]) -> None:
     session.info.setdefault(_DOOMED, []).extend(addresses)
 
 
+def delete_unless_committed(session: Session, addresses: Iterable[str]) -> None:
+    """Take files away that were just written, if this transaction does not go through."""
+    session.info.setdefault(_WRITTEN, []).extend(addresses)
+
+
 def opened(url: str, instance: Path) -> Any:
     """The bucket at `url` (what opens it is in `AWS_…`), or a folder of the instance where there is none."""
     from obstore import store
@@ -106,19 +112,25 @@ def opened(url: str, instance: Path) -> Any:
 
 @event.listens_for(Session, "after_commit")
 def _delete_the_doomed(session: Session) -> None:
-    doomed = session.info.pop(_DOOMED, None)
-    if not doomed:
+    if session.in_nested_transaction():  # a step alone has gone through
         return
-    try:
-        delete(doomed)
-    except Exception as error:  # their rows are gone already; the night sweeps what is left
-        log.warning("files left for the night's sweep: %s", type(error).__name__)
+    session.info.pop(_WRITTEN, None)
+    _try_to_delete(session.info.pop(_DOOMED, ()))
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _spare_the_doomed(session: Session, _transaction: SessionTransaction) -> None:
-    # Which of them a step taken back had doomed is not known: the night's sweep sees to them all.
+def _delete_the_written(session: Session, ended: SessionTransaction) -> None:
+    # Which files a step taken back had doomed is not known: the night's sweep sees to them all.
     session.info.pop(_DOOMED, None)
+    if ended.parent is None:
+        _try_to_delete(session.info.pop(_WRITTEN, ()))
+
+
+def _try_to_delete(addresses: Iterable[str]) -> None:
+    try:
+        delete(addresses)
+    except Exception as error:  # no row speaks of them: the night sweeps what is left
+        log.warning("files left for the night's sweep: %s", type(error).__name__)
 
 
 def _store() -> Any:

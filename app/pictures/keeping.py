@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
 from app.accounts.models import Person
-from app.core import audit, media
-from app.core.database import paused
+from app.core import audit, database, media
 from app.core.errors import RuleBroken
 from app.core.tables import Base
 from app.pictures import store
@@ -35,8 +34,10 @@ def keep(
 
     Its files are written first, so that no row is ever without them; who holds a lock for others to wait
     for, or has a bucket far away, writes them before with `store.put` while the session is paused.
-    Raises RuleBroken: pictures_full (the child has 200), library_pictures_full.
+    Holds the child, so that erasing it comes before or after. Raises Gone, and RuleBroken: pictures_full (the
+    child has 200), library_pictures_full, media_away.
     """
+    database.lock(session, child)
     _refuse_if_full(session, child)
     if not store.holds(child.library_id, made):
         store.put(child.library_id, made)
@@ -50,6 +51,7 @@ def keep(
         bytes=made.bytes,
         at=now,
     )
+    media.delete_unless_committed(session, store.addresses(picture))
     session.add(picture)
     session.flush()
     audit.record(session, "keep_picture", picture, now=now, actor_id=by.id if by else None, after=kind)
@@ -81,7 +83,7 @@ def sweep(session: Session, library_id: int, now: datetime) -> int:
         return 0
     spoken_of = set(session.scalars(select(Picture.token).where(Picture.library_id == library_id)))
     stray = [address for address in stray if address.split("/")[1] not in spoken_of]
-    with paused(session):
+    with database.paused(session):
         media.delete(stray)
     return len(stray)
 

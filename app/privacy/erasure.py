@@ -17,7 +17,7 @@ from app.accounts import aliases, consent, sessions
 from app.accounts.children import Child, Consent, Guardian, Guardianship, Purpose
 from app.accounts.models import Person, SignedIn
 from app.cards.models import Card
-from app.core import audit
+from app.core import audit, database
 from app.core.records import AuditEvent, FormReceipt
 from app.core.tables import new_key
 from app.doors.models import Knock
@@ -49,6 +49,7 @@ def erase(session: Session, child: Child, now: datetime, by: Person | None) -> N
     Its tombstone is written just before the transaction is committed; mails kept as files and what the
     database's own files still hold go just after (`traces`).
     """
+    database.lock(session, child)
     sessions.revoke(session, now, SignedIn.child_id == child.id)
     _end_places(session, child, by)
     attendance.forget(session, child)

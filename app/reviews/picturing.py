@@ -17,6 +17,7 @@ def put_on(session: Session, review: Review, made: MadePicture, kind: PictureKin
 
     Raises RuleBroken: review_settled, pictures_full, library_pictures_full.
     """
+    database.lock(session, review.child)  # before its review, as erasing does
     _hold(session, review)
     old = session.get(Picture, review.picture_id) if review.picture_id else None
     picture = keeping.keep(session, review.child, made, kind, now)

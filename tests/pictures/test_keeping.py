@@ -264,3 +264,30 @@ def test_no_row_is_without_its_files(session: Session, world: World, made: MadeP
     media.delete(store.addresses(picture)[:1])
 
     assert keeping.without_files(session, world.library.id) == [picture.id]
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_does_not_go_through_leaves_no_files(world: World, made: MadePicture) -> None:
+    world.session.commit()
+    keep(world, made)
+    assert len(lying_about(world)) == 3
+
+    world.session.rollback()
+
+    assert lying_about(world) == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_step_that_goes_through_settles_nothing_yet(world: World, made: MadePicture) -> None:
+    """Neither the files of what is forgotten are gone yet, nor those of what is kept safe."""
+    first = keep(world, made)
+    world.session.commit()
+
+    keeping.forget(world.session, first, clock.now())
+    keep(world, MadePicture(made.files, 1, 1))
+    with world.session.begin_nested():
+        world.child("Noor")
+    assert len(lying_about(world)) == 6
+    world.session.rollback()
+
+    assert lying_about(world) == sorted(f"{world.library.id}/{made.token}/{size}.webp" for size in Size)

@@ -8,18 +8,26 @@ import re
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError
 
+from app.accounts.children import Child
 from app.core import clock, media
+from app.core.errors import Gone
 from app.extensions import db
 from app.libraries.models import Library
 from app.pictures import keeping
-from app.pictures.models import Picture
+from app.pictures.making import MadePicture, Size
+from app.pictures.models import Picture, PictureKind
+from app.privacy import erasure
 from bench.figures import Figures
 from bench.installation import WORKERS, Installation, served
 from bench.town import SLUG
@@ -34,6 +42,8 @@ SLOWEST_SECONDS = 1.0
 UPLOADERS = 30
 BORDER = "samlaes-storm-border"
 SEED = 20261122
+OTHERS = 900_000
+"""Children with a larger number are those of a trial."""
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +118,71 @@ def test_a_killed_server_leaves_no_row_without_its_files(
     stop(server)
 
     _judge_what_lies_there(hamlet, figures, statuses)
+
+
+def test_a_child_erased_while_its_picture_comes_in_leaves_neither_row_nor_file(
+    hamlet: Installation, figures: Figures, is_long: bool
+) -> None:
+    """R7 for pictures: whichever of the two is first."""
+    trials = 100 if is_long else 20
+    kept = erased = 0
+    for trial in range(trials):
+        ends = _erased_while_uploading(hamlet, trial)
+        kept += ends["upload"] == "done"
+        erased += ends["erase"] == "done"
+        assert set(ends.values()) <= {"done", "gone"}, ends
+    with hamlet.app.app_context():
+        session = db.session()
+        rows = session.scalar(select(func.count()).select_from(Picture).where(Picture.child_id > OTHERS))
+        files = [file.address for file in media.all_below("1")]
+        session.rollback()
+
+    figures.say(f"R7: {trials} trials, {kept} times the picture was first")
+    figures.at_least("R7.erased", erased, trials, digits=0)
+    figures.at_most("R7.rows", rows or 0, 0, digits=0)
+    figures.at_most("R7.files", len(files), 0, digits=0)
+    assert not figures.failed
+
+
+def _erased_while_uploading(there: Installation, trial: int) -> dict[str, str]:
+    ends: dict[str, str] = {}
+    start = threading.Barrier(2)
+    small = MadePicture(dict.fromkeys(Size, b"x"), 1, 1)
+    number = OTHERS + 1 + trial
+    with there.app.app_context():
+        like = db.session.get_one(Child, 61)
+        values = {name: getattr(like, name) for name in ("library_id", "school_id", "animal", "sort_key")}
+        alias = f"Storm {trial}"
+        db.session.add(Child(id=number, first_name="Storm", alias=alias, created_at=clock.now(), **values))
+        db.session.commit()
+
+    def at_once(name: str, verb: Callable[[Session, Child], object]) -> None:
+        with there.app.app_context():
+            session = db.session()
+            start.wait()
+            try:
+                verb(session, session.get_one(Child, number))
+                session.commit()
+                ends[name] = "done"
+            except (Gone, NoResultFound, ObjectDeletedError):
+                session.rollback()
+                ends[name] = "gone"
+
+    def upload(session: Session, child: Child) -> None:
+        keeping.keep(session, child, small, PictureKind.DRAWING, clock.now())
+
+    def erase(session: Session, child: Child) -> None:
+        erasure.erase(session, child, clock.now(), None)
+
+    threads = [
+        threading.Thread(target=at_once, args=("upload", upload)),
+        threading.Thread(target=at_once, args=("erase", erase)),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ends
 
 
 def _judge_what_lies_there(there: Installation, figures: Figures, statuses: Counter[int]) -> None:
