@@ -126,9 +126,10 @@ def review_with_all(session: Session, review_id: int) -> Review:
 
 
 def with_its_book(session: Session, review: Review) -> Review:
-    """The review with what its pages show of its book, and its picture; its child and club are loaded."""
-    its = session.get(Picture, review.picture_id) if review.picture_id else None
-    set_committed_value(review, "picture", its)
+    """The review with what its pages show of its book, and its pictures; its child and club are loaded."""
+    for name, picture_id in (("picture", review.picture_id), ("handwriting", review.handwriting_id)):
+        its = session.get(Picture, picture_id) if picture_id else None
+        set_committed_value(review, name, its)
     set_committed_value(review, "work", session.scalars(_BOOK, {"work": review.work_id}).one())
     return review
 
