@@ -15,6 +15,8 @@ from app.reviews.writing import save_draft
 from tests.world import World
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+MOVES_ON = {"changed_at", "grade_from"}
+"""What an answer leaves behind: when it was, and how old the child was then."""
 SOON, TOO_LATE = NOW + timedelta(seconds=60), NOW + timedelta(seconds=61)
 
 
@@ -26,7 +28,7 @@ def review(world: World) -> Review:
 
 def as_it_is(review: Review) -> dict[str, object]:
     columns = inspect(Review).columns.keys()
-    return {name: getattr(review, name) for name in columns if name != "changed_at"}
+    return {name: getattr(review, name) for name in columns if name not in MOVES_ON}
 
 
 def first_answers(world: World) -> dict[str, object]:
