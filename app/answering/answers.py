@@ -36,13 +36,24 @@ def publish(session: Session, review: Review, by: Person, now: datetime, version
     session.add(answer)
 
 
-def hand_back(session: Session, review: Review, hint: str, by: Person, now: datetime, version: int) -> None:
+def hand_back(
+    session: Session,
+    review: Review,
+    hint: str,
+    by: Person,
+    now: datetime,
+    version: int,
+    read_as: ReviewState | None = None,
+) -> None:
     """The child gets the review back with a kind hint; a published one comes off the walls.
 
-    Whoever had flagged it is told. The hint and the words it is about stay in the thread.
+    Whoever had flagged it is told. The hint and the words it is about stay in the thread. `read_as` is the
+    state it was read in, if that counts: what a colleague published meanwhile is not taken down unawares.
     Raises RuleBroken: hint_missing, review_settled, review_changed.
     """
     database.lock(session, review)
+    if read_as is not None and review.state != read_as:
+        raise RuleBroken("review_settled", state=review.state)
     answer = _answer(review, AnswerKind.HANDED_BACK, by, now)
     moderation.hand_back(session, review, hint, by, now, version)
     answer.hint, answer.about = review.hint, review.words

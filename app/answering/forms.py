@@ -14,6 +14,7 @@ from app.core.errors import worded
 from app.core.forms import Form
 from app.core.national_numbers import find_national_number
 from app.reviews.forms import choice
+from app.reviews.models import ReviewState
 from app.reviews.moderation import HINT_LONGEST
 from app.reviews.words import tidied
 
@@ -48,6 +49,8 @@ class PublishForm(Form):
 class HandBackForm(PublishForm):
     """A hint in a child's words: a ready one, an own one, or both."""
 
+    state = StringField(_("State"), default=ReviewState.SUBMITTED.value)
+    """In which it was read; without it, that of what waits."""
     hint = RadioField(_("What does the child read?"), choices=[], validate_choice=False)
     own = StringField(_("In your own words"), [Length(max=300), _no_national_number], filters=[_tidied])
 
@@ -57,6 +60,11 @@ class HandBackForm(PublishForm):
         codes = (*HINTS, *(code for code in own_hints if code not in HINTS))
         self.hint.choices = [choice(code, own_hints.get(code) or HINTS[code]) for code in codes]
         return self
+
+    @property
+    def read_as(self) -> ReviewState:
+        is_published = self.state.data == ReviewState.PUBLISHED
+        return ReviewState.PUBLISHED if is_published else ReviewState.SUBMITTED
 
     def words_for_child(self, language: str) -> str:
         """The chosen hint in the library's language, followed by the answerer's own words."""

@@ -111,6 +111,17 @@ def test_where_the_library_reads_alone_nobody_reads_first(world: World, review: 
             verb()
 
 
+def test_what_a_colleague_published_meanwhile_is_not_taken_down_unawares(
+    world: World, review: Review
+) -> None:
+    answers.publish(world.session, review, world.lars, NOW, review.version)
+    read_as = ReviewState.SUBMITTED
+
+    with pytest.raises(RuleBroken, match="review_settled"):
+        answers.hand_back(world.session, review, "Why?", world.lise, NOW, review.version, read_as)
+    answers.hand_back(world.session, review, "Why?", world.lise, NOW, review.version, ReviewState.PUBLISHED)
+
+
 def test_a_host_does_not_take_down_what_is_published(world: World, review: Review) -> None:
     world.library.teachers_read_first = True
     answers.publish(world.session, review, world.lise, NOW, review.version)

@@ -45,7 +45,9 @@ def hand_back(review: Review) -> Response:
     form, named = hand_back_form(review, sent=True), _named(review)
     hint = form.words_for_child(here().language)
     if form.accepted(
-        lambda: answers.hand_back(session(), review, hint, myself(), clock.now(), form.version.data)
+        lambda: answers.hand_back(
+            session(), review, hint, myself(), clock.now(), form.version.data, form.read_as
+        )
     ):
         return queue_page(said=_("%(child)s gets %(book)s back with your hint.", **named), undo=[review.key])
     return _refused(review, form.form_errors, form, form.status)
