@@ -221,17 +221,17 @@ class Demo:
         self.line.check_in(now)
 
     def register_consents(self, now: datetime) -> None:
+        """Papers the parents have signed: some about reviews, fewer about pictures."""
         for name in ("Ida", "Bo", "Noor", "Alma", "Viggo"):
-            consent.register_paper(
-                self.session,
-                self.children[name].child,
-                consent.Purpose.PUBLIC_WALL,
-                True,
-                self.lise,
-                now,
-                "da",
-                "Mit barns anmeldelser må stå på bibliotekets offentlige væg under barnets dæknavn.",
-            )
+            wall = "Mit barns anmeldelser må stå på bibliotekets offentlige væg under barnets dæknavn."
+            self._paper(name, consent.Purpose.PUBLIC_WALL, wall, now)
+        for name in ("Ida", "Noor", "Alma"):
+            pictures = "Mit barns tegninger og fotos må vises sammen med barnets anmeldelser."
+            self._paper(name, consent.Purpose.PICTURE, pictures, now)
+
+    def _paper(self, name: str, purpose: consent.Purpose, sentence: str, now: datetime) -> None:
+        child = self.children[name].child
+        consent.register_paper(self.session, child, purpose, True, self.lise, now, "da", sentence)
 
     def a_child_leaves(self, now: datetime) -> None:
         waiting_list.leave(self.session, self.children["Otto"], self.people["teacher"])
