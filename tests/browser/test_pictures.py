@@ -47,8 +47,8 @@ def test_a_guardian_withdraws_the_picture_consent(
 ) -> None:
     running, _ = demo_site
     child, picture, review = on_the_public_wall()
-    token, drawing = slip(child.first_name), f"img[src*='{picture.key}']"
-    words = review.words[:30]
+    key, words, drawing = picture.key, review.words[:30], f"img[src*='{picture.key}']"
+    token = slip(child.first_name)
     anybody, guardian = new_window(), new_window()
 
     anybody.goto(f"{running.url}/{SLUG}/wall")
@@ -73,4 +73,4 @@ def test_a_guardian_withdraws_the_picture_consent(
     expect(anybody.locator(drawing)).to_have_count(0)
     expect(anybody.get_by_text(words)).to_be_visible()
     for other in ("wall.atom", "wall.json"):
-        assert picture.key not in anybody.request.get(f"{running.url}/{SLUG}/{other}").text()
+        assert key not in anybody.request.get(f"{running.url}/{SLUG}/{other}").text()
