@@ -77,10 +77,14 @@ def card_with_code(
     card_id, stored = (card.id, card.verifier_hash) if card else (None, None)
     with database.paused(session):
         matches = passwords.secret_matches(stored, code.verifier, pepper)
+    # Of many sent at once only those within the limits are answered, good or bad.
+    for bucket, window in counters:
+        throttle.count(session, bucket, now, window)
+    _refuse_if_too_many(session, counters, now, itself=1)
     if not matches or card_id is None:
-        for bucket, window in counters:
-            throttle.count(session, bucket, now, window)
         raise Refused("card_unknown", status=422)
+    for bucket, window in counters:
+        throttle.take_back(session, bucket, now, window)
     return session.scalar(_live_cards().where(Card.id == card_id))
 
 
@@ -129,11 +133,20 @@ def _counters(session: Session, address: str, device: str | None) -> Counters:
     return own if known is not None else [*own, ("card-everywhere", EVERYWHERE_WINDOW)]
 
 
-def _refuse_if_too_many(session: Session, counters: Counters, now: datetime) -> None:
-    quick, slow, *everywhere = [throttle.counted(session, bucket, now, window) for bucket, window in counters]
-    is_hasty = quick >= QUICK_FAILURES and slow > 0
-    if is_hasty or any(count >= FAILURES_EVERYWHERE for count in everywhere):
+def _refuse_if_too_many(session: Session, counters: Counters, now: datetime, itself: int = 0) -> None:
+    """`itself` is what this try has added to each counter already."""
+    (quick_bucket, quick_window), slow, *everywhere = counters
+    quick = throttle.counted_lately(session, quick_bucket, now, quick_window) - itself
+    is_hasty = quick >= QUICK_FAILURES and throttle.counted(session, *_at(slow, now)) > itself
+    is_over = any(
+        throttle.counted(session, *_at(each, now)) >= FAILURES_EVERYWHERE + itself for each in everywhere
+    )
+    if is_hasty or is_over:
         raise Refused("card_too_many_tries", status=429)
+
+
+def _at(counter: tuple[str, timedelta], now: datetime) -> tuple[str, datetime, timedelta]:
+    return counter[0], now, counter[1]
 
 
 def _known(session: Session, device: str | None) -> int | None:

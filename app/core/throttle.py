@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core import database
@@ -29,6 +29,30 @@ def counted(session: Session, bucket: str, now: datetime, window: timedelta) -> 
         RateCounter.bucket == bucket, RateCounter.window == _start(now, window)
     )
     return session.scalar(statement) or 0
+
+
+def counted_lately(session: Session, bucket: str, now: datetime, window: timedelta) -> float:
+    """How many there are in the current window and, as far as it still counts, the one before.
+
+    The one before weighs less the older it gets, so that nobody gains by waiting for a window to turn.
+    """
+    start = _start(now, window)
+    before = select(RateCounter.count).where(
+        RateCounter.bucket == bucket, RateCounter.window == start - window
+    )
+    return counted(session, bucket, now, window) + (session.scalar(before) or 0) * (
+        1 - (now - start) / window
+    )
+
+
+def take_back(session: Session, bucket: str, now: datetime, window: timedelta) -> None:
+    """Take one from `bucket` in the current window, which was counted before it was known to be good."""
+    session.execute(
+        update(RateCounter)
+        .where(RateCounter.bucket == bucket, RateCounter.window == _start(now, window))
+        .values(count=RateCounter.count - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def forget(session: Session, before: datetime) -> None:

@@ -17,6 +17,7 @@ from app.core.database import session
 from app.deposits.queries import works_in_box_of
 from app.loans.models import Loan
 from tests.browser.coming_in import come_as
+from tests.browser.paths import follow
 from tests.browser.watch import Watch
 from tests.live import Site
 
@@ -59,7 +60,7 @@ def test_a_card_and_books_are_scanned_without_touching_the_mouse(
     assert _titles(of="Emil") == {free[1][0]}
     child = new_window()
     child.goto(f"{site.url}/k#{ida}")
-    child.wait_for_url("**/me")
+    follow(child, "Yes, that is me")
     child.goto(f"{address}/my-books")
     watch.look(child)
     child.locator(".pick__button", has_text=free[0][0]).click()

@@ -13,7 +13,10 @@ from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
 from app.cards import cards
 from app.cards.models import Card
+from app.clubs.models import Club
 from app.core import clock
+from app.doors import door as doors
+from app.doors import inside
 from bench.figures import Figures
 from bench.installation import OURS, Installation, served
 from bench.load import Connection, request
@@ -103,6 +106,20 @@ def _a_child(session: Session) -> tuple[str, Undo]:
     return token, void
 
 
+def _a_child_at_the_door(session: Session) -> tuple[str, Undo]:
+    """A child who came in by the club's door, and the host has put everyone out."""
+    club = session.get_one(Club, 1)
+    host = session.get_one(Person, 1)
+    door = doors.open_door(session, club, host, clock.now())
+    child = doors.children_at(session, door)[0]
+    token = sessions.open_for_child(session, child, clock.now())
+
+    def everyone_out(later: Session) -> None:
+        inside.everyone_out(later, later.get_one(Club, 1), later.get_one(Person, 1), clock.now())
+
+    return token, everyone_out
+
+
 def _a_host(session: Session) -> tuple[str, Undo]:
     """A host, and the part ended."""
     role = session.scalars(
@@ -131,11 +148,13 @@ def _a_librarian(session: Session) -> tuple[str, Undo]:
 
 CHANGES: dict[str, Callable[[Session], tuple[str, Undo]]] = {
     "card": _a_child,
+    "door": _a_child_at_the_door,
     "role": _a_host,
     "disabled": _a_librarian,
 }
 PAGES = {
     "card": ("reviews.home", {}),
+    "door": ("reviews.home", {}),
     "role": ("clubs.show", {"club": key("clubs", 1)}),
     "disabled": ("notices.today", {}),
 }
