@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.accounts import people
 from app.accounts.queries import guardians_of
-from app.cards import cards
+from app.cards import cards, pictures
 from app.cards.models import CardPlace
 from app.clubs import queries
 from app.core import clock, database
@@ -28,12 +28,16 @@ def how_to_sign_in(app: Flask) -> str:
         return ""
     base = app.config["BASE_URL"]
     here = f"{base}/{library.slug}"
-    card = _card(app, library.id)  # first: while its code is hashed the transaction is let go
+    # First what is hashed: the transaction is let go meanwhile.
+    drawn = pictures.draw(session, [_ida(library.id)], app.config["PEPPER"].decode())
+    card = _card(app, library.id)
+    pictures.issue(session, drawn, None, clock.now())
     lines = [
         f"  Librarian  {here}/sign-in   {note['email']} · password {note['password']}",
         f"  Teacher    {here}/link/{_link(library.id, 'tom@example.org')}",
         f"  Host       {here}/link/{_link(library.id, 'hanne@example.org')}",
         f"  Child      {base}/k   card {card}",
+        f"             {here}/door   when the host has opened it; pictures {', '.join(drawn[0].names)}",
         f"  Guardian   {here}/g#{_guardians_link(library.id)}",
         f"  Anybody    {here}/",
         "  Mails are kept as files in " + str(app.config["INSTANCE"] / "mail")

@@ -40,6 +40,11 @@ pytestmark = pytest.mark.browser
 
 TABLET = {"width": 768, "height": 1024}
 CANARY = "Kanariefugl sytten"
+STORED = """async () => [JSON.stringify(localStorage), JSON.stringify(sessionStorage),
+  JSON.stringify(await indexedDB.databases()), JSON.stringify(await window.caches?.keys() ?? [])]"""
+CACHED = """async (addresses) => Promise.all(addresses.map((each) =>
+  fetch(each, { cache: "only-if-cached", mode: "same-origin" })
+    .then((answer) => answer.text()).catch(() => "")))"""
 EYES = ("none", "achromatopsia", "deuteranopia", "protanopia", "tritanopia")
 
 
@@ -221,20 +226,22 @@ def _write(tablet: Page, alias: str) -> None:
 
 
 def _everything(tablet: Page) -> Iterator[str]:
-    """What somebody finds who looks here: the page, back, forward, anew, the history, the storage."""
-    yield tablet.content()
-    yield str(tablet.context.new_cdp_session(tablet).send("Page.getNavigationHistory"))
-    yield str(
-        tablet.evaluate(
-            """async () => [JSON.stringify(localStorage), JSON.stringify(sessionStorage),
-              JSON.stringify(await indexedDB.databases()), JSON.stringify(await caches?.keys?.() ?? [])]"""
-        )
-    )
+    """What somebody finds who looks here: the page, back, forward, anew, the history, cache and storage."""
+    yield from _seen(tablet)
+    history = tablet.context.new_cdp_session(tablet).send("Page.getNavigationHistory")
+    yield str(history)
+    yield str(tablet.evaluate(STORED))
+    addresses = [entry["url"] for entry in history["entries"] if entry["url"].startswith("http")]
+    yield str(tablet.evaluate(CACHED, addresses))
     for move in (tablet.go_back, tablet.go_back, tablet.go_forward, tablet.reload):
         move()
         tablet.wait_for_load_state()
-        yield tablet.content()
-        yield str(tablet.evaluate("[...document.querySelectorAll('input,textarea')].map((e) => e.value)"))
+        yield from _seen(tablet)
+
+
+def _seen(tablet: Page) -> Iterator[str]:
+    yield tablet.content()
+    yield str(tablet.evaluate("[...document.querySelectorAll('input,textarea')].map((e) => e.value)"))
 
 
 def _review(alias: str) -> Review:
