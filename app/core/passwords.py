@@ -86,7 +86,7 @@ def check_password(text: str, about: Sequence[str]) -> None:
         raise WeakPassword("repeats")
     if _is_sequence(folded):
         raise WeakPassword("sequence")
-    if is_common_password(text):
+    if is_common_password(text) or is_leaked_password(text):
         raise WeakPassword("common")
     if len(_without(folded, about)) < MIN_OWN_LENGTH:
         raise WeakPassword("about_you")
@@ -103,6 +103,14 @@ def is_common_password(text: str) -> bool:
         folded.strip(signs + digits).translate(_LEET),
     )
     return any(_is_everyday(re.sub(r"[\W\d_]", "", s)) for s in spellings)
+
+
+def is_leaked_password(text: str) -> bool:
+    """Whether a password of twelve letters or more is among the 30,000 most used ones that have leaked.
+
+    Kept as the beginnings of their SHA-256, for many of them are not fit to be read.
+    """
+    return hashlib.sha256(_folded(text).encode("utf-8", "surrogatepass")).hexdigest()[:16] in _leaked()
 
 
 def _peppered(text: str, pepper: str) -> bytes:
@@ -158,6 +166,11 @@ def _without(folded: str, about: Sequence[str]) -> str:
         if len(part) >= 3:
             folded = folded.replace(part, "")
     return re.sub(r"[\W_]", "", folded)
+
+
+@cache
+def _leaked() -> frozenset[str]:
+    return frozenset(Path(__file__).with_name("leaked_passwords.txt").read_text("ascii").split())
 
 
 @cache

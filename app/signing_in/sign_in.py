@@ -16,6 +16,7 @@ from app.core import database, passwords
 from app.core.errors import Refused, RuleBroken
 from app.libraries.models import Library
 from app.notices import outbox
+from app.signing_in.known_device import STRANGE
 
 LINKS_IN_A_QUARTER = 5
 ASKED_FROM_ONE_ADDRESS = 100
@@ -56,12 +57,16 @@ def with_password(
     address: str,
     pepper: str,
     now: datetime,
+    device: str = STRANGE,
 ) -> Person:
     """The member of staff with this e-mail and password; one argon2 run whoever asks.
 
-    Raises Refused: too_many_tries, sign_in_failed.
+    Failures are counted for the account on this device, or on all strange ones together, and for where
+    strange ones come from. Raises Refused: too_many_tries, sign_in_failed.
     """
-    tries = Tries(session, "password", now, {email: FEW, address: MANY})
+    account = f"{people.tidy_email(email)} {device}"
+    limits = {account: FEW, address: MANY} if device == STRANGE else {account: FEW}
+    tries = Tries(session, "password", now, limits)
     tries.refuse_if_too_many()
     person = people.with_part_here(session, library_id, email)
     person_id, stored = (person.id, person.password_hash) if person else (None, None)

@@ -25,6 +25,8 @@ from app.reviews import queries, writing
 from app.reviews.forms import TypedBookForm
 from app.reviews.models import Review
 from app.reviews.views import bp
+from app.signing_in import agreements
+from app.signing_in.models import ForWhom
 from app.together import doings
 from app.trips import going
 from app.wishes.queries import chosen_by, wishes_of
@@ -48,6 +50,7 @@ def home() -> Response:
         is_first=after is None,
         log=reading.log_of(session(), writer(), limit=LOG_SHOWN),
         wishes=wishes_of(session(), writer()),
+        has_school_login=ForWhom.PUPILS in agreements.offered(session(), here().id),
     )
 
 

@@ -108,6 +108,7 @@ def _by_password(form: SignInForm) -> Response:
                 request.remote_addr or "",
                 pepper(),
                 clock.now(),
+                half_way.device(form.email.data),
             )
         )
     ):

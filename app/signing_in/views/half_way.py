@@ -5,7 +5,7 @@ Which step comes next stands in the signed cookie for ten minutes; it opens no p
 
 from datetime import timedelta
 
-from flask import Response, url_for
+from flask import Response, current_app, request, url_for
 from flask import session as cookie
 from sqlalchemy.orm import Session
 
@@ -16,11 +16,12 @@ from app.accounts.models import Person
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to
-from app.signing_in import sign_in
+from app.signing_in import known_device, sign_in
 from app.signing_in.onward import within_library
 
 LIFE = timedelta(minutes=10)
 NAME = "half_way"
+DEVICE_SECONDS = int(timedelta(days=365).total_seconds())
 
 
 def begin(person: Person, step: str, **more: str) -> None:
@@ -58,8 +59,10 @@ def after_link(person: Person) -> Response:
 def let_in(person: Person, onward: str | None = None, *, only_here: bool = False) -> Response:
     """Open a session with a fresh token, at this library alone or at all; the one before it here ends."""
     onward = within_library(onward or cookie.get("next"), here().slug)
+    has_password = person.password_hash is not None and not only_here
     sign_person_in(session(), person, here().id if only_here else None)
-    return go_to(onward or home(person))
+    answer = go_to(onward or home(person))
+    return _knowing_this_device(answer, person) if has_password else answer
 
 
 def sign_person_in(db_session: Session, person: Person, library_id: int | None = None) -> None:
@@ -72,3 +75,30 @@ def home(person: Person) -> str:
     """The page somebody begins at."""
     is_librarian = sign_in.is_librarian(session(), here().id, person)
     return url_for("notices.today") if is_librarian else url_for("clubs.index")
+
+
+def device(email: str) -> str:
+    """What this device is called, if it has met the address before."""
+    return known_device.device_of(request.cookies.get(_device_cookie()), email, _secret())
+
+
+def _knowing_this_device(answer: Response, person: Person) -> Response:
+    if device(person.email) == known_device.STRANGE:
+        answer.set_cookie(
+            _device_cookie(),
+            known_device.card_for(person.email, _secret()),
+            max_age=DEVICE_SECONDS,
+            path="/",
+            secure=current_app.config["SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+def _device_cookie() -> str:
+    return "__Host-known" if current_app.config["SECURE"] else "known"
+
+
+def _secret() -> bytes:
+    return bytes(current_app.config["SECRET_KEY"])
