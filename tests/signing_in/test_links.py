@@ -1,14 +1,21 @@
-"""Links by mail: pressed once, carried to another device, never lost to a mail scanner."""
+"""A12 of `safety.md`, links by mail: 128 bits, ten minutes, pressed once, and a GET uses nothing.
 
+Besides: carried to another device, never lost to a mail scanner.
+"""
+
+from datetime import timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from flask import Flask
 
 from app.accounts import people
-from app.accounts.models import Person, RoleName
+from app.accounts.models import LinkPurpose, Person, RoleName
 from app.core import clock
+from app.core.errors import RuleBroken
 from app.libraries.models import Library, School
+from app.signing_in import links
 from tests.pages import Visitor
 from tests.signing_in.doors import (
     PASSWORD,
@@ -259,3 +266,43 @@ def invite(world: World, email: str, role: RoleName) -> Person:
     )
     world.session.commit()
     return person
+
+
+def test_a12_a_link_is_good_for_what_it_was_made_for_and_nothing_else(world: World, visit: Any) -> None:
+    """A substitute's link opens one meeting, and a sign-in link no meeting."""
+    now = clock.now()
+    until = now + timedelta(hours=1)
+    ours = world.library.id
+    stand_in = links.mint_until(world.session, ours, world.tom.id, LinkPurpose.SUBSTITUTE, now, until)
+    sign_in = links.mint(world.session, ours, world.tom.id, LinkPurpose.SIGN_IN, now)
+    browser = visit()
+
+    assert "no longer works" in text(browser, f"/hjoerring/link/{stand_in}")
+    browser.post(f"/hjoerring/link/{stand_in}")
+    assert not is_in(browser)
+    other = visit()
+    other.client.post(f"/hjoerring/substitute/{sign_in}", data={"form_key": "x" * 22})
+    assert not is_in(other)
+
+
+def test_a12_a_link_lives_ten_minutes_and_an_invitation_fourteen_days() -> None:
+    assert {str(purpose): life for purpose, life in links.LIFE.items()} == {
+        "sign_in": timedelta(minutes=10),
+        "invitation": timedelta(days=14),
+    }
+    assert links.TOKEN_BYTES * 8 == 128
+
+
+def test_a12_two_presses_at_once_open_one_session(world: World, visit: Any) -> None:
+    token = ask(world, visit)
+    first, second = visit(), visit()
+    found = links.find(world.session, world.library.id, token)
+    assert found is not None
+    assert links.press(world.session, found, clock.now()).id == world.tom.id
+
+    with pytest.raises(RuleBroken):
+        links.press(world.session, found, clock.now())
+    world.session.commit()
+    for browser in (first, second):
+        browser.post(f"/hjoerring/link/{token}")
+        assert not is_in(browser)
