@@ -1,0 +1,29 @@
+"""What stands in the two codes of a card: a prefix of our own, a random token, and which corner it is.
+
+A code names nobody and signs nobody in; what it belongs to is known to the library alone.
+"""
+
+import re
+import secrets
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+PREFIX = "SL1"
+TOKEN_LENGTH = 20
+"""Of 32 letters each: 100 random bits."""
+_CODE = re.compile(rf"{PREFIX}([{ALPHABET}]{{{TOKEN_LENGTH}}})([AB])")
+
+
+def new_token() -> str:
+    """A fresh token for one printed card."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH))
+
+
+def code(token: str, corner: str) -> str:
+    """What the code in this corner ("A" or "B") says."""
+    return f"{PREFIX}{token}{corner}"
+
+
+def read(text: str) -> tuple[str, str] | None:
+    """Token and corner, if the text is from a card of ours."""
+    found = _CODE.fullmatch(text)
+    return (found[1], found[2]) if found else None
