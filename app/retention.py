@@ -27,6 +27,7 @@ from app.doors.models import Door
 from app.libraries.models import Library
 from app.loans.models import Loan
 from app.meetings.models import Activity, Attendance
+from app.paper.models import PaperCard, PaperCut, PilePhoto
 from app.pictures import keeping
 from app.pictures.models import Picture
 from app.places.models import LIVE, Place, PlaceState, Queue
@@ -59,6 +60,8 @@ KEEP_PARTS = Keep(90, _last_day)
 KEEP_REVIEWS = Keep(365, _last_day)
 KEEP_DOORS = timedelta(days=30)
 KEEP_LOOSE_PICTURES = timedelta(days=30)
+KEEP_PAPER = Keep(30, _last_day)
+KEEP_PILES = timedelta(days=14)
 KEEP_LOANS = timedelta(days=30)
 KEEP_AUDIT = timedelta(days=396)
 """Thirteen months."""
@@ -291,6 +294,22 @@ def _doors(night: Night) -> Select[Any]:
     return select(Door.id).where(Door.library_id == night.library.id, Door.closes_at < night.now - KEEP_DOORS)
 
 
+def _paper_cards(night: Night) -> Select[Any]:
+    """Printed cards, with what was cut out of photographs and nobody has typed in."""
+    clubs = select(Club.id).where(Club.season_id.in_(night.seasons_over(KEEP_PAPER)))
+    return select(PaperCard.id).where(PaperCard.club_id.in_(clubs))
+
+
+def _paper_cuts(night: Night) -> Select[Any]:
+    clubs = select(Club.id).where(Club.season_id.in_(night.seasons_over(KEEP_PAPER)))
+    return select(PaperCut.id).where(PaperCut.club_id.in_(clubs))
+
+
+def _pile_photos(night: Night) -> Select[Any]:
+    mine = PilePhoto.library_id == night.library.id
+    return select(PilePhoto.id).where(mine, PilePhoto.at < night.now - KEEP_PILES)
+
+
 def _loans(night: Night) -> Select[Any]:
     """Who had which book. How often a book was lent stands in `loan_figures`, and stays."""
     over = Loan.returned_at < night.now - KEEP_LOANS
@@ -332,6 +351,9 @@ def _deleted(table: Any) -> Callable[[Night, list[int]], None]:
 RULES = (
     Rule("doors children came in by, 30 days", _doors, _deleted(Door)),
     Rule("which child had which book, 30 days after it came back", _loans, _forget_loans),
+    Rule("cards cut out of photographs, 30 days", _paper_cuts, _deleted(PaperCut)),
+    Rule("review cards on paper, 30 days", _paper_cards, _deleted(PaperCard)),
+    Rule("what is left of photographed piles, 14 days", _pile_photos, _deleted(PilePhoto)),
     Rule("who waited, 30 days", _waiting, _forget_places),
     Rule("cards, 30 days", _cards, _deleted(Card)),
     Rule("parents' names and addresses, 30 days", _guardians, _forget_contacts),

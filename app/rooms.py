@@ -35,6 +35,7 @@ ROOMS = (
     "reviews",
     "answering",
     "walls",
+    "paper",
     "privacy",
 )
 

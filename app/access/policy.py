@@ -12,6 +12,7 @@ from app.deposits.models import Deposit
 from app.doors.models import Door, Knock
 from app.libraries.models import School
 from app.loans.models import Loan
+from app.paper.models import PaperCut, PilePhoto
 from app.places.models import Place
 from app.reviews.models import Review, ReviewState
 from app.together.models import Suggestion, Vote
@@ -332,6 +333,6 @@ def _club(thing: Base) -> Club | None:
         return thing.queue.club
     if isinstance(thing, Knock):
         return thing.door.club
-    if isinstance(thing, Meeting | Door | Loan | Review | Screen | Vote | Suggestion | ClubWish):
+    if isinstance(thing, Meeting | Door | Loan | Review | Screen | Vote | Suggestion | ClubWish | PaperCut | PilePhoto):
         return thing.club
     return None

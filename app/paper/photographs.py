@@ -1,5 +1,8 @@
 """A photograph of cards on a table: opened, read, cut apart and straightened, and what is left of it."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -23,6 +26,10 @@ REST_SIDE = 1_400
 """The longest side of what is kept of a photograph until everything on it is settled."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 QUALITY = 82
+LONGEST_WAIT_SECONDS = 20.0
+
+_one_at_a_time = threading.BoundedSemaphore(1)
+"""A photograph takes 150 MB while it is read; whoever comes meanwhile waits its turn."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +52,14 @@ class Photograph:
 def read(data: bytes) -> Photograph:
     """Find, cut out and straighten the cards in a photograph; slow, belongs outside a transaction.
 
-    Raises RuleBroken: photo_unreadable, photo_too_large (12 MB, 25 million pixels).
+    Raises RuleBroken: photo_unreadable, photo_too_large (12 MB, 25 million pixels), photo_busy (others are
+    being read, and this one's turn did not come in time).
     """
-    photo = opened(data)
-    seen = cards_in(*marks_in(photo.convert("L")))
-    cuts = [Cut(each.token, each.problem, _webp(_straightened(photo, each))) for each in seen]
-    return Photograph(cuts, _webp(_without(photo, seen)))
+    with _turn():
+        photo = opened(data)
+        seen = cards_in(*marks_in(photo.convert("L")))
+        cuts = [Cut(each.token, each.problem, _webp(_straightened(photo, each))) for each in seen]
+        return Photograph(cuts, _webp(_without(photo, seen)))
 
 
 def opened(data: bytes) -> "Image":
@@ -64,11 +73,20 @@ def opened(data: bytes) -> "Image":
             if found.width * found.height > MOST_PIXELS:
                 raise RuleBroken("photo_too_large")
             _make_smaller_while_decoding(found)
-            upright = ImageOps.exif_transpose(found).convert("RGB")
+            found.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return ImageOps.exif_transpose(found).convert("RGB")
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         raise RuleBroken("photo_unreadable") from None
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    return upright
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _one_at_a_time.acquire(timeout=LONGEST_WAIT_SECONDS):
+        raise RuleBroken("photo_busy")
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 def childs_own(cut: bytes) -> bytes:

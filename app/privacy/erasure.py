@@ -25,6 +25,7 @@ from app.libraries.models import Library
 from app.loans.models import Loan
 from app.meetings import attendance
 from app.notices.models import Notice
+from app.paper.models import PaperCard, PaperCut
 from app.pictures import keeping
 from app.pictures.models import Picture, PictureKind
 from app.places import waiting_list
@@ -37,7 +38,17 @@ from app.together.models import Ballot, Suggestion
 from app.trips.models import TripAnswer
 from app.wishes import childrens
 
-OF_ITS_PART: tuple[Any, ...] = (Loan, Reading, Suggestion, TripAnswer, Place, Knock, Card)
+OF_ITS_PART: tuple[Any, ...] = (
+    Loan,
+    Reading,
+    Suggestion,
+    TripAnswer,
+    Place,
+    Knock,
+    Card,
+    PaperCut,
+    PaperCard,
+)
 """The tables of rows that are one child's alone, have a key and tell what it takes part in…"""
 OF_A_CHILD: tuple[Any, ...] = (Review, Picture, *OF_ITS_PART, Consent, Guardianship)
 """…and all that are one child's alone."""

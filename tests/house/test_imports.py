@@ -39,6 +39,7 @@ TRUE_ORDER = (
     "reviews",
     "answering",
     "walls",
+    "paper",
     "privacy",
     "events",
     "campaigns",

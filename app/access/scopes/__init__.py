@@ -14,6 +14,7 @@ from app.access.scopes import (
     of_libraries,
     of_loans,
     of_meetings,
+    of_paper,
     of_pictures,
     of_places,
     of_reading,
@@ -37,6 +38,7 @@ from app.access.scopes.of_doors import doors, knocks, open_doors
 from app.access.scopes.of_libraries import schools
 from app.access.scopes.of_loans import loans
 from app.access.scopes.of_meetings import meetings
+from app.access.scopes.of_paper import paper_cuts, pile_photos
 from app.access.scopes.of_pictures import pictures
 from app.access.scopes.of_places import places
 from app.access.scopes.of_reading import readings
@@ -72,7 +74,9 @@ __all__ = [
     "meetings",
     "open_clubs",
     "open_doors",
+    "paper_cuts",
     "pictures",
+    "pile_photos",
     "places",
     "readable_reviews",
     "readings",
@@ -112,6 +116,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_pictures.SCOPES,
     **of_reviews.SCOPES,
     **of_walls.SCOPES,
+    **of_paper.SCOPES,
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     **of_catalogue.PUBLIC_SCOPES,

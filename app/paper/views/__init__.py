@@ -1,0 +1,9 @@
+"""Pages of this room."""
+
+from flask import Blueprint
+
+bp = Blueprint("paper", __name__, url_prefix="/<slug:library>")
+
+from app.paper.views import cards, pile, typing_in  # noqa: E402
+
+__all__ = ["bp", "cards", "pile", "typing_in"]
