@@ -29,6 +29,7 @@ from app.deposits.models import Box, BoxState, Deposit, DepositedCopy, LooseBook
 from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
 from app.loans.models import Lending, Loan, LoanFigure
+from app.paper.models import PaperCard, PaperCut, PilePhoto
 from app.pictures.models import Picture, PictureKind
 from app.places.models import Place, PlaceState, Queue, QueuePurpose
 from app.places.precedence import PriorityClass
@@ -132,6 +133,7 @@ def make_world(session: Session) -> World:
     _school_in_line(world, now)
     _class(world, now)
     _wishes(world, now)
+    _pile(world, now)
     return world
 
 
@@ -414,6 +416,24 @@ def _answer(world: World, at: datetime) -> None:
     )
     settled = {"at": at, "settled_at": at, "outcome": "kept"}
     world.add(Flag(reason=Reason.OTHER, child_id=world.bo.id, **settled, **review))
+
+
+def _pile(world: World, now: datetime) -> None:
+    """Ida's card has been photographed, and one that nobody can read; something is left of the photograph."""
+    club, work = world[Club], world[Work]
+    card = world.add(
+        PaperCard(
+            club_id=club.id,
+            child_id=world.ida.id,
+            work_id=work.id,
+            printed_by_id=world.hanne.id,
+            printed_at=now,
+        )
+    )
+    values = {"club_id": club.id, "by_id": world.hanne.id, "at": now, "picture": b"RIFF"}
+    world.add(PaperCut(card_id=card.id, child_id=world.ida.id, work_id=work.id, **values))
+    world.add(PaperCut(problem="unreadable", **values))
+    world.add(PilePhoto(found=2, **values))
 
 
 def _wishes(world: World, now: datetime) -> None:

@@ -333,6 +333,8 @@ def _club(thing: Base) -> Club | None:
         return thing.queue.club
     if isinstance(thing, Knock):
         return thing.door.club
-    if isinstance(thing, Meeting | Door | Loan | Review | Screen | Vote | Suggestion | ClubWish | PaperCut | PilePhoto):
+    if isinstance(thing, PaperCut | PilePhoto):
+        return thing.club
+    if isinstance(thing, Meeting | Door | Loan | Review | Screen | Vote | Suggestion | ClubWish):
         return thing.club
     return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.paper.geometry import (
     Homography,
@@ -18,24 +17,12 @@ from app.paper.geometry import (
 )
 from app.paper.layout import CARD, CODES, Point
 from app.paper.marks import Mark
+from app.paper.models import Problem
 
 MOST_OFF = 0.12
 """How far a corner of a code may lie from where the card wants it, as a part of the code's side (2 mm)."""
 MOST_SHARED = 0.03
 """How much of a card another one may cover."""
-
-
-class Problem(StrEnum):
-    """Why a card was seen and not read."""
-
-    ONE_CODE = "one_code"
-    CODES_DISAGREE = "codes_disagree"
-    OVERLAPPING = "overlapping"
-    UNREADABLE = "unreadable"
-    UNKNOWN = "unknown"
-    """The codes are whole, and no card of this club has them."""
-    TWICE = "twice"
-    """Another card with the same codes, written on differently: somebody made a copy of a sheet."""
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,11 @@ A code names nobody and signs nobody in; what it belongs to is known to the libr
 """
 
 import re
-import secrets
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+from app.paper.models import LETTERS, TOKEN_LENGTH
+
 PREFIX = "SL1"
-TOKEN_LENGTH = 20
-"""Of 32 letters each: 100 random bits."""
-_CODE = re.compile(rf"{PREFIX}([{ALPHABET}]{{{TOKEN_LENGTH}}})([AB])")
-
-
-def new_token() -> str:
-    """A fresh token for one printed card."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH))
+_CODE = re.compile(rf"{PREFIX}([{LETTERS}]{{{TOKEN_LENGTH}}})([AB])")
 
 
 def code(token: str, corner: str) -> str:

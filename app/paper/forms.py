@@ -1,14 +1,25 @@
 """Shape of what is typed about paper: which cards to print, what stands on one, what goes back onto paper."""
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import FileAllowed, MultipleFileField
-from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from flask_wtf.file import FileRequired, MultipleFileField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Length, NumberRange, Optional
 
 from app.core.forms import Form
 from app.paper.printing import MOST_AT_ONCE, CardSize
-from app.reviews.forms import PaperForm, choice
+from app.reviews.forms import NEVER_MARKED, PaperForm, choice, no_national_number
 from app.reviews.models import Audience
+from app.reviews.words import LONGEST, tidied
 
 MOST_PHOTOS = 8
 
@@ -31,31 +42,35 @@ class CardsToPrintForm(Form):
     )
 
 
+def _few_enough(_form: Any, field: Any) -> None:
+    if len(field.data or ()) > MOST_PHOTOS:
+        raise ValidationError(
+            gettext("Choose %(most)d photographs at most, and the others afterwards.", most=MOST_PHOTOS)
+        )
+
+
+def _typed_for_more(form: Any, field: Any) -> None:
+    if not field.data and form.audience.data != Audience.CLUB:
+        raise ValidationError(gettext("Type the words if more than the club is to read it."))
+
+
 class PileForm(Form):
     """Photographs of cards."""
 
     photos = MultipleFileField(
         _("Photographs of the cards"),
-        [
-            InputRequired(_("Choose at least one photograph.")),
-            Length(max=MOST_PHOTOS, message=_("Choose eight photographs at most, and the others afterwards.")),
-            FileAllowed(["jpg", "jpeg", "png", "webp"], _("Choose photographs in JPEG, PNG or WebP.")),
-        ],
+        [FileRequired(_("Choose at least one photograph.")), _few_enough],
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
 
 
 class CutForm(PaperForm):
-    """What stands on one card; the words may be left to the picture on the club's own wall."""
+    """What stands on one card; on the club's own wall the picture may speak without words."""
 
-    words_needed = False
+    words = TextAreaField(
+        _("The child's words"),
+        [_typed_for_more, Length(max=LONGEST), no_national_number],
+        filters=[lambda words: tidied(words or "")],
+        render_kw=NEVER_MARKED,
+    )
     replace = BooleanField(_("Put this card in the place of the review that is there"))
-
-
-class BackOnPaperForm(Form):
-    """Which reviews go onto paper, and as what."""
-
-    reviews = SelectMultipleField(_("Which reviews"))
-
-
-AUDIENCES_OF_PICTURES = (Audience.CLUB,)
-"""How far a card may go whose words nobody has typed."""

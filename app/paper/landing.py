@@ -15,8 +15,7 @@ from app.accounts.models import Person
 from app.clubs.models import Club
 from app.core import audit, database
 from app.paper import queries
-from app.paper.cards_seen import Problem
-from app.paper.models import LANDED, PaperCard, PaperCut, PilePhoto
+from app.paper.models import LANDED, PaperCard, PaperCut, PilePhoto, Problem
 from app.paper.photographs import Cut, Photograph, look_alike
 
 SUPERSEDED = (Problem.ONE_CODE, Problem.OVERLAPPING)

@@ -108,7 +108,7 @@ def _read(image: "Image", scale: float, binarizer: Any) -> list[tuple[Mark | Non
 
     seen = zxingcpp.read_barcodes(
         image,
-        formats=zxingcpp.BarcodeFormat.QRCode,
+        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
         try_invert=False,
         binarizer=binarizer,
         return_errors=True,

@@ -1,6 +1,8 @@
 """A review card as it was printed, what was cut out of photographs of them, and what is left of these."""
 
+import secrets
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
@@ -21,10 +23,29 @@ from app.core.tables import (
     one_of,
     parent,
 )
-from app.paper.cards_seen import Problem
-from app.paper.codes import TOKEN_LENGTH, new_token
 
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+TOKEN_LENGTH = 20
+"""Of 32 letters each: 100 random bits."""
 LANDED = ""
+
+
+def new_token() -> str:
+    """A fresh token for one printed card."""
+    return "".join(secrets.choice(LETTERS) for _ in range(TOKEN_LENGTH))
+
+
+class Problem(StrEnum):
+    """Why a card was seen and not read."""
+
+    ONE_CODE = "one_code"
+    CODES_DISAGREE = "codes_disagree"
+    OVERLAPPING = "overlapping"
+    UNREADABLE = "unreadable"
+    UNKNOWN = "unknown"
+    """The codes are whole, and no card of this club has them."""
+    TWICE = "twice"
+    """Another card with the same codes, written on differently: somebody made a copy of a sheet."""
 
 
 class PaperCard(OfLibrary, Base):

@@ -8,10 +8,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import RuleBroken
-from app.paper.cards_seen import Problem, Seen, cards_in
+from app.paper.cards_seen import Seen, cards_in
 from app.paper.geometry import Homography
 from app.paper.layout import CARD, CHILDS_OWN, CODES, Area
 from app.paper.marks import marks_in
+from app.paper.models import Problem
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -41,7 +41,9 @@ def print_cards(
     A card of no child and no book can be printed too: both are chosen when it is typed in.
     Raises RuleBroken: no_cards_wanted, too_many_cards (200 at once).
     """
-    pairs = [(child, work) for child in children or [None] * blank for work in works or [None]]
+    of_whom: Sequence[Child | None] = children or [None] * blank
+    about: Sequence[Work | None] = works or [None]
+    pairs = [(child, work) for child in of_whom for work in about]
     if not pairs:
         raise RuleBroken("no_cards_wanted")
     if len(pairs) > MOST_AT_ONCE:
@@ -49,9 +51,7 @@ def print_cards(
     cards = [_card(club, child, work, by, now) for child, work in pairs]
     session.add_all(cards)
     session.flush()
-    audit.record(
-        session, "print_paper_cards", club, now=now, actor_id=by.id, after=f"{len(cards)} cards"
-    )
+    audit.record(session, "print_paper_cards", club, now=now, actor_id=by.id, after=f"{len(cards)} cards")
     return cards
 
 

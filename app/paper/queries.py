@@ -14,7 +14,7 @@ from app.paper.models import LANDED, PaperCard, PaperCut, PilePhoto
 
 @dataclass(frozen=True)
 class Pile:
-    """What an adult has yet to do: cards to type in, cards that could not be read, what is left of photographs."""
+    """What waits for an adult: cards to type in, those that could not be read, what photographs hold yet."""
 
     landed: list[PaperCut]
     unread: list[PaperCut]

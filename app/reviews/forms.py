@@ -55,7 +55,8 @@ def _room_for_words(_form: Any, field: Any) -> None:
         raise ValidationError(worded("words_too_long", length=len(field.data), longest=LONGEST))
 
 
-def _no_national_number(_form: Any, field: Any) -> None:
+def no_national_number(_form: Any, field: Any) -> None:
+    """Nothing like one is stored, whatever it was meant as."""
     if find_national_number(field.data or ""):
         raise ValidationError(worded("national_number"))
 
@@ -70,7 +71,7 @@ class DraftForm(Form):
     rating = RadioField(_("How was the book?"), choices=FACES, coerce=int, validate_choice=False)
     words = TextAreaField(
         _("What do you want to say about it?"),
-        [_no_national_number],
+        [no_national_number],
         filters=[_tidied],
         render_kw=NEVER_MARKED,
     )
@@ -92,7 +93,7 @@ class ReviewForm(DraftForm):
     )
     words = TextAreaField(
         _("What do you want to say about it?"),
-        [_words_given, _room_for_words, _no_national_number],
+        [_words_given, _room_for_words, no_national_number],
         filters=[_tidied],
         render_kw=NEVER_MARKED,
     )
@@ -103,12 +104,12 @@ class TypedBookForm(Form):
 
     title = StringField(
         _("What is the book called?"),
-        [InputRequired(), Length(max=TITLE_LONGEST), _no_national_number],
+        [InputRequired(), Length(max=TITLE_LONGEST), no_national_number],
         filters=[_tidied],
     )
     author = StringField(
         _("Who wrote it?"),
-        [Optional(), Length(max=TITLE_LONGEST), _no_national_number],
+        [Optional(), Length(max=TITLE_LONGEST), no_national_number],
         filters=[_tidied],
     )
 
@@ -120,12 +121,12 @@ class PaperForm(ReviewForm):
     work = SelectField(_("Which book?"), validate_choice=False)
     title = StringField(
         _("Or the title of another book"),
-        [Length(max=TITLE_LONGEST), _no_national_number],
+        [Length(max=TITLE_LONGEST), no_national_number],
         filters=[_tidied],
     )
     author = StringField(
         _("Who wrote that book?"),
-        [Length(max=TITLE_LONGEST), _no_national_number],
+        [Length(max=TITLE_LONGEST), no_national_number],
         filters=[_tidied],
     )
     publish_now = BooleanField(_("I have read it: publish it at once"))

@@ -42,9 +42,11 @@ def submit(
 ) -> None:
     """The child sends its review to the library, which reads it before anybody else does.
 
+    Handwriting whose words nobody has typed speaks on the club's own wall, and no further.
     Raises RuleBroken: rating_missing, words_missing, words_too_long, national_number, review_settled.
     """
-    rating, words = complete(rating, words)
+    picture_speaks = review.handwriting_id is not None and audience == Audience.CLUB
+    rating, words = complete(rating, words, picture_speaks=picture_speaks)
     database.lock(session, review)
     review.rating, review.words, review.audience = rating, words, audience
     review.version += 1

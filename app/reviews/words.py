@@ -30,15 +30,16 @@ def storable(words: str) -> str:
     return kept
 
 
-def complete(rating: int | None, words: str) -> tuple[int, str]:
+def complete(rating: int | None, words: str, *, picture_speaks: bool = False) -> tuple[int, str]:
     """The face and the words of a review that is ready to be read: 1–5, and 1–2,000 characters.
 
+    Where a picture of the child's handwriting speaks for itself the words may be left out.
     Raises RuleBroken: rating_missing, words_missing, words_too_long, national_number.
     """
     if rating is None or not 1 <= rating <= 5:
         raise RuleBroken("rating_missing")
     kept = storable(words)
-    if not kept:
+    if not kept and not picture_speaks:
         raise RuleBroken("words_missing")
     if len(kept) > LONGEST:
         raise RuleBroken("words_too_long", length=len(kept), longest=LONGEST)

@@ -15,7 +15,7 @@ from app.core.errors import RuleBroken
 from app.libraries.models import Library
 from app.reviews import figures, picturing
 from app.reviews.models import WRITABLE, Audience, Review
-from app.reviews.moderation import submit
+from app.reviews.moderation import submit, take_back
 from app.reviews.words import storable
 
 
@@ -94,16 +94,26 @@ def enter_paper(
     words: str,
     audience: Audience = Audience.CLUB,
     language: str = "",
+    handwriting_id: int | None = None,
+    replace: bool = False,
 ) -> Review:
     """An adult types in what a child has written on paper; the library reads it as any other.
 
+    `handwriting_id` is a picture of the paper; on the club's own wall it may speak without words.
+    A review that is there already stays, unless the adult says that the paper comes in its place.
     Raises RuleBroken: review_exists, rating_missing, words_missing, words_too_long, national_number.
     """
     database.lock(session, child)
-    if _existing(session, child, work) is not None:
+    review = _existing(session, child, work)
+    if review is not None and not replace:
         raise RuleBroken("review_exists", child=child.short_name)
-    review = _begun(session, child, work, club, now, language)
+    if review is None:
+        review = _begun(session, child, work, club, now, language)
+    elif review.state not in WRITABLE:
+        take_back(session, review, now)
     review.is_from_paper, review.entered_by_id = True, by.id
+    review.handwriting_id = handwriting_id or review.handwriting_id
+    session.flush()
     audit.record(session, "enter_review", review, now=now, actor_id=by.id, after=review.state)
     submit(session, review, rating, words, audience, now)
     return review

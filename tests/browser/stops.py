@@ -1,5 +1,6 @@
 """Every page of the URL map, and for each who goes there and which rows it is about, in the demo."""
 
+from base64 import b64decode
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from app.enrolment import offer_links
 from app.libraries import pending_imports
 from app.libraries.models import Library, OwnLanguage
 from app.meetings import meetings, substitutes
+from app.paper.models import PaperCut, Problem
 from app.places import draws, waiting_list
 from app.places.models import Place, PlaceState
 from app.places.precedence import PriorityClass
@@ -39,9 +41,13 @@ from app.walls.models import Screen
 from app.wishes.models import BoxTemplate, Wish, WishState
 from app.wishes.wanted import Wanted
 
+ONE_DOT = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AA/uaAAAA="
+"""The smallest WebP."""
 NO_PAGES = {
     "catalogue.cover": "a picture",
     "pictures.show": "a picture",
+    "paper.cut_picture": "a picture",
+    "paper.photo_picture": "a picture",
     "calendars.calendar": "a file for calendar programs",
     "year.this_year": "sends one on to the season on its way",
     "guardians.copy_as_file": "a file to keep",
@@ -199,6 +205,7 @@ def prepare(session: Session) -> Rows:
         "reading": _one(session, Reading, Reading.child_id == people["ida"].id).key,
         "child": people["ida"].key,
         "place": _place_of(session, people["emil"]),
+        "paper_cut": _cut(session, club, people["hanne"]).key,
         "school": club.school.key,
         "season": club.season.key,
         "work": _one(session, Work, Work.id == public.work_id).key,
@@ -342,6 +349,21 @@ def _held(session: Session, library: Library, kind: str, by: Person) -> str:
         data = data.replace(old, new, 1)
     held = pending_imports.hold(session, library, kind, f"{kind}.csv", data.encode(), by.id, clock.now())
     return str(held.key)
+
+
+def _cut(session: Session, club: Club, by: Person) -> PaperCut:
+    """A card nobody could read."""
+    cut = PaperCut(
+        library_id=club.library_id,
+        club_id=club.id,
+        problem=Problem.ONE_CODE,
+        picture=b64decode(ONE_DOT),
+        by_id=by.id,
+        at=clock.now(),
+    )
+    session.add(cut)
+    session.flush()
+    return cut
 
 
 def _large(session: Session, library: Library, by: Person) -> BookImport:

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 from PIL.Image import Resampling, Transform
 
 from app.paper.codes import code
-from app.paper.geometry import homography, mapped
+from app.paper.geometry import homography
 from app.paper.layout import CARD, CODES, DRAWING, LINES, Point
 
 DOTS = 10
@@ -105,19 +105,25 @@ def _lay(table: Image.Image, card: Image.Image, middle: Point, part: float, dice
                 middle[1] + dx * math.sin(turned) + dy * math.cos(turned) + dice.uniform(-0.6, 0.6) * part,
             )
         )
-    shadow = Image.new("L", table.size, 0)
-    ImageDraw.Draw(shadow).polygon([(x + 1.2 * part, y + 1.2 * part) for x, y in corners], fill=110)
-    table.paste("black", (0, 0), shadow.filter(ImageFilter.GaussianBlur(part)))
-    _paste(table, card, corners)
+    _paste(table, card, corners, part)
 
 
-def _paste(table: Image.Image, card: Image.Image, corners: list[Point]) -> None:
-    flat = [(0, 0), (card.width, 0), (card.width, card.height), (0, card.height)]
-    back = homography(corners, flat)
+def _paste(table: Image.Image, card: Image.Image, corners: list[Point], part: float) -> None:
+    """The card and its shadow, drawn in their own part of the table."""
+    edge = round(3 * part)
+    left, top = (round(min(point[at] for point in corners)) - edge for at in (0, 1))
+    size = tuple(
+        round(max(point[at] for point in corners)) + edge - least for at, least in ((0, left), (1, top))
+    )
+    here = [(x - left, y - top) for x, y in corners]
+    back = homography(here, [(0, 0), (card.width, 0), (card.width, card.height), (0, card.height)])
     assert back is not None
-    laid = card.transform(table.size, Transform.PERSPECTIVE, back, Resampling.BICUBIC)
-    where = Image.new("L", card.size, 255).transform(table.size, Transform.PERSPECTIVE, back)
-    table.paste(laid, (0, 0), where)
+    shadow = Image.new("L", size, 0)
+    ImageDraw.Draw(shadow).polygon([(x + part, y + part) for x, y in here], fill=110)
+    table.paste("black", (left, top), shadow.filter(ImageFilter.GaussianBlur(part)))
+    laid = card.transform(size, Transform.PERSPECTIVE, back, Resampling.BICUBIC)
+    where = Image.new("L", card.size, 255).transform(size, Transform.PERSPECTIVE, back)
+    table.paste(laid, (left, top), where)
 
 
 def _taken(table: Image.Image, dice: random.Random, hard: float) -> bytes:
@@ -185,4 +191,4 @@ def _box(area: tuple[float, float, float, float]) -> list[float]:
     return [left, top, left + width, top + height]
 
 
-__all__ = ["Picture", "drawn_card", "mapped", "photographed", "written_on"]
+__all__ = ["Picture", "drawn_card", "photographed", "written_on"]

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("paper", __name__, url_prefix="/<slug:library>")
 
-from app.paper.views import cards, pile, typing_in  # noqa: E402
+from app.paper.views import cards, keepsakes, pile, typing_in  # noqa: E402
 
-__all__ = ["bp", "cards", "pile", "typing_in"]
+__all__ = ["bp", "cards", "keepsakes", "pile", "typing_in"]

@@ -40,16 +40,16 @@ def print_cards(club: Club) -> Response:
 def _print(club: Club, form: CardsToPrintForm) -> list[PaperCard]:
     children = [child for child in children_in(session(), club) if child.key in form.children.data]
     works = [work for work in works_in_box_of(session(), club.id) if work.key in form.works.data]
-    return printing.print_cards(
-        session(), club, children, works, form.blank.data or 0, adult(), clock.now()
-    )
+    return printing.print_cards(session(), club, children, works, form.blank.data or 0, adult(), clock.now())
 
 
 def _sheets(club: Club, made: list[PaperCard], size: CardSize) -> Response:
     whole = queries.cards_to_print(session(), [card.id for card in made])
     return page(
         "paper/review_cards.html",
-        cards=[(card, [qr_svg(codes.code(card.token, corner), border=0) for corner in CODES]) for card in whole],
+        cards=[
+            (card, [qr_svg(codes.code(card.token, corner), border=0) for corner in CODES]) for card in whole
+        ],
         size=size.value,
         on_a_sheet=ON_A_SHEET[size],
         back_url=url_for("paper.cards", club=club.key),
