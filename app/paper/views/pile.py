@@ -119,4 +119,5 @@ def _pile_page(club: Club, form: PileForm, status: int = 200) -> Response:
 
 
 def _picture(row: PaperCut | PilePhoto) -> Response:
-    return Response(queries.picture_of(session(), row), mimetype="image/webp")
+    alone = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+    return Response(queries.picture_of(session(), row), mimetype="image/webp", headers=alone)
