@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.children import Child
 from app.catalogue.models import Work
@@ -102,7 +102,7 @@ class PaperCut(OfLibrary, Base):
     work_id: Mapped[int | None] = mapped_column(BigId, index=True)
     problem: Mapped[str] = mapped_column(String(16), default=LANDED)
     """Why it landed nowhere; empty when both codes agree."""
-    picture: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """The card straightened, as WebP."""
     by_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
     at: Mapped[Moment]
@@ -132,7 +132,7 @@ class PilePhoto(OfLibrary, Base):
     club_id: Mapped[int] = mapped_column(BigId, index=True)
     found: Mapped[int]
     """How many cards were cut out of it."""
-    picture: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     by_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
     at: Mapped[Moment]
 

@@ -27,6 +27,8 @@ REST_SIDE = 1_400
 """The longest side of what is kept of a photograph until everything on it is settled."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 QUALITY = 82
+MOST_LOST = 0.08
+"""The part of the ink of one picture of a card that another of the same card may lack."""
 LONGEST_WAIT_SECONDS = 20.0
 
 _one_at_a_time = threading.BoundedSemaphore(1)
@@ -107,27 +109,31 @@ def childs_own(cut: bytes) -> bytes:
 
 def look_alike(one: bytes, other: bytes) -> bool:
     """Whether two pictures of straightened cards show the same writing: one card, photographed twice."""
-    from PIL import ImageChops, ImageFilter, ImageStat
+    from PIL import ImageChops, ImageFilter
 
     first, second = (_ink(each) for each in (one, other))
     if first.size != second.size:
         return False
-    # Ink counts as common when the other picture has some within a millimetre or two.
-    lost = sum(
-        ImageStat.Stat(ImageChops.subtract(here, there.filter(ImageFilter.MaxFilter(7)))).sum[0]
+    # Ink counts as common when the other picture has some within a millimetre.
+    lost = [
+        _amount(ImageChops.subtract(here, there.filter(ImageFilter.MaxFilter(5)))) / max(1, _amount(here))
         for here, there in ((first, second), (second, first))
-    )
-    whole = sum(ImageStat.Stat(each).sum[0] for each in (first, second))
-    return bool(lost <= 0.1 * whole)
+    ]
+    return max(lost) <= MOST_LOST
+
+
+def _amount(ink: "Image") -> float:
+    from PIL import ImageStat
+
+    return float(ImageStat.Stat(ink).sum[0])
 
 
 def _ink(cut: bytes) -> "Image":
-    """White where something is written, black paper; shadows are gone."""
+    """What the child did, white on black: shadows are gone, and so are the codes, which are always alike."""
     from PIL import Image, ImageChops, ImageFilter
 
-    with Image.open(BytesIO(cut), formats=FORMATS) as card:
-        grey = card.convert("L")
-    small = grey.reduce(4)
+    with Image.open(BytesIO(childs_own(cut)), formats=FORMATS) as card:
+        small = card.convert("L").reduce(4)
     paper = small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(4))
     return ImageChops.subtract(paper, small).point(lambda value: 255 if value > 40 else 0)
 

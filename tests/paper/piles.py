@@ -75,12 +75,16 @@ def written_on(card: Image.Image, dice: random.Random) -> Image.Image:
     return card
 
 
-def photographed(cards: list[tuple[str, Image.Image]], dice: random.Random, *, hard: float = 1.0) -> Picture:
-    """All these cards in one picture, as a phone takes it; `hard` is how badly it is taken."""
+def photographed(
+    cards: list[tuple[str, Image.Image]], dice: random.Random, *, hard: float = 1.0, longest: int = 4_000
+) -> Picture:
+    """All these cards in one picture, as a phone takes it; `hard` is how badly it is taken,
+    `longest` how many pixels long its longest side is.
+    """
     columns = math.ceil(math.sqrt(len(cards)))
     cell = 180
     rows = math.ceil(len(cards) / columns)
-    part = min(14.0, 4_000 / (max(columns, rows) * cell))
+    part = min(14.0, longest / (max(columns, rows) * cell))
     table = Image.new(
         "RGB",
         (round(columns * cell * part), round(rows * cell * part)),
@@ -112,8 +116,9 @@ def _paste(table: Image.Image, card: Image.Image, corners: list[Point], part: fl
     """The card and its shadow, drawn in their own part of the table."""
     edge = round(3 * part)
     left, top = (round(min(point[at] for point in corners)) - edge for at in (0, 1))
-    size = tuple(
-        round(max(point[at] for point in corners)) + edge - least for at, least in ((0, left), (1, top))
+    size = (
+        round(max(x for x, _ in corners)) + edge - left,
+        round(max(y for _, y in corners)) + edge - top,
     )
     here = [(x - left, y - top) for x, y in corners]
     back = homography(here, [(0, 0), (card.width, 0), (card.width, card.height), (0, card.height)])

@@ -18,6 +18,8 @@ TOLD = {
         "reviews",
         "review_answers",
         "pictures",
+        "paper_cards",
+        "paper_cuts",
         "readings",
         "flags",
         "suggestions",
