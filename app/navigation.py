@@ -55,6 +55,8 @@ def frame() -> dict[str, object]:
     return {
         "navigation": navigation(),
         "home_url": url_for(home),
+        "privacy_url": url_for("privacy.what_we_know"),
+        "was_url": url_for("privacy.accessibility"),
         "sign_in_url": url_for("signing_in.sign_in"),
         "sign_out_url": url_for("signing_in.sign_out"),
         "seconds": _seconds(viewer),

@@ -38,6 +38,7 @@ class Action(StrEnum):
     EDIT_CHILD = auto()
     ERASE_CHILD = auto()
     HAND_OUT_COPY = auto()
+    SEE_PAPERS = auto()
     PRINT_CARDS = auto()
     VOID_CARD = auto()
     REGISTER_CONSENT = auto()
@@ -203,6 +204,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.EDIT_CHILD: [librarian, teacher, host],
     Action.ERASE_CHILD: [librarian],
     Action.HAND_OUT_COPY: [librarian],
+    Action.SEE_PAPERS: [librarian],
     Action.PRINT_CARDS: [librarian, teacher, host],
     Action.VOID_CARD: [librarian, teacher, host],
     Action.REGISTER_CONSENT: [librarian],

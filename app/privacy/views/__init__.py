@@ -18,4 +18,4 @@ def _say_where_tombstones_are(state: BlueprintSetupState) -> None:
         traces.kept_in(db.engine, app.config["INSTANCE"])
 
 
-from app.privacy.views import copies  # noqa: E402, F401
+from app.privacy.views import copies, papers  # noqa: E402, F401
