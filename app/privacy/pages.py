@@ -11,8 +11,6 @@ from app.core.sentences import in_words
 from app.libraries.models import Library
 from app.privacy import handed_out
 
-STYLE = "copy.css"
-
 
 def copy_of(session: Session, library: Library, child: Child, asker: Asker, language: str) -> bytes:
     """The zip for whoever asks; the page that opens first is in `language`."""
@@ -32,5 +30,5 @@ def copy_of(session: Session, library: Library, child: Child, asker: Asker, lang
                 groups=handed_out.in_groups(copy.rows, in_words),
                 pictures=list(copy.pictures),
             )
-    pages[STYLE] = current_app.jinja_env.get_template(f"privacy/{STYLE}").render()
+    pages["copy.css"] = current_app.jinja_env.get_template("privacy/copy.css").render()
     return handed_out.packed(copy, pages)

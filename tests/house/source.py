@@ -66,11 +66,13 @@ def _parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
 
+@cache
 def modules() -> list[Module]:
     """Every module of the application."""
     return [Module(_dotted(file), file.read_text("utf-8")) for file in sorted(APP.rglob("*.py"))]
 
 
+@cache
 def templates() -> dict[str, str]:
     """Every template by the name it is called by."""
     files = [file for file in sorted(TEMPLATES.rglob("*")) if file.is_file()]
