@@ -140,6 +140,12 @@ class Floor:
             .select_from(written.join(club, club.c.id == review.c.club_id))
         )
         published = reviews.where(review.c.library_id == LIBRARY, review.c.state == "published")
+        public = published.where(review.c.audience == "public", child.c.on_public_wall).order_by(
+            review.c.published_at.desc(), review.c.key.desc()
+        )
+        noted = select(review.c.id).where(
+            review.c.work_id == work.c.id, review.c.state == "published", review.c.audience == "public"
+        )
         children = (
             select(child.c.key, child.c.first_name, child.c.initial, child.c.class_label, child.c.alias)
             .add_columns(child.c.animal, school.c.name.label("school"))
@@ -249,11 +255,16 @@ class Floor:
                 .order_by(review.c.submitted_at, review.c.key)
                 .limit(10)
             ],
-            "wall": [
-                published.where(review.c.audience == "public", child.c.on_public_wall)
-                .order_by(review.c.published_at.desc(), review.c.key.desc())
-                .limit(24)
+            "wall": [public.limit(24)],
+            "wall_by_age": [public.where(review.c.grade_from == 4).limit(24)],
+            "books": [
+                select(work.c.key, work.c.title, work.c.author)
+                .where(work.c.library_id == LIBRARY, noted.exists())
+                .order_by(work.c.sort_key, work.c.id)
+                .limit(36)
             ],
+            "book": [public.where(work.c.key == key).limit(24)],
+            "feed": [public.limit(24)],
             "wishes": [wishes.limit(50)],
             "bookings": [bookings.limit(50)],
             "loans": [loans],

@@ -3,13 +3,14 @@
 import cProfile
 import pstats
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
 
 from app.config import PROJECT
 from app.extensions import db
@@ -21,6 +22,7 @@ LARGE = frozenset(
     {"children", "places", "reviews", "works", "editions", "copies", "audit_events", "cards"}
     | {"wishes", "bookings", "loans"}
 )
+MANY_ROWS = 5_000
 PROFILED = 60
 
 
@@ -48,7 +50,7 @@ def look(there: Installation, page: Page) -> Look:
     with _watched(there) as sent:
         answer = client.get(address, headers=headers)
     body = answer.get_data()
-    return Look(answer.status_code, len(sent), len(body), _scans(there, sent), body)
+    return Look(answer.status_code, len(sent), len(body), scans(there, sent), body)
 
 
 def post(there: Installation, address: str, body: bytes, headers: dict[str, str]) -> tuple[int, int]:
@@ -122,21 +124,31 @@ def _watched(there: Installation) -> Iterator[list[tuple[str, Any]]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def _scans(there: Installation, sent: list[tuple[str, Any]]) -> list[str]:
-    """The large tables SQLite would read from end to end for these statements."""
+def scans(there: Installation, sent: list[tuple[str, Any]]) -> list[str]:
+    """The large tables the database would read from end to end for these statements.
+
+    PostgreSQL rightly does so where a table is small; there only tables of many rows count.
+    """
     with there.app.app_context(), db.engine.connect() as connection:
-        if connection.dialect.name != "sqlite":
-            return []
+        is_sqlite = connection.dialect.name == "sqlite"
+        explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
+        large = LARGE if is_sqlite else LARGE & _of_many_rows(connection)
         found = set()
         for statement, parameters in sent:
-            if not statement.lstrip().upper().startswith("SELECT"):
-                continue
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            found |= {row[3] for row in plan if _reads_all(row[3])}
+            if statement.lstrip().upper().startswith("SELECT"):
+                plan = connection.exec_driver_sql(f"{explain} {statement}", parameters)
+                steps = [row[3] if is_sqlite else row[0] for row in plan]
+                found |= {step.strip() for step in steps if _reads_all(step, large)}
         connection.rollback()
         return sorted(found)
 
 
-def _reads_all(step: str) -> bool:
-    words = step.split()
-    return words[0] == "SCAN" and words[1] in LARGE and "USING" not in words
+def _of_many_rows(connection: Connection) -> set[str]:
+    """As PostgreSQL counted them when it last looked (ANALYZE)."""
+    wanted = text("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= :many")
+    return set(connection.scalars(wanted, {"many": MANY_ROWS}))
+
+
+def _reads_all(step: str, large: Set[str]) -> bool:
+    words = step.replace("->", " ").replace("Seq Scan on", "SCAN").split()
+    return words[0] == "SCAN" and words[1] in large and "USING" not in words

@@ -103,6 +103,7 @@ class Demo:
             (1, partial(together.ask_again, self)),
             (0, self.record_meetings),
             (0, partial(transport.plan, self)),
+            (0, partial(together.put_on_top, self)),
         ):
             with clock.stopped_at(self.today - timedelta(days=days_ago)) as now:
                 step(now)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from app.core import clock
 from app.together import doings, suggestions, votes
 from app.trips import trips
-from app.walls import book_of_week, slideshow
+from app.walls import book_of_week, highlights, slideshow, walls
 
 COME_ALONG = ("Ida", "Bo", "Noor", "Emil", "Alma", "Viggo", "Sofie", "Freja", "Asta", "Karl")
 HAVE_SIGNED = COME_ALONG[:5]
@@ -65,6 +65,15 @@ def show_the_class(demo: Any, now: datetime) -> None:
     book_of_week.choose(demo.session, club, review, host, now, today)
     slideshow.make(demo.session, demo.library, club, host, now)
     slideshow.make(demo.session, demo.library, None, demo.lise, now)
+
+
+def put_on_top(demo: Any, now: datetime) -> None:
+    """This week's book is one that stands on the public wall; the month is about dragons."""
+    today = clock.local(now, demo.library.zone).date()
+    noted = walls.public_wall(demo.session, demo.library.id).reviews[0].work
+    highlights.choose_book(demo.session, demo.library, noted, demo.lise, now, today)
+    about = ("Drager", "Bøger med ild og vinger.", "drage")
+    highlights.set_theme(demo.session, demo.library, *about, demo.lise, now, today)
 
 
 def _ask(demo: Any, choices: list[str], picked: Any, now: datetime) -> Any:

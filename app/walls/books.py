@@ -42,14 +42,16 @@ class BoxWith:
 def books_on(session: Session, wall: Audience, library_id: int, after: str | None = None) -> BookWall:
     """The books with a note that readers of `wall` may see; `after` is the key of a book."""
     here = select(Work).where(Work.library_id == library_id)
+    # With a limit it is asked of each book in turn, and PostgreSQL does not read every review for it.
     written_about = (
         select(Review.id)
         .join(Child, Child.id == Review.child_id)
         .where(Review.work_id == Work.id, *visible_on(wall, library_id))
+        .limit(1)
         .correlate(Work)
-        .exists()
+        .scalar_subquery()
     )
-    wanted = here.where(written_about)
+    wanted = here.where(written_about.is_not(None))
     last: Any = None
     if after:
         last = session.execute(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.children import Child
@@ -17,6 +17,7 @@ from app.catalogue.models import Work
 from app.catalogue.search import matching
 from app.core import audit, clock, database
 from app.core.errors import RuleBroken
+from app.core.tables import BigId
 from app.libraries.models import Library
 from app.reviews.models import Audience, Review
 from app.walls.books import ITS_COVER
@@ -27,6 +28,19 @@ from app.walls.walls import visible_on
 LATELY = timedelta(days=28)
 MOST_FAVOURITES = 6
 BOOKS_OF_A_THEME = 12
+
+
+_NOW = (
+    select(Highlight)
+    .where(
+        Highlight.library_id == bindparam("library", type_=BigId),
+        or_(
+            and_(Highlight.kind == HighlightKind.BOOK, Highlight.first_on == bindparam("monday")),
+            and_(Highlight.kind == HighlightKind.THEME, Highlight.first_on == bindparam("first")),
+        ),
+    )
+    .options(joinedload(Highlight.work).load_only(Work.key, Work.title, Work.author, Work.cover_id))
+)
 
 
 @dataclass(frozen=True)
@@ -48,16 +62,8 @@ class Favourite:
 
 def on_top(session: Session, library: Library, today: date) -> OnTop:
     """What stands on top of the walls on this day."""
-    days = {HighlightKind.BOOK: _monday(today), HighlightKind.THEME: today.replace(day=1)}
-    now = [and_(Highlight.kind == kind, Highlight.first_on == day) for kind, day in days.items()]
-    found = {
-        each.kind: each
-        for each in session.scalars(
-            select(Highlight)
-            .where(Highlight.library_id == library.id, or_(*now))
-            .options(joinedload(Highlight.work).load_only(Work.key, Work.title, Work.author, Work.cover_id))
-        )
-    }
+    asked = {"library": library.id, "monday": _monday(today), "first": today.replace(day=1)}
+    found = {each.kind: each for each in session.scalars(_NOW, asked)}
     theme = found.get(HighlightKind.THEME)
     books = matching(session, library.id, theme.about, BOOKS_OF_A_THEME) if theme else []
     return OnTop(found.get(HighlightKind.BOOK), theme, books)

@@ -21,7 +21,7 @@ from app.walls.walls import visible_on
 LIKED = 4
 """From this face up a child liked a book."""
 FEWEST_CHILDREN = 3
-FANS_ASKED = 200
+FANS_ASKED = 60
 """So many of the newest who liked it are asked what else they liked."""
 MOST_OF_A_SERIES, MOST_ALIKE = 12, 8
 

@@ -2,20 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.cursors import Cursor, older
+from app.core.tables import BigId
 from app.pictures.models import Picture
 from app.reviews.models import Audience, Review, is_shown
 
+Wall = Select[Any]
 ON_A_PAGE = 24
 _ITS_LOOK = (Picture.key, Picture.kind, Picture.width, Picture.height)
 WITH_ALL_THAT_SHOWS = (
+    load_only(
+        Review.key,
+        Review.club_id,
+        Review.work_id,
+        Review.rating,
+        Review.words,
+        Review.language,
+        Review.published_at,
+    ),
     contains_eager(Review.child).load_only(
         Child.first_name,
         Child.initial,
@@ -49,11 +61,12 @@ class Opinion:
     average: float | None
 
 
-def visible_on(wall: Audience, library_id: int, club_id: int | None = None) -> list[ColumnElement[bool]]:
+def visible_on(wall: Audience, library_id: Any, club_id: Any = None) -> list[ColumnElement[bool]]:
     """What a review joined with its child must be to stand on `wall`; asked anew for every page.
 
     Published by a librarian, not hidden because somebody flagged it, and meant for readers this far
-    away; on the public wall also with a guardian's consent in force (`safety.md` I17, I18).
+    away; on the public wall also with a guardian's consent in force (`safety.md` I17, I18). The ids may be
+    parameters.
     """
     published = [Review.library_id == library_id, is_shown()]
     if wall == Audience.CLUB:
@@ -63,22 +76,46 @@ def visible_on(wall: Audience, library_id: int, club_id: int | None = None) -> l
     return [*published, Review.audience == Audience.PUBLIC, Child.on_public_wall.is_(True)]
 
 
+_LIBRARY, _WORK = bindparam("library", type_=BigId), bindparam("work", type_=BigId)
+_NEWEST = (
+    select(Review)
+    .join(Review.child)
+    .options(*WITH_ALL_THAT_SHOWS)
+    .order_by(Review.published_at.desc(), Review.key.desc())
+    .limit(ON_A_PAGE + 1)
+)
+_CLUBS = _NEWEST.where(*visible_on(Audience.CLUB, _LIBRARY, bindparam("club", type_=BigId)))
+_PUBLIC = _NEWEST.where(*visible_on(Audience.PUBLIC, _LIBRARY))
+_INSIDE = _NEWEST.where(*visible_on(Audience.LIBRARY, _LIBRARY))
+# Asked for each audience alone the index gives them in order, however many there are.
+_INSIDE_EACH = tuple(
+    _INSIDE.where(Review.audience == audience) for audience in (Audience.LIBRARY, Audience.PUBLIC)
+)
+_OF_BOOK = {
+    wall: statement.where(Review.work_id == _WORK)
+    for wall, statement in ((Audience.LIBRARY, _INSIDE), (Audience.PUBLIC, _PUBLIC))
+}
+_OPINIONS = {
+    wall: select(func.count(), func.avg(Review.rating))
+    .select_from(Review)
+    .join(Child, Child.id == Review.child_id)
+    .where(*visible_on(wall, _LIBRARY), Review.work_id == _WORK)
+    for wall in (Audience.LIBRARY, Audience.PUBLIC)
+}
+# Of a protected child nothing is told, its age neither.
+_OF_AGE = (Review.grade_from == bindparam("grade_from"), Child.is_protected.is_(False))
+
+
 def club_wall(session: Session, club: Club, after: Cursor | None = None) -> WallPage:
     """What stands on the club's own wall."""
-    return _page(session, visible_on(Audience.CLUB, club.library_id, club.id), after)
+    return _cut(_rows(session, _CLUBS, after, library=club.library_id, club=club.id))
 
 
 def library_wall(
     session: Session, library_id: int, after: Cursor | None = None, grade_from: int | None = None
 ) -> WallPage:
     """What everybody signed in at the library may read; of one group of grades, if one is named."""
-    visible = [*visible_on(Audience.LIBRARY, library_id), *_of_age(grade_from)]
-    # Asked for each audience alone the index gives them in order, however many there are.
-    rows = [
-        row
-        for audience in (Audience.LIBRARY, Audience.PUBLIC)
-        for row in _rows(session, [*visible, Review.audience == audience], after)
-    ]
+    rows = [row for wall in _INSIDE_EACH for row in _of_age(session, wall, after, library_id, grade_from)]
     return _cut(sorted(rows, key=lambda row: (row.published_at, row.key), reverse=True))
 
 
@@ -86,44 +123,32 @@ def public_wall(
     session: Session, library_id: int, after: Cursor | None = None, grade_from: int | None = None
 ) -> WallPage:
     """What anybody may read; of one group of grades, if one is named."""
-    return _page(session, [*visible_on(Audience.PUBLIC, library_id), *_of_age(grade_from)], after)
+    return _cut(_of_age(session, _PUBLIC, after, library_id, grade_from))
 
 
 def reviews_of(session: Session, work: Work, wall: Audience, after: Cursor | None = None) -> WallPage:
     """What the readers of `wall`, the library's or the public one, may read about one book."""
-    visible = visible_on(wall, work.library_id)
-    return _page(session, [*visible, Review.work_id == work.id], after)
+    return _cut(_rows(session, _OF_BOOK[wall], after, library=work.library_id, work=work.id))
 
 
 def opinion_of(session: Session, work: Work, wall: Audience) -> Opinion:
     """The same reviews, counted; below five there is no average, for it would say little."""
-    count, average = session.execute(
-        select(func.count(), func.avg(Review.rating))
-        .select_from(Review)
-        .join(Child, Child.id == Review.child_id)
-        .where(*visible_on(wall, work.library_id), Review.work_id == work.id)
-    ).one()
+    asked = {"library": work.library_id, "work": work.id}
+    count, average = session.execute(_OPINIONS[wall], asked).one()
     return Opinion(count, float(average) if count >= FEWEST_FOR_AN_AVERAGE else None)
 
 
-def _of_age(grade_from: int | None) -> list[ColumnElement[bool]]:
-    """Of a protected child nothing is told, its age neither."""
-    return [] if grade_from is None else [Review.grade_from == grade_from, Child.is_protected.is_(False)]
+def _of_age(
+    session: Session, wall: Wall, after: Cursor | None, library_id: int, grade_from: int | None
+) -> Sequence[Review]:
+    if grade_from is None:
+        return _rows(session, wall, after, library=library_id)
+    return _rows(session, wall.where(*_OF_AGE), after, library=library_id, grade_from=grade_from)
 
 
-def _page(session: Session, visible: list[ColumnElement[bool]], after: Cursor | None) -> WallPage:
-    return _cut(_rows(session, visible, after))
-
-
-def _rows(session: Session, visible: list[ColumnElement[bool]], after: Cursor | None) -> Sequence[Review]:
-    return session.scalars(
-        select(Review)
-        .join(Review.child)
-        .where(*visible, *older(after, Review.published_at, Review.key))
-        .options(*WITH_ALL_THAT_SHOWS)
-        .order_by(Review.published_at.desc(), Review.key.desc())
-        .limit(ON_A_PAGE + 1)
-    ).all()
+def _rows(session: Session, wall: Wall, after: Cursor | None, **values: int) -> Sequence[Review]:
+    wanted = wall.where(*older(after, Review.published_at, Review.key)) if after else wall
+    return session.scalars(wanted, values).all()
 
 
 def _cut(rows: Sequence[Review]) -> WallPage:

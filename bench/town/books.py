@@ -155,6 +155,7 @@ def _review(ground: Ground, number: int, child: int, club: int, step: int) -> di
         "changed_at": written,
         "submitted_at": None if state == ReviewState.DRAFT else written,
         "published_at": written + timedelta(minutes=30) if is_read else None,
+        "grade_from": (0, 4, 7)[child % 3] if is_read else None,
     }
 
 

@@ -14,12 +14,15 @@ from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core import clock
 from app.libraries.models import School
+from app.pictures import keeping, making
+from app.pictures.models import Picture, PictureKind
 from app.privacy import erasure
 from app.reviews import moderation
 from app.reviews.models import Audience, Review, ReviewState
 from app.walls import slideshow
 from app.walls.models import Screen
 from tests.pages import Visitor
+from tests.pictures.test_showing import png
 from tests.world import World
 
 Visit = Callable[..., Visitor]
@@ -49,6 +52,7 @@ def places(world: World) -> list[Place]:
         "data": "wall.json",
         "book's data": f"books/{work}/reviews.json",
         "frame": "embed",
+        "picture": f"pictures/{_drawing(world).key}/medium",
         "library's screen": f"screen/{screen.token}",
     }
     inside = {
@@ -88,6 +92,8 @@ def want_it_for_the_club(session: Session, review: Review, world: World) -> None
     review.audience = Audience.CLUB
 
 
+WITHOUT_PICTURES = {"picture", "feed", "data", "book's data", "for the class"}
+"""Places where no picture stands beside the words, and the picture itself."""
 EVERYWHERE = (withdraw_review, hand_back, flag, erase_child)
 FROM_THE_PUBLIC = (withdraw_consent, want_it_for_the_club)
 
@@ -99,6 +105,10 @@ def stand(world: World, visit: Visit) -> Review:
     review.published_at = clock.now()
     slideshow.make(world.session, world.library, None, world.lise, clock.now())
     _consent(world.session, review, world, is_given=True)
+    _consent(world.session, review, world, Purpose.PICTURE, is_given=True)
+    made = making.made_anew(png())
+    review.picture_id = keeping.keep(world.session, world.ida, made, PictureKind.DRAWING, clock.now()).id
+    world.session.flush()
     return review
 
 
@@ -108,8 +118,9 @@ def shown_at(world: World, visit: Visit, there: list[Place]) -> set[str]:
     for place in there:
         who = getattr(world, place.who) if place.who else None
         answer = visit(who)._send("GET", place.address, headers=_had(world, place))
-        assert answer.status_code == 200, (place, answer.status_code)
-        if WORDS in answer.get_data(as_text=True):
+        is_picture = answer.mimetype == "image/webp"
+        assert answer.status_code == (404 if place.name == "picture" and not is_picture else 200), place
+        if is_picture or WORDS in answer.get_data(as_text=True):
             found.add(place.name)
             HAD[place.address, place.who] = answer.headers.get("ETag", "")
     return found
@@ -137,12 +148,30 @@ def test_it_is_gone_at_the_next_request_from_every_place(
         assert left == {place.name for place in there if not place.is_public}
 
 
+def test_a_withdrawn_picture_leaves_every_place_outside_the_club_and_the_words_stay(
+    world: World, visit: Visit
+) -> None:
+    review = stand(world, visit)
+    there = [place for place in places(world) if place.name not in WITHOUT_PICTURES]
+    address = f"/pictures/{_drawing(world).key}/"
+    somebody = [(place, visit(getattr(world, place.who) if place.who else None)) for place in there]
+    for place, visitor in somebody:
+        assert address in visitor.get(place.address).get_data(as_text=True), place
+
+    _consent(world.session, review, world, Purpose.PICTURE, is_given=False)
+
+    for place, visitor in somebody:
+        text = visitor.get(place.address).get_data(as_text=True)
+        assert WORDS in text
+        assert (address in text) == (place.name == "club's wall"), place
+
+
 def test_no_public_place_tells_a_name_a_class_a_school_or_a_club(world: World, visit: Visit) -> None:
     stand(world, visit)
     world.ida.first_name, world.ida.class_label, world[School].name, world[School].town = CANARIES[:4]
     world[Club].name, world[Club].room = CANARIES[4:]
 
-    for place in (place for place in places(world) if place.is_public):
+    for place in (place for place in places(world) if place.is_public and place.name != "picture"):
         text = visit().get(place.address).get_data(as_text=True)
         assert WORDS in text and ALIAS in text
         assert not [canary for canary in CANARIES if canary in text], place
@@ -152,7 +181,7 @@ def test_no_public_place_tells_who_a_protected_child_is(world: World, visit: Vis
     stand(world, visit)
     world.ida.is_protected = True
 
-    for place in (place for place in places(world) if place.is_public):
+    for place in (place for place in places(world) if place.is_public and place.name != "picture"):
         text = visit().get(place.address).get_data(as_text=True)
         assert WORDS in text
         assert ALIAS not in text and "animals/fox" not in text, place
@@ -163,11 +192,23 @@ def _had(world: World, place: Place) -> dict[str, str]:
     return {"If-None-Match": tag} if tag else {}
 
 
-def _consent(session: Session, review: Review, world: World, *, is_given: bool) -> None:
+def _drawing(world: World) -> Picture:
+    wanted = select(Picture).join(Review, Review.picture_id == Picture.id)
+    return world.session.scalars(wanted).one()
+
+
+def _consent(
+    session: Session,
+    review: Review,
+    world: World,
+    purpose: Purpose = Purpose.PUBLIC_WALL,
+    *,
+    is_given: bool,
+) -> None:
     consent.register_paper(
         session,
         session.get_one(Child, review.child_id),
-        Purpose.PUBLIC_WALL,
+        purpose,
         is_given,
         world.lise,
         NOW,
