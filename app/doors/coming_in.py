@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts import sessions
 from app.cards import pictures
 from app.core import audit, database, passwords
-from app.core.errors import Gone, Refused, RuleBroken
+from app.core.errors import Refused, RuleBroken
 from app.doors.door import children_at, is_open
 from app.doors.models import Door, Knock
 
@@ -66,21 +66,27 @@ def enter_with_pictures(
     """Sign the child in if these are its four pictures, in their order; returns the token for its cookie.
 
     Of tries made at once only so many count as are left: what comes after them is refused unseen. Raises
-    RuleBroken: door_closed, not_in_club; Refused (a miss, which is kept): pictures_wrong,
-    pictures_used_up; Gone, when the child has knocked at another tablet.
+    RuleBroken: door_closed (also when the child has knocked at another tablet), not_in_club; Refused
+    (a miss, which is kept): pictures_wrong, pictures_used_up.
     """
     _refuse_unless_waiting(knock, now)
-    stored, tablet = pictures.secret_of(session, knock.child_id), knock.token_hash
+    stored, its_number, its_tablet = pictures.secret_of(session, knock.child_id), knock.id, knock.token_hash
     with database.paused(session):
         fits = passwords.secret_matches(stored, pictures.as_text(tapped), pepper)
-    knock = database.lock(session, knock)
-    if knock.token_hash != tablet:  # the newest tablet has won, and its knock has the old one's number
-        raise Gone
-    _refuse_unless_waiting(knock, now)
+    held = _held(session, its_number, its_tablet)
+    if held is None:
+        raise RuleBroken("door_closed")
+    _refuse_unless_waiting(held, now)
     if not fits:
-        knock.misses += 1
-        raise Refused("pictures_wrong" if knock.tries_left else "pictures_used_up", status=422)
-    return _go_in(session, knock, now)
+        held.misses += 1
+        raise Refused("pictures_wrong" if held.tries_left else "pictures_used_up", status=422)
+    return _go_in(session, held, now)
+
+
+def _held(session: Session, its_number: int, its_tablet: str) -> Knock | None:
+    """The knock, held; none if the child has knocked at another tablet meanwhile."""
+    wanted = select(Knock).where(Knock.id == its_number, Knock.token_hash == its_tablet)
+    return session.scalar(wanted.with_for_update(of=Knock).execution_options(populate_existing=True))
 
 
 def _refuse_unless_waiting(knock: Knock, now: datetime) -> None:

@@ -198,6 +198,18 @@ def _next_scan(tablet: Page, _host: Page, site: Site, code: str) -> None:
     follow(tablet, "Yes, that is me")
 
 
+def _other_tab(tablet: Page, _host: Page, site: Site, code: str) -> None:
+    """A tablet's own camera opens what it reads in a tab of its own."""
+    who = tablet.locator("#still_here").get_attribute("data-who")
+    other = tablet.context.new_page()
+    other.goto(f"{site.url}/k#{code}")
+    follow(other, "Yes, that is me")
+    tablet.bring_to_front()
+    tablet.wait_for_function(
+        "(who) => document.getElementById('still_here')?.dataset.who !== who", arg=who, timeout=25_000
+    )
+
+
 def _everyone_out(tablet: Page, host: Page, site: Site, _next: str) -> None:
     host.goto(f"{site.url}/hjoerring-bibliotekerne/clubs/{_club().key}/door")
     if not _doors_open():
@@ -212,6 +224,7 @@ LEAVING: dict[str, Callable[[Page, Page, Site, str], None]] = {
     "idle": _idle,
     "hour": _hour,
     "next_scan": _next_scan,
+    "other_tab": _other_tab,
     "everyone_out": _everyone_out,
 }
 

@@ -208,6 +208,35 @@ def test_four_hundred_wrong_codes_in_a_minute_get_at_most_forty_looks(world: Wor
     assert outcomes.count(422) <= 40
 
 
+def test_waiting_for_the_window_to_turn_gains_nothing(app: Flask, world: World, visit: Any) -> None:
+    (ida,) = make(app, world, "Ida")
+    with time_machine.travel("2026-11-23 08:09:50Z", tick=False) as clock_hand:
+        before = [by_code_any(visit(), another_code(ida.code)).status_code for _ in range(30)]
+        clock_hand.shift(20)
+        after = [by_code_any(visit(), another_code(ida.code)).status_code for _ in range(30)]
+
+    assert (before + after).count(422) <= 23
+
+
+def test_a_right_code_sent_among_too_many_wrong_ones_is_not_told_apart(
+    app: Flask, world: World, visit: Any
+) -> None:
+    (ida,) = make(app, world, "Ida")
+    with time_machine.travel("2026-11-23 08:00:01Z", tick=False):
+        for _ in range(20):
+            by_code_any(visit(), another_code(ida.code))
+
+        wrong, right = visit(), visit()
+        assert seen(by_code_any(wrong, another_code(ida.code))) == seen(by_code_any(right, ida.code))
+
+
+def test_a_right_code_counts_as_no_failure(app: Flask, world: World, visit: Any) -> None:
+    (ida,) = make(app, world, "Ida")
+    with time_machine.travel("2026-11-23 08:00:01Z", tick=False):
+        for _ in range(25):
+            by_code(visit(), ida.code)
+
+
 def test_five_hundred_failures_an_hour_close_typing_on_unknown_devices(
     app: Flask, world: World, visit: Any
 ) -> None:

@@ -44,8 +44,9 @@ def test_after_ten_quiet_minutes_the_child_is_out(tablet: Any, hand: Any) -> Non
 def test_one_tap_at_the_warning_stays(tablet: Any, hand: Any) -> None:
     for _ in range(3):
         hand.shift(timedelta(minutes=8))
-        tablet.get(STILL_HERE, status=204)
+        answer = tablet.get(STILL_HERE, status=204)
 
+    assert len(answer.headers["X-Who"]) == 22
     tablet.get(ME)
 
 

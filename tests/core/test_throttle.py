@@ -37,3 +37,24 @@ def test_old_windows_are_forgotten(session: Session) -> None:
 
     assert throttle.counted(session, "card:1", NOON, TEN_MINUTES) == 0
     assert throttle.counted(session, "card:1", NOON + timedelta(days=3), TEN_MINUTES) == 1
+
+
+def test_the_window_before_counts_less_the_older_it_gets(session: Session) -> None:
+    for _ in range(10):
+        throttle.count(session, "card:1", NOON, TEN_MINUTES)
+    next_one = NOON + TEN_MINUTES
+
+    def lately(later: timedelta) -> float:
+        return throttle.counted_lately(session, "card:1", next_one + later, TEN_MINUTES)
+
+    assert [lately(timedelta(minutes=each)) for each in (0, 5)] == [10, 5]
+    assert throttle.counted_lately(session, "card:1", next_one + TEN_MINUTES, TEN_MINUTES) == 0
+
+
+def test_what_was_counted_too_early_is_taken_back(session: Session) -> None:
+    throttle.count(session, "card:1", NOON, TEN_MINUTES)
+    throttle.count(session, "card:1", NOON, TEN_MINUTES)
+
+    throttle.take_back(session, "card:1", NOON, TEN_MINUTES)
+
+    assert throttle.counted(session, "card:1", NOON, TEN_MINUTES) == 1

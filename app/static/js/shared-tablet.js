@@ -1,7 +1,7 @@
 /* A child's page on a shared tablet: what is written is kept, and the page ends, when nobody has touched it for data-quiet
-   seconds, when data-left seconds are over, and when the session is over elsewhere. It warns first, in the dialog itself. */
+   seconds, when data-left seconds are over, and when somebody else is in or nobody. It warns first, in the dialog itself. */
 behaviour("shared-tablet", (dialog) => {
-  const { quiet, warned, left, here, done } = dialog.dataset;
+  const { quiet, warned, left, here, who, home, done } = dialog.dataset;
   const began = Date.now();
   const ends = began + Number(left) * 1000;
   const [contactEvery, lookEvery, lateBy, keepBy] = [61_000, 15_000, 120_000, 20_000];
@@ -22,6 +22,7 @@ behaviour("shared-tablet", (dialog) => {
     try {
       const answer = await fetch(here, { headers, redirect: "manual", cache: "no-store" });
       if (answer.type === "opaqueredirect") end();
+      else if (answer.ok && answer.headers.get("X-Who") !== who) giveWay();
     } catch { /* without a connection the page waits */ }
   };
   const keep = () => {
@@ -29,6 +30,12 @@ behaviour("shared-tablet", (dialog) => {
     document.dispatchEvent(new CustomEvent("keep-now", { detail: sent }));
     return Promise.race([Promise.allSettled(sent), new Promise((go) => setTimeout(go, 3000))]);
   };
+  /* Another child has come in by another tab: this page belongs to nobody any more. */
+  function giveWay() {
+    isOver = true;
+    document.documentElement.classList.add("is-over");
+    location.replace(home);
+  }
   async function end() {
     if (isOver) return;
     isOver = true;
