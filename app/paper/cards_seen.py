@@ -19,8 +19,8 @@ from app.paper.layout import CARD, CODES, Point
 from app.paper.marks import Mark
 from app.paper.models import Problem
 
-MOST_OFF = 0.12
-"""How far a corner of a code may lie from where the card wants it, as a part of the code's side (2 mm)."""
+MOST_OFF = 0.06
+"""How far a corner of a code may lie from where the card wants it, as a part of the code's side (1 mm)."""
 MOST_SHARED = 0.03
 """How much of a card another one may cover."""
 

@@ -18,6 +18,7 @@ from app.paper import landing, photographs
 from app.paper.models import PaperCard, PaperCut, PilePhoto, Problem
 from app.paper.photographs import Cut, Photograph
 from app.pictures.models import Picture
+from app.places.models import PlaceState
 from app.reviews.models import Audience, Review, ReviewState
 from tests.pages import Visitor
 from tests.paper.piles import drawn_card, photographed
@@ -284,3 +285,62 @@ def test_the_page_of_a_large_pile_asks_as_often_as_that_of_a_small_one(
         counts.append(len(statements))
 
     assert counts[0] == counts[1] <= 10
+
+
+def test_a_pile_of_twelve_is_photographed_in_two_pictures_and_typed_in_one_go(
+    world: World, visit: Visit, dice: random.Random
+) -> None:
+    only_these(world)
+    work = world[Review].work
+    children = [world.bo]
+    for number in range(11):
+        child = world.child(f"Kid{number:02}")
+        world.place(child, PlaceState.ACTIVE, settled_at=clock.now())
+        children.append(child)
+    cards = [printed(world, child, work) for child in children]
+    drawn = [(card.token, drawn_card(card.token, dice)) for card in cards]
+    photos = [photographed(half, dice, hard=0.4, longest=2_600) for half in (drawn[:6], drawn[6:])]
+    hanne = visit(world.hanne)
+
+    send(hanne, world, *(photo.data for photo in photos))
+    address = f"{HOME}/paper-cuts/{world.session.scalars(select(PaperCut.key)).first()}"
+    while "/paper-cuts/" in address:
+        page = hanne.get(address).get_data(as_text=True)
+        child = page.partition("<option selected value=")[2][1:23]
+        form = {"child": child, "work": work.key, "rating": "4", "words": "", "audience": "club"}
+        address = hanne.post(address, form).headers["Location"]
+
+    written = world.session.scalars(select(Review).where(Review.work_id == work.id)).all()
+    assert {each.child_id for each in written} == {child.id for child in (world.ida, *children)}
+    assert all(each.handwriting_id for each in written if each.child_id != world.ida.id)
+    assert not world.session.scalars(select(PaperCut)).all()
+
+
+def test_shelf_cards_and_posters_show_nothing_of_a_protected_child(world: World, visit: Visit) -> None:
+    review = world.session.get_one(Review, world[Review].id)
+    review.audience, review.state, review.published_at = Audience.PUBLIC, ReviewState.PUBLISHED, clock.now()
+    review.child.is_protected = True
+    world.session.flush()
+    lise, there = visit(world.lise), f"{HOME}/clubs/{world[Club].key}/back-on-paper/print?kind="
+
+    assert "Modig Ida" in lise.get(f"{there}bookmark").get_data(as_text=True)
+    for kind in ("shelf_card", "poster"):
+        assert "Modig Ida" not in lise.get(f"{there}{kind}").get_data(as_text=True)
+
+
+def test_without_consent_the_hand_stays_in_the_club(world: World, visit: Visit) -> None:
+    review = world.session.get_one(Review, world[Review].id)
+    picture = world.add(
+        Picture(child_id=review.child_id, kind="handwriting", width=776, height=936, bytes=1, at=clock.now())
+    )
+    review.handwriting_id, review.picture_id = picture.id, None
+    review.audience, review.state, review.published_at = Audience.PUBLIC, ReviewState.PUBLISHED, clock.now()
+    world.session.flush()
+    key, there = picture.key, f"{HOME}/clubs/{world[Club].key}/back-on-paper/print?kind="
+
+    assert key in visit(world.lise).get(f"{there}bookmark").get_data(as_text=True)
+    assert key not in visit(world.lise).get(f"{there}shelf_card").get_data(as_text=True)
+    child = world.session.get_one(Child, world.ida.id)
+    child.pictures_allowed = True
+    world.session.flush()
+    assert key in visit(world.lise).get(f"{there}shelf_card").get_data(as_text=True)
