@@ -340,6 +340,11 @@ def a_review_published_by_nobody(world: World) -> None:
     _set(world, Review, state="published", published_at=clock.now())
 
 
+@fault("I18w")
+def a_review_without_words_for_everybody(world: World) -> None:
+    _set(world, Review, words="", audience="public", state=ReviewState.SUBMITTED)
+
+
 @fault("I18h")
 def a_draft_hidden_because_somebody_flagged_it(world: World) -> None:
     _set(world, Review, state=ReviewState.DRAFT, hidden_at=clock.now())

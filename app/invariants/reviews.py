@@ -13,6 +13,12 @@ INVARIANTS = (
         "SELECT id FROM reviews WHERE hidden_at IS NOT NULL AND state <> 'published'",
     ),
     Invariant(
+        "I18w",
+        "handwriting whose words nobody has typed goes no further than its club",
+        """SELECT id FROM reviews WHERE words = '' AND audience <> 'club'
+        AND state IN ('submitted', 'published')""",
+    ),
+    Invariant(
         "I18",
         "what is published was read by a librarian of the same library",
         """SELECT r.id FROM reviews r WHERE r.state = 'published' AND NOT EXISTS (
