@@ -6,6 +6,7 @@ Nothing is restored from a file in which one byte is other than the manifest say
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -108,7 +109,7 @@ def pieces(opened: IO[bytes]) -> Iterator[bytes]:
 def _manifest(packed: zipfile.ZipFile) -> Manifest:
     try:
         said: dict[str, Any] = json.loads(packed.read(MANIFEST))
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, zlib.error, zipfile.BadZipFile) as error:
         raise BrokenBackup("There is no manifest in it.") from error
     if said.pop("format", None) != FORMAT:
         raise BrokenBackup("It was made by another version of Samlæs.")
@@ -127,7 +128,7 @@ def _compare(packed: zipfile.ZipFile, manifest: Manifest) -> None:
             with packed.open(name) as inside:
                 for piece in pieces(inside):
                     checksum.update(piece)
-        except zipfile.BadZipFile as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise BrokenBackup(f"{name} is damaged.") from error
         if checksum.hexdigest() != expected:
             raise BrokenBackup(f"{name} is not as it was when the backup was made.")

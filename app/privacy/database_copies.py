@@ -30,9 +30,11 @@ _FOREIGN_KEYS = (
     "WHERE contype = 'f' AND connamespace = 'public'::regnamespace"
 )
 _SEQUENCES = (
-    "SELECT pg_get_serial_sequence(quote_ident(table_name), column_name), table_name, column_name "
-    "FROM information_schema.columns WHERE table_schema = 'public' "
-    "AND pg_get_serial_sequence(quote_ident(table_name), column_name) IS NOT NULL"
+    "SELECT s.oid::regclass::text, t.relname, a.attname FROM pg_class s "
+    "JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') "
+    "JOIN pg_class t ON t.oid = d.refobjid "
+    "JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid "
+    "WHERE s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace"
 )
 
 

@@ -80,11 +80,11 @@ class Processing:
 
 
 def processings() -> list[Processing]:
-    """Each class that holds personal data and is used, in the order of the map."""
+    """Each class that holds personal data and is used: those of children first, then of their guardians."""
     used: dict[str, list[data_map.Column]] = {}
     for column in data_map.entries():
         used.setdefault(column.data_class.name, []).append(column)
-    return [
+    found = [
         Processing(
             columns[0].data_class,
             CONCERNS[_concerned(name)],
@@ -94,6 +94,7 @@ def processings() -> list[Processing]:
         for name, columns in used.items()
         if name not in NOBODYS
     ]
+    return sorted(found, key=lambda each: list(CONCERNS.values()).index(each.concerns))
 
 
 def _concerned(name: str) -> str:
