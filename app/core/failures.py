@@ -90,8 +90,10 @@ def _fault(error: Exception) -> Response:
 def _answer(status: int, sentence: str | None = None, again: list[tuple[str, str]] | None = None) -> Response:
     try:
         return _drawn(status, sentence, again)
-    except (QueryWhileRendering, SQLAlchemyError):
-        # Who is reading, and where, went with the database; the page does without.
+    except Exception as error:
+        # Who is reading, and what they may, cannot be asked just now; the page does without.
+        if not isinstance(error, QueryWhileRendering | SQLAlchemyError):
+            log.error("fault while drawing %s: %s", status, type(error).__name__)
         session().expunge_all()
         g.library, g.viewer = None, type(g.viewer)()
         return _drawn(status, sentence, again)
