@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.access import scopes
 from app.access.viewer import Viewer
 from app.accounts import consent, first_librarian, people, rosters
+from app.answering import answers
 from app.catalogue import importing, search
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
@@ -261,9 +262,9 @@ class Demo:
                 continue
             moderation.submit(self.session, review, told["rating"], told["words"], audience, moment)
             if told["ending"] == "published":
-                moderation.publish(self.session, review, self.lise, moment, review.version)
+                answers.publish(self.session, review, self.lise, moment, review.version)
             if told["ending"] == "handed_back":
-                moderation.hand_back(self.session, review, told["hint"], self.lise, moment, review.version)
+                answers.hand_back(self.session, review, told["hint"], self.lise, moment, review.version)
 
     def write_to_all(self, now: datetime) -> None:
         messages.write(self.session, self.clubs[0], self.lise, now)

@@ -1,0 +1,125 @@
+"""A review: handed back, sent again, published by the keyboard, flagged, kept; and two who answer one."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app import create_app
+from app.accounts.children import Child
+from app.core import database
+from app.core.database import session
+from app.demo.seed import seed
+from app.extensions import db
+from app.reviews.models import Review, ReviewState
+from tests.browser.coming_in import come_as
+from tests.browser.watch import Watch
+from tests.databases import drop_database, fresh_database
+from tests.live import Site, site
+
+pytestmark = pytest.mark.browser
+LIBRARY = "/hjoerring-bibliotekerne"
+WORDS = "Den er god, fordi han aldrig giver op."
+
+
+@pytest.fixture
+def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
+    name = f"samlaes_answering_{window['width']}_{os.getpid()}"
+    url = fresh_database(database_kind, name, run_folder)
+    (run_folder / name).mkdir(exist_ok=True)
+    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
+        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=url)
+        with app.app_context():
+            seed(app)
+            session().commit()
+            database.writing.set(False)  # what the test looks up must not keep the server from writing
+            yield running, app
+            database.writing.set(True)
+            db.session.remove()
+            db.engine.dispose()
+    drop_database(url)
+
+
+def test_a_review_goes_back_and_forth_and_is_flagged_and_kept(
+    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+) -> None:
+    running, app = demo
+    base, key = running.url + LIBRARY, _karls_key()
+    karl, ida, lise, other = new_window(), new_window(), new_window(), new_window()
+    for page, who in ((karl, "Karl"), (ida, "Ida"), (lise, "lise@example.org"), (other, "lise@example.org")):
+        come_as(page, app, running, who)
+
+    karl.goto(f"{base}/reviews/{key}/write")
+    karl.locator("details.talk summary").click()
+    expect(karl.locator(".talk__mine")).to_contain_text("God.")
+    watch.look(karl)
+    _send(karl, WORDS)
+
+    other.goto(f"{base}/reviews")
+    lise.goto(f"{base}/reviews")
+    watch.look(lise)
+    _walk_to(lise, key)
+    lise.keyboard.press("p")
+    expect(lise.locator(f"#review-{key}")).to_have_count(0)
+    expect(lise.locator(".answer__undo")).to_be_visible()
+    watch.look(lise)
+
+    other.locator(f"#review-{key} .answer__do button[name=version]").click()
+    expect(other.locator(".message").first).to_contain_text("Karl")
+    expect(other.locator(f"#review-{key}")).to_have_count(0)
+
+    lise.keyboard.press("u")
+    expect(lise.locator(f"#review-{key}")).to_have_count(1)
+    _walk_to(lise, key)
+    lise.keyboard.press("p")
+    expect(lise.locator(f"#review-{key}")).to_have_count(0)
+    _is_on_the_wall(ida, base, is_there=True)
+
+    ida.locator(".note", has_text=WORDS).locator(".flag").click()
+    watch.look(ida)
+    ida.locator("input[value=other]").check()
+    ida.locator("main form button[type=submit]").click()
+    watch.look(ida)
+    _is_on_the_wall(ida, base, is_there=False)
+
+    lise.goto(f"{base}/reviews")
+    watch.look(lise)
+    _walk_to(lise, key)
+    lise.keyboard.press("p")
+    expect(lise.locator(f"#review-{key}")).to_have_count(0)
+    _is_on_the_wall(ida, base, is_there=True)
+    ida.goto(f"{base}/me/told")
+    expect(ida.locator("main li")).to_have_count(1)
+    watch.look(ida)
+
+
+def _karls_key() -> str:
+    karl = select(Child.id).where(Child.first_name == "Karl").scalar_subquery()
+    found = select(Review.key).where(Review.child_id == karl, Review.state == ReviewState.HANDED_BACK)
+    return str(session().scalars(found).one())
+
+
+def _send(page: Page, words: str) -> None:
+    page.locator("textarea#words").fill(words)
+    page.locator("main form.form button[type=submit]:not([formaction])").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def _walk_to(page: Page, key: str) -> None:
+    """With the keyboard alone: on to the next review until it is this one."""
+    page.wait_for_load_state("networkidle")
+    for _ in range(20):
+        page.keyboard.press("j")
+        if page.evaluate("document.activeElement.dataset.review") == key:
+            return
+    raise AssertionError("the keyboard does not lead there")
+
+
+def _is_on_the_wall(page: Page, base: str, *, is_there: bool) -> None:
+    page.goto(f"{base}/me")
+    page.locator("a[href$='/wall']").first.click()
+    expect(page.get_by_text(WORDS)).to_have_count(1 if is_there else 0)
