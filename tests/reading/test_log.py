@@ -1,10 +1,12 @@
 """A reading log: with a tap, changed afterwards, for the child alone, and counted when it is forgotten."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
+from app import retention
 from app.catalogue.models import Work
 from app.clubs.models import Club, Season
 from app.core import clock
@@ -139,3 +141,15 @@ def test_the_log_shames_nobody(world: World, visit: Visit) -> None:
     shown = page.split('id="log-title"')[1].split("</section>")[0]
     assert "Skammerens datter" in shown
     assert not [sign for sign in shown.split("</h2>")[1].split("<ul")[0] if sign.isdigit()]
+
+
+def test_a_log_is_forgotten_a_year_after_its_season_and_still_counts(world: World) -> None:
+    bos_log(world)
+    over = datetime(2028, 7, 1, 1, 0, tzinfo=UTC)
+    world.session.flush()
+
+    dealt_with = retention.forget_what_is_due(world.session, world.library, over)
+
+    assert world.session.scalars(select(Reading)).all() == []
+    assert counts(world) == {"books_read": 2}
+    assert "reading logs, 12 months" in dealt_with
