@@ -8,22 +8,17 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from app.core.errors import RuleBroken
-from app.core.outward_addresses import NoAnswer, Reachable, read_address
+from app.core.outward_addresses import NoAnswer, Reachable
+from app.signing_in.discovery import asked, discover
 from app.signing_in.gate import session_through
 
-WELL_KNOWN = "/.well-known/openid-configuration"
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"})
 """Signed with a key only the service has; never "none", never with our own secret."""
 LEEWAY_SECONDS = 60
-KNOWN_FOR = timedelta(minutes=10)
-"""How long we go by what a service has said about itself."""
-
-_known: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
 
 
 @dataclass(frozen=True)
@@ -57,21 +52,6 @@ class Vouched:
     has_unverified: bool = False
 
 
-def discover(issuer: str, reachable: Reachable, now: datetime) -> Mapping[str, Any]:
-    """What the service says about itself. Raises RuleBroken: service_not_there."""
-    known = _known.get(issuer)
-    if known is not None and known[0] > now:
-        return known[1]
-    said = _asked(issuer.rstrip("/") + WELL_KNOWN, reachable)
-    needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    if str(said.get("issuer", "")).rstrip("/") != issuer.rstrip("/"):
-        raise RuleBroken("service_not_there")
-    for name in needed:
-        _refuse_plain(str(said.get(name, "")), reachable)
-    _known[issuer] = (now + KNOWN_FOR, said)
-    return said
-
-
 def begin(service: Trusted, back: str, prompt: str | None, reachable: Reachable, now: datetime) -> Going:
     """Where to send somebody. Raises RuleBroken: service_not_there."""
     said = discover(service.issuer, reachable, now)
@@ -103,7 +83,7 @@ def finish(
     said = discover(service.issuer, reachable, now)
     with session_through(reachable, service, back, _way_of_proving(said)) as client:
         token = _taken(client, said, answer["code"], going.verifier)
-        claims = _read(token, said, service, going.nonce, _asked(said["jwks_uri"], reachable), now)
+        claims = _read(token, said, service, going.nonce, asked(said["jwks_uri"], reachable), now)
         more = _more(client, said, claims) if "email" in service.scope else {}
     email = str(more.get("email") or "") or None
     is_verified = more.get("email_verified") is True
@@ -189,29 +169,3 @@ def _way_of_proving(said: Mapping[str, Any]) -> str:
     """How our secret is shown: in the header, unless the service only takes it in the form."""
     ways = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     return "client_secret_basic" if "client_secret_basic" in ways else "client_secret_post"
-
-
-def _asked(address: str, reachable: Reachable) -> Mapping[str, Any]:
-    from requests import RequestException
-
-    _refuse_plain(address, reachable)
-    try:
-        with session_through(reachable) as client:
-            answer = client.get(address, withhold_token=True)
-            said = answer.json() if answer.status_code == 200 else None
-    except (NoAnswer, RequestException, ValueError) as error:
-        raise RuleBroken("service_not_there") from error
-    if not isinstance(said, dict):
-        raise RuleBroken("service_not_there")
-    return said
-
-
-def _refuse_plain(address: str, reachable: Reachable) -> None:
-    """Only https, but for the loopback of tests. Raises RuleBroken: service_not_there."""
-    try:
-        there = read_address(address, reachable)
-    except NoAnswer as error:
-        raise RuleBroken("service_not_there") from error
-    parts = urlsplit(address)
-    if parts.scheme != "https" and (there.host, there.port) not in reachable:
-        raise RuleBroken("service_not_there")

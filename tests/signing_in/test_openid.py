@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.accounts import sessions
 from app.accounts.models import Role, RoleName, SignedIn
 from app.core import clock
-from app.signing_in import agreements, identities, openid, sealing
+from app.signing_in import agreements, discovery, identities, sealing
 from app.signing_in.models import ForWhom, KnownIdentity, SignInService
 from tests.pages import Visitor
 from tests.signing_in.doors import PASSWORD, give_password
@@ -44,7 +44,7 @@ BACK = "/hjoerring/sign-in/back"
 def private_places(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The services run on this machine, which only a test may reach, and without https."""
     monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
-    openid._known.clear()
+    discovery._known.clear()
     yield
     app.config["OUTWARD_REACHABLE"] = frozenset()
 
@@ -318,7 +318,7 @@ def test_the_address_is_asked_for_if_the_token_is_without_and_must_be_about_the_
     cheat.claims = {"email": None, "email_verified": None}
     for subject, status in (("somebody else", 409), ("4711", 303)):
         cheat.userinfo = {"sub": subject, "email": "tom@example.org", "email_verified": True}
-        openid._known.clear()
+        discovery._known.clear()
         browser = visit()
 
         crook_comes(browser, cheat, status=status)
@@ -404,7 +404,7 @@ def test_a_discovery_for_somebody_else_or_with_a_way_into_our_house_is_refused(
         {"authorization_endpoint": None},
     ):
         cheat.discovery = lie
-        openid._known.clear()
+        discovery._known.clear()
 
         visit().get(AWAY, status=503)
 

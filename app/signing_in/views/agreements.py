@@ -10,7 +10,7 @@ from app.core import clock, database
 from app.core.database import session
 from app.core.forms import strip
 from app.core.page import page
-from app.signing_in import agreements, openid
+from app.signing_in import agreements, discovery
 from app.signing_in.forms import ServiceForm
 from app.signing_in.models import ForWhom, SignInService
 from app.signing_in.views import bp
@@ -48,7 +48,7 @@ def _try_and_keep(form: ServiceForm, for_whom: ForWhom) -> None:
     if form.is_on.data:
         with database.paused(session()):
             reachable = current_app.config["OUTWARD_REACHABLE"]
-            issuer = str(openid.discover(issuer, reachable, clock.now())["issuer"])
+            issuer = str(discovery.discover(issuer, reachable, clock.now())["issuer"])
     agreements.agree(
         session(),
         here(),
