@@ -79,11 +79,11 @@ def test_guessing_codes_is_slowed_and_locks_nobody_out(
         guesses.start()
         time.sleep(0.3)
         scanned = [_post(hamlet, port, "/k", {"token": cast.cards[0].token}) for _ in range(scans)]
+        unknown = [_post(hamlet, port, "/k", {"code": cast.cards[1].code})[1] for _ in range(5)]
         known = [
             _post(hamlet, port, "/k", {"code": cast.cards[0].code}, f"device={cast.device}")
             for _ in range(typed)
         ]
-        unknown = _post(hamlet, port, "/k", {"code": cast.cards[1].code})
         guesses.join()
         tally = guesses.tally
     with served(hamlet, UNBRAKED) as (port, _):
@@ -96,7 +96,7 @@ def test_guessing_codes_is_slowed_and_locks_nobody_out(
     figures.at_least("A4.scans", _in(scanned), scans, "come in while A3 runs from their address", digits=0)
     figures.at_most("A4.p95_ms", _p95(scanned), 1000, digits=0)
     figures.at_least("A4.typed", _in(known), typed, "typed on a tablet that is known", digits=0)
-    figures.is_true("A4.control", unknown[1], "429", unknown[1] == 429, "typed on a tablet that is not")
+    figures.at_least("A4.control", unknown.count(429), 1, "of 5 typed where it is not known", digits=0)
     assert not figures.failed
 
 
