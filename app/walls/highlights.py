@@ -157,16 +157,17 @@ def _put(
     **values: object,
 ) -> Highlight:
     database.lock(session, library)
+    by_id = by.id if by else None
+    values |= {"chosen_by_id": by_id, "chosen_at": now}
     there = [Highlight.library_id == library.id, Highlight.kind == kind, Highlight.first_on == first_on]
     highlight = session.scalar(select(Highlight).where(*there))
     if highlight is None:
-        highlight = Highlight(library_id=library.id, kind=kind, first_on=first_on)
+        highlight = Highlight(library_id=library.id, kind=kind, first_on=first_on, **values)
         session.add(highlight)
     for name, value in values.items():
         setattr(highlight, name, value)
-    highlight.chosen_by_id, highlight.chosen_at = by.id if by else None, now
     session.flush()
-    audit.record(session, "put_on_top", highlight, now=now, actor_id=by.id if by else None, after=kind)
+    audit.record(session, "put_on_top", highlight, now=now, actor_id=by_id, after=kind)
     return highlight
 
 
