@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Copy, CopyState, Edition, Merge, Work
@@ -116,6 +116,15 @@ def merged_into(session: Session, work: Work) -> list[Merged]:
         .order_by(Merge.merged_at.desc(), Merge.id.desc())
     )
     return [Merged(*row) for row in rows]
+
+
+def is_on_record() -> ColumnElement[bool]:
+    """Whether the library has the work by more than a title somebody typed: a number, or a copy."""
+    numbered = or_(Edition.isbn.is_not(None), Edition.faust.is_not(None), Edition.record_number.is_not(None))
+    return or_(
+        exists().where(Edition.work_id == Work.id, numbered).correlate(Work),
+        exists().where(Copy.work_id == Work.id).correlate(Work),
+    )
 
 
 def is_merged() -> ColumnElement[bool]:

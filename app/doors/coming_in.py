@@ -97,7 +97,7 @@ def _refuse_unless_waiting(knock: Knock, now: datetime) -> None:
 
 
 def _go_in(session: Session, knock: Knock, now: datetime) -> str:
-    if knock.used_at or now >= knock.door.closes_at:
+    if knock.used_at or not is_open(knock.door, now):
         raise RuleBroken("door_closed")
     if knock.child not in children_at(session, knock.door):
         raise RuleBroken("not_in_club")

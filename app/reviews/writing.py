@@ -100,12 +100,13 @@ def enter_paper(
     """An adult types in what a child has written on paper; the library reads it as any other.
 
     `handwriting_id` is a picture of the paper; on the club's own wall it may speak without words.
-    A review that is there already stays, unless the adult says that the paper comes in its place.
+    A review that is there already stays, unless the adult says that the paper comes in its place; one of
+    another club stays in any case.
     Raises RuleBroken: review_exists, rating_missing, words_missing, words_too_long, national_number.
     """
     database.lock(session, child)
     review = _existing(session, child, work)
-    if review is not None and not replace:
+    if review is not None and (not replace or review.club_id != club.id):
         raise RuleBroken("review_exists", child=child.short_name)
     if review is None:
         review = _begun(session, child, work, club, now, language)

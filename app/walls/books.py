@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from app.accounts.children import Child
 from app.catalogue.models import Copy, Work
+from app.catalogue.queries import is_on_record
 from app.clubs.models import Club
 from app.deposits.models import Box, Deposit
 from app.libraries.models import School
@@ -64,6 +65,21 @@ def books_on(session: Session, wall: Audience, library_id: int, after: str | Non
     )
     works = found[:BOOKS_ON_A_PAGE]
     return BookWall(works, works[-1].key if len(found) > len(works) else None)
+
+
+def may_stand(wall: Audience, library_id: int) -> ColumnElement[bool]:
+    """For queries: the book is on record at the library, or readers of `wall` may read a note about it.
+
+    What a child has typed as a title is words of a child, which nobody has read before the note is.
+    """
+    is_written_about = (
+        select(Review.id)
+        .join(Child, Child.id == Review.child_id)
+        .where(Review.work_id == Work.id, *visible_on(wall, library_id))
+        .correlate(Work)
+        .exists()
+    )
+    return or_(is_on_record(), is_written_about)
 
 
 def boxes_with(

@@ -20,7 +20,7 @@ from app.core.errors import RuleBroken
 from app.core.tables import BigId
 from app.libraries.models import Library
 from app.reviews.models import Audience, Review
-from app.walls.books import ITS_COVER
+from app.walls.books import ITS_COVER, may_stand
 from app.walls.likeness import FEWEST_CHILDREN, LIKED
 from app.walls.models import Highlight, HighlightKind
 from app.walls.walls import visible_on
@@ -65,7 +65,7 @@ def on_top(session: Session, library: Library, today: date) -> OnTop:
     asked = {"library": library.id, "monday": _monday(today), "first": today.replace(day=1)}
     found = {each.kind: each for each in session.scalars(_NOW, asked)}
     theme = found.get(HighlightKind.THEME)
-    books = matching(session, library.id, theme.about, BOOKS_OF_A_THEME) if theme else []
+    books = _about(session, library, theme.about, BOOKS_OF_A_THEME) if theme else []
     return OnTop(found.get(HighlightKind.BOOK), theme, books)
 
 
@@ -90,7 +90,7 @@ def set_theme(
 
     Raises RuleBroken: theme_without_books.
     """
-    if not matching(session, library.id, about, 1):
+    if not _about(session, library, about, 1):
         raise RuleBroken("theme_without_books", words=about)
     first = today.replace(day=1)
     values = {"name": name, "lead": lead, "about": about}
@@ -169,6 +169,10 @@ def _put(
     session.flush()
     audit.record(session, "put_on_top", highlight, now=now, actor_id=by_id, after=kind)
     return highlight
+
+
+def _about(session: Session, library: Library, words: str, most: int) -> list[Work]:
+    return matching(session, library.id, words, most, [may_stand(Audience.PUBLIC, library.id)])
 
 
 def _monday(day: date) -> date:

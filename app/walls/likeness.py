@@ -15,7 +15,7 @@ from app.catalogue.models import Work
 from app.catalogue.queries import is_merged
 from app.catalogue.search import matching
 from app.reviews.models import Audience, Review
-from app.walls.books import ITS_COVER
+from app.walls.books import ITS_COVER, may_stand
 from app.walls.walls import visible_on
 
 LIKED = 4
@@ -36,13 +36,13 @@ class Alike:
 
 def more_like(session: Session, work: Work, wall: Audience) -> Alike:
     """What to read next, for readers of `wall`."""
-    series = _same(session, work, Work.series, MOST_OF_A_SERIES) if work.series else []
+    series = _same(session, work, wall, Work.series, MOST_OF_A_SERIES) if work.series else []
     known = {work.id, *(each.id for each in series)}
     others: list[Work] = []
     for find in (
         lambda: _liked_too(session, work, wall),
-        lambda: _by_author(session, work),
-        lambda: _about(session, work),
+        lambda: _by_author(session, work, wall),
+        lambda: _about(session, work, wall),
     ):
         if len(others) < MOST_ALIKE:
             fresh = [each for each in find() if each.id not in known]
@@ -84,20 +84,22 @@ def _liked_too(session: Session, work: Work, wall: Audience) -> list[Work]:
     return sorted(works, key=lambda each: (-liked[each.id], each.id))
 
 
-def _by_author(session: Session, work: Work) -> list[Work]:
-    return _same(session, work, Work.author, MOST_ALIKE) if work.author else []
+def _by_author(session: Session, work: Work, wall: Audience) -> list[Work]:
+    return _same(session, work, wall, Work.author, MOST_ALIKE) if work.author else []
 
 
-def _about(session: Session, work: Work) -> list[Work]:
+def _about(session: Session, work: Work, wall: Audience) -> list[Work]:
     """Books with the first of its subjects."""
     subject = work.subjects.partition(";")[0].strip()
     if not subject:
         return []
-    found = matching(session, work.library_id, subject, MOST_ALIKE + 1)
+    may = [may_stand(wall, work.library_id)]
+    found = matching(session, work.library_id, subject, MOST_ALIKE + 1, may)
     return [each for each in found if subject.casefold() in each.subjects.casefold()]
 
 
-def _same(session: Session, work: Work, column: Any, most: int) -> list[Work]:
+def _same(session: Session, work: Work, wall: Audience, column: Any, most: int) -> list[Work]:
     here = select(Work).where(Work.library_id == work.library_id, column == getattr(work, column.key))
-    others = here.where(Work.id != work.id, ~is_merged()).order_by(Work.sort_key, Work.id)
+    may = may_stand(wall, work.library_id)
+    others = here.where(Work.id != work.id, ~is_merged(), may).order_by(Work.sort_key, Work.id)
     return list(session.scalars(others.limit(most).options(ITS_COVER)))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.catalogue.models import Work
+from app.catalogue.models import Edition, Work
 from app.clubs.models import Club
 from app.libraries.models import School
 from app.reviews.grade_groups import first_grade
@@ -23,7 +23,8 @@ NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 
 
 def book(world: World, title: str, **values: object) -> Work:
-    return world.add(
+    """A book on record at the library."""
+    work: Work = world.add(
         Work(
             group_key=title,
             title=title,
@@ -33,6 +34,8 @@ def book(world: World, title: str, **values: object) -> Work:
             **values,
         )
     )
+    world.add(Edition(work_id=work.id, record_number=str(work.id), title=title))
+    return work
 
 
 def fan_of(world: World, *works: Work, rating: int = 5) -> None:

@@ -55,6 +55,7 @@ def _flagger() -> flags.Flagger:
     viewer = me()
     if viewer.child:
         return flags.Flagger(child_id=viewer.child.id)
-    if viewer.person:
+    # Whoever has no part here is a stranger: an account elsewhere takes down no more than any visitor.
+    if viewer.person and viewer.roles:
         return flags.Flagger(person_id=viewer.person.id)
     return flags.Flagger(address=request.remote_addr or "")

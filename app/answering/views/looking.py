@@ -7,7 +7,7 @@ from app.access.arrival import here
 from app.answering import queries
 from app.answering.look_here import Piece, Why, marks, may_name_somebody, pieces
 from app.core.database import session
-from app.reviews.models import Review
+from app.reviews.models import Review, ReviewState
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,18 @@ class Look:
 
 
 def looks(reviews: Iterable[Review]) -> dict[str, Look]:
-    """What to look at in each of `reviews`, by their keys."""
+    """What to look at in each of `reviews`, by their keys.
+
+    Of one that was handed back nothing is shown: its child writes on it. The words read are in its thread.
+    """
     watched = tuple(here().watched_words.split("\n")) if here().watched_words else ()
     shown = list(reviews)
-    schools = {each.club.school_id for each in shown if may_name_somebody(each.words)}
+    read = [each for each in shown if each.state != ReviewState.HANDED_BACK]
+    schools = {each.club.school_id for each in read if may_name_somebody(each.words)}
     names = queries.first_names(session(), here().id, schools) if schools else frozenset()
-    return {each.key: _look(each, names, watched) for each in shown}
+    return {each.key: Look([], []) for each in shown} | {
+        each.key: _look(each, names, watched) for each in read
+    }
 
 
 def _look(review: Review, names: frozenset[str], watched: tuple[str, ...]) -> Look:

@@ -104,7 +104,7 @@ def _authenticator_page(person: Person, form: OneTimeCodeForm, status: int = 200
     secret = half_way.noted("secret")
     address = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Samlæs")
     drawing = qr_svg(address, _("QR code for your app"))
-    return page(
+    answer = page(
         "signing_in/authenticator.html",
         status=status,
         form=form,
@@ -112,6 +112,8 @@ def _authenticator_page(person: Person, form: OneTimeCodeForm, status: int = 200
         secret=secret,
         address=address,
     )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _too_late() -> Response:
