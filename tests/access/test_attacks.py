@@ -157,3 +157,15 @@ def test_who_was_let_in_by_mistake_stays_out_when_the_door_is_closed(world: Worl
     host.post(f"{page}/close")
 
     tablet.post(f"{HOME}/door/enter", status=409)
+
+
+def test_a_title_a_child_typed_is_no_message_to_other_children(world: World, visit: Visit) -> None:
+    club, ida, bo = world[Club].key, visit(world.ida), visit(world.bo)
+    pages = [f"{HOME}/me/{club}/{page}?q=" for page in ("books", "log", "wishes")]
+
+    bo.post(f"{HOME}/me/{club}/my-book", {"title": SECRET})
+
+    for page in pages:
+        found = ida.get(f"{page}zxqv").text
+        assert "is stupid" not in found
+        assert "Skammerens datter" in ida.get(f"{page}skammer").text

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts import sessions
+from app.accounts.children import Child
 from app.accounts.models import Role, RoleName, SignedIn
 from app.core import clock
 from app.signing_in import agreements, discovery, identities, sealing
@@ -68,6 +69,11 @@ def is_in(browser: Visitor, library: str = "hjoerring") -> bool:
 def come(browser: Visitor, subject: str, address: str = AWAY) -> str:
     """Away, signed in there, and the address one is sent back to."""
     return signed_in_there(browser.get(address, status=303).headers["Location"], subject)
+
+
+def connecting(child: Child) -> str:
+    """Where the button on the child's own page leads."""
+    return f"{PUPILS}?connect={child.key}"
 
 
 def crook_comes(browser: Visitor, cheat: Crooked, status: int = 303, **more: str) -> Any:
@@ -478,7 +484,7 @@ def test_a_child_connects_its_school_login_and_comes_in_by_it(
 
     browser = visit(world.ida)
     browser.get("/hjoerring/me/school-login")
-    away = browser.get(PUPILS, status=303).headers["Location"]
+    away = browser.get(connecting(world.ida), status=303).headers["Location"]
     assert asked_for(away)["scope"] == "openid"
     assert asked_for(away)["prompt"] == "login"
     browser.get(signed_in_there(away, "ida1234"), status=303)
@@ -500,19 +506,37 @@ def test_no_child_takes_over_anothers_login(app: Flask, world: World, visit: Any
     agreed(app, world, town_hall, ForWhom.PUPILS, "Unilogin")
     known_there(town_hall, "ida1234")
     hers = visit(world.ida)
-    hers.get(come(hers, "ida1234", PUPILS), status=303)
+    hers.get(come(hers, "ida1234", connecting(world.ida)), status=303)
 
     his = visit(world.bo)
-    answer = his.get(come(his, "ida1234", PUPILS), status=409)
+    answer = his.get(come(his, "ida1234", connecting(world.bo)), status=409)
 
     assert "connected to another sign-in" in text(answer)
     # And an answer asked for by one child is not taken by the next on the same tablet.
-    back = come(hers, "ida1234", PUPILS)
+    back = come(hers, "ida1234", connecting(world.ida))
     token = sessions.open_for_child(world.session, world.bo, clock.now())
     with hers.client.session_transaction() as cookie:
         cookie["token"] = token
     hers.get(back, status=409)
     assert [row.child_id for row in world.session.scalars(select(KnownIdentity))] == [world.ida.id]
+
+
+def test_who_comes_in_on_a_tablet_another_left_is_not_connected_to_that_child(
+    app: Flask, world: World, visit: Any, town_hall: str
+) -> None:
+    agreed(app, world, town_hall, ForWhom.PUPILS, "Unilogin")
+    known_there(town_hall, "bo1234")
+    left_by_ida = visit(world.ida)
+
+    left_by_ida.get(come(left_by_ida, "bo1234", PUPILS), status=409)
+
+    assert world.session.scalars(select(KnownIdentity)).all() == []
+    his = visit(world.bo)
+    his.get(come(his, "bo1234", connecting(world.bo)), status=303)
+    answer = left_by_ida.get(come(left_by_ida, "bo1234", PUPILS), status=303)
+    assert answer.headers["Location"] == "/hjoerring/is-it-you"
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert world.bo.alias in text(left_by_ida.get("/hjoerring/me"))
 
 
 def test_a_pupils_service_lets_no_adult_in(app: Flask, world: World, visit: Any, town_hall: str) -> None:
@@ -529,7 +553,7 @@ def test_an_erased_child_leaves_no_identity(app: Flask, world: World, visit: Any
     agreed(app, world, town_hall, ForWhom.PUPILS, "Unilogin")
     known_there(town_hall, "ida1234")
     browser = visit(world.ida)
-    browser.get(come(browser, "ida1234", PUPILS), status=303)
+    browser.get(come(browser, "ida1234", connecting(world.ida)), status=303)
 
     visit(world.lise).post(f"/hjoerring/children/{world.ida.key}/erase", {"really": "y"})
 

@@ -21,6 +21,8 @@ from app.reading import log, queries
 from app.reading.forms import PAPER, SCREEN, HowForm
 from app.reading.models import How, Much, Reading
 from app.reading.views import bp
+from app.reviews.models import Audience
+from app.walls.books import may_stand
 from app.wishes.forms import TitleForm
 
 
@@ -97,7 +99,7 @@ def _log_page(club: Club, form: TitleForm | None = None, status: int = 200) -> R
             status=status,
             club=club,
             asked=asked,
-            works=matching(session(), here().id, asked)
+            works=matching(session(), here().id, asked, narrowed=[may_stand(Audience.LIBRARY, here().id)])
             if asked
             else queries.books_near(session(), _child(), club, clock.today(here().zone)),
             in_log=queries.works_in_log(session(), _child()),

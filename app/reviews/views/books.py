@@ -23,12 +23,13 @@ from app.meetings import last_time
 from app.reading import queries as reading
 from app.reviews import queries, writing
 from app.reviews.forms import TypedBookForm
-from app.reviews.models import Review
+from app.reviews.models import Audience, Review
 from app.reviews.views import bp
 from app.signing_in import agreements
 from app.signing_in.models import ForWhom
 from app.together import doings
 from app.trips import going
+from app.walls.books import may_stand
 from app.wishes.queries import chosen_by, wishes_of
 
 LOG_SHOWN = 12
@@ -93,7 +94,9 @@ def choose_book_page(club: Club, form: TypedBookForm | None = None, status: int 
             status=status,
             club=club,
             asked=asked,
-            works=matching(session(), here().id, asked) if asked else near(),
+            works=matching(session(), here().id, asked, narrowed=[may_stand(Audience.LIBRARY, here().id)])
+            if asked
+            else near(),
             written=queries.works_written_about(session(), writer()),
             chosen=chosen_by(session(), club.id),
             form=form or TypedBookForm(formdata=None, data={"title": asked}),

@@ -13,7 +13,7 @@ from app.access.guard import allow, public
 from app.access.policy import Action
 from app.accounts import sessions
 from app.accounts.children import Child
-from app.core import clock, database, transaction
+from app.core import clock, database, headers, transaction
 from app.core.database import session
 from app.core.errors import RuleBroken, worded
 from app.core.page import go_to, page
@@ -87,6 +87,9 @@ def _away(for_whom: ForWhom) -> Response:
     except RuleBroken as broken:
         return _failed(broken.code, for_whom, **broken.values)
     child = me().child if for_whom == ForWhom.PUPILS else None
+    if child is not None and request.args.get("connect") != child.key:
+        # Another child comes in on the tablet this one has left: its login is not to become this one's.
+        child = None
     cookie[AWAY] = {
         "for": for_whom,
         "at": clock.now().timestamp(),
@@ -119,9 +122,9 @@ def _let_in(for_whom: ForWhom, vouched: Vouched, noted: Mapping[str, Any]) -> Re
         identities.connect_child(session(), service, child, vouched, pepper, clock.now())
         return go_to(url_for("signing_in.school_login"))
     child = identities.child_for(session(), service, vouched, pepper)
-    sessions.end(session(), cookie.get("token"), clock.now())
-    arrival.remember(sessions.open_for_child(session(), child, clock.now()))
-    return go_to(url_for("reviews.home"))
+    if not arrival.change_over(sessions.open_for_child(session(), child, clock.now())):
+        return go_to(url_for("reviews.home"))
+    return headers.leaving_nothing(go_to(url_for("cards.is_it_you")))
 
 
 def _failed(code: str, for_whom: ForWhom | None = None, **values: object) -> Response:

@@ -16,6 +16,8 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.reviews.models import Audience
+from app.walls.books import may_stand
 from app.wishes import childrens, queries
 from app.wishes.forms import TitleForm
 from app.wishes.views import bp
@@ -95,7 +97,9 @@ def _my_page(club: Club, form: TitleForm | None = None, status: int = 200) -> Re
         status=status,
         club=club,
         asked=asked,
-        found=matching(session(), here().id, asked, FOUND) if asked else [],
+        found=matching(session(), here().id, asked, FOUND, [may_stand(Audience.LIBRARY, here().id)])
+        if asked
+        else [],
         titles=queries.titles_of_club(session(), club, _child()),
         form=form or TitleForm(formdata=None, data={"title": asked}),
     )
