@@ -149,6 +149,7 @@ FIELDS = {
         ),
         Field(_("The language it is written in."), ("reviews.language",)),
         Field(_("Who may read it."), ("reviews.audience",)),
+        Field(_("The grade your child was in when it was published."), ("reviews.grade_from",)),
         Field(
             _("How far it has come, and what the library answered."),
             ("reviews.state", "reviews.version", "reviews.hint", "reviews.is_from_paper"),
@@ -163,6 +164,22 @@ FIELDS = {
                 "readings.is_digital",
                 "readings.much",
                 "readings.at",
+            ),
+        ),
+        Field(
+            _("The card printed for your child to write on, and its photograph until it is typed in."),
+            (
+                "paper_cards.club_id",
+                "paper_cards.child_id",
+                "paper_cards.work_id",
+                "paper_cards.printed_at",
+                "paper_cards.used_at",
+                "paper_cuts.club_id",
+                "paper_cuts.card_id",
+                "paper_cuts.child_id",
+                "paper_cuts.work_id",
+                "paper_cuts.picture",
+                "paper_cuts.at",
             ),
         ),
         Field(

@@ -155,7 +155,8 @@ def test_the_link_is_of_its_own_library(world: World, visit: Visit, token: str) 
 
 
 def test_the_link_goes_with_the_child(world: World, token: str) -> None:
+    mia = world.mia.id
     erasure.erase(world.session, world.mia, clock.now(), world.lise)
 
     assert offer_links.find(world.session, world.library.id, token) is None
-    assert world.session.query(Place).filter_by(child_id=world.mia.id).count() == 0
+    assert world.session.query(Place).filter_by(child_id=mia).count() == 0

@@ -155,9 +155,9 @@ def test_of_what_moves_the_first_frame_is_taken(name: str) -> None:
 
 
 def test_twelve_million_pixels_are_the_most() -> None:
-    assert made_anew(saved(Image.new("1", (4000, 3000)), "PNG")).width == 1440
+    assert made_anew(saved(Image.new("1", (4032, 3024)), "PNG")).width == 1440
     with pytest.raises(RuleBroken, match="picture_too_large"):
-        made_anew(saved(Image.new("1", (4000, 3001)), "PNG"))
+        made_anew(saved(Image.new("1", (4032, 3072)), "PNG"))
 
 
 def test_who_comes_while_another_picture_is_being_made_is_asked_to_come_again(

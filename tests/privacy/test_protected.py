@@ -38,6 +38,8 @@ IN_HAND = {
     "loans.desk": "the tablet on the table, where books change hands",
     "loans.leaving": "which books it gives back as it leaves",
     "meetings.meeting": "who is here today is ticked",
+    "paper.cards": "whom to print a card for",
+    "paper.cut": "whose photographed card is typed",
     "reviews.enter": "whose paper is typed",
 }
 """What a host holds while the children stand before it; the club’s own page says whom to ask about."""
