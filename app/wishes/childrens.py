@@ -14,6 +14,7 @@ from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue import works
 from app.catalogue.models import Work
+from app.catalogue.queries import is_on_record
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
@@ -28,9 +29,13 @@ OPEN = (WantedState.WISHED, WantedState.ORDERED)
 
 
 def wish_for(session: Session, club: Club, child: Child, work: Work, now: datetime) -> ClubWish:
-    """The child wishes for a book the library knows. Raises RuleBroken: wishes_enough."""
+    """The child wishes for a book. Raises RuleBroken: wishes_enough.
+
+    One the library knows the others see at once; one that is there because a child typed it is read first.
+    """
     wanted = _wanted(session, club.library_id, work, work.title, work.author, now)
-    return _join(session, club, child, wanted, True, now)
+    is_known = session.scalar(select(Work.id).where(Work.id == work.id, is_on_record())) is not None
+    return _join(session, club, child, wanted, is_known, now)
 
 
 def wish_for_typed(

@@ -169,3 +169,16 @@ def test_a_title_a_child_typed_is_no_message_to_other_children(world: World, vis
         found = ida.get(f"{page}zxqv").text
         assert "is stupid" not in found
         assert "Skammerens datter" in ida.get(f"{page}skammer").text
+
+
+def test_a_title_typed_elsewhere_is_no_wish_others_see_before_it_is_read(world: World, visit: Visit) -> None:
+    club, ida, bo = world[Club].key, visit(world.ida), visit(world.bo)
+    bo.post(f"{HOME}/me/{club}/my-book", {"title": SECRET})
+    key = world.session.query(Work).filter(Work.title == SECRET).one().key
+
+    bo.post(f"{HOME}/me/{club}/wishes/typed", {"title": SECRET})
+    assert SECRET in bo.get(f"{HOME}/me/{club}/wishes").text
+    assert SECRET not in ida.get(f"{HOME}/me/{club}/wishes").text
+
+    bo.post(f"{HOME}/me/{club}/wishes", {"work": key})
+    assert SECRET not in ida.get(f"{HOME}/me/{club}/wishes").text
