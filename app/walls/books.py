@@ -67,7 +67,7 @@ def books_on(session: Session, wall: Audience, library_id: int, after: str | Non
     return BookWall(works, works[-1].key if len(found) > len(works) else None)
 
 
-def may_stand(wall: Audience, library_id: int) -> ColumnElement[bool]:
+def may_stand(wall: Audience, library_id: Any) -> ColumnElement[bool]:
     """For queries: the book is on record at the library, or readers of `wall` may read a note about it.
 
     What a child has typed as a title is words of a child, which nobody has read before the note is.

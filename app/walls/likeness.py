@@ -7,13 +7,14 @@ could read on the wall: it tells about nobody.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.catalogue.queries import is_merged
 from app.catalogue.search import matching
+from app.core.tables import BigId
 from app.reviews.models import Audience, Review
 from app.walls.books import ITS_COVER, may_stand
 from app.walls.walls import visible_on
@@ -26,6 +27,48 @@ FANS_ASKED = 60
 MOST_OF_A_SERIES, MOST_ALIKE = 12, 8
 
 
+_LIBRARY, _WORK = bindparam("library", type_=BigId), bindparam("work", type_=BigId)
+_READERS = (Audience.LIBRARY, Audience.PUBLIC)
+
+
+def _same(column: Any, wall: Audience) -> Select[Any]:
+    """Other books with the same in this column, by title."""
+    here = select(Work).where(Work.library_id == _LIBRARY, column == bindparam("shared"), Work.id != _WORK)
+    may = here.where(~is_merged(), may_stand(wall, _LIBRARY))
+    return may.order_by(Work.sort_key, Work.id).limit(bindparam("most")).options(ITS_COVER)
+
+
+def _agreed(wall: Audience) -> Select[Any]:
+    """What else they liked who liked a book, as far as readers of `wall` could know."""
+    visible = [*visible_on(wall, _LIBRARY), Review.rating >= LIKED]
+    fans = (
+        select(Review.child_id)
+        .join(Child, Child.id == Review.child_id)
+        .where(*visible, Review.work_id == _WORK)
+        .order_by(Review.published_at.desc())
+        .limit(FANS_ASKED)
+        .subquery()
+    )
+    agreed = func.count(Review.child_id.distinct())
+    wanted: Select[Any] = (
+        select(Review.work_id, agreed)
+        .join(fans, fans.c.child_id == Review.child_id)
+        .join(Child, Child.id == Review.child_id)
+        .where(*visible, Review.work_id != _WORK)
+        .group_by(Review.work_id)
+        .having(agreed >= FEWEST_CHILDREN)
+        .order_by(agreed.desc(), Review.work_id)
+        .limit(MOST_ALIKE)
+    )
+    return wanted
+
+
+_OF_SERIES = {wall: _same(Work.series, wall) for wall in _READERS}
+_BY_AUTHOR = {wall: _same(Work.author, wall) for wall in _READERS}
+_AGREED = {wall: _agreed(wall) for wall in _READERS}
+_THESE = select(Work).where(Work.id.in_(bindparam("works", expanding=True))).options(ITS_COVER)
+
+
 @dataclass(frozen=True)
 class Alike:
     """The other books of the series, and books of other kinds of likeness, the best founded first."""
@@ -36,12 +79,12 @@ class Alike:
 
 def more_like(session: Session, work: Work, wall: Audience) -> Alike:
     """What to read next, for readers of `wall`."""
-    series = _same(session, work, wall, Work.series, MOST_OF_A_SERIES) if work.series else []
+    series = _sharing(session, work, _OF_SERIES[wall], work.series, MOST_OF_A_SERIES)
     known = {work.id, *(each.id for each in series)}
     others: list[Work] = []
     for find in (
         lambda: _liked_too(session, work, wall),
-        lambda: _by_author(session, work, wall),
+        lambda: _sharing(session, work, _BY_AUTHOR[wall], work.author, MOST_ALIKE),
         lambda: _about(session, work, wall),
     ):
         if len(others) < MOST_ALIKE:
@@ -53,26 +96,7 @@ def more_like(session: Session, work: Work, wall: Audience) -> Alike:
 
 def liked_too(session: Session, work: Work, wall: Audience) -> dict[int, int]:
     """The works that at least three children liked who liked this one, and how many of them did."""
-    visible = [*visible_on(wall, work.library_id), Review.rating >= LIKED]
-    fans = (
-        select(Review.child_id)
-        .join(Child, Child.id == Review.child_id)
-        .where(*visible, Review.work_id == work.id)
-        .order_by(Review.published_at.desc())
-        .limit(FANS_ASKED)
-        .subquery()
-    )
-    agreed = func.count(Review.child_id.distinct())
-    found: Any = session.execute(
-        select(Review.work_id, agreed)
-        .join(fans, fans.c.child_id == Review.child_id)
-        .join(Child, Child.id == Review.child_id)
-        .where(*visible, Review.work_id != work.id)
-        .group_by(Review.work_id)
-        .having(agreed >= FEWEST_CHILDREN)
-        .order_by(agreed.desc(), Review.work_id)
-        .limit(MOST_ALIKE)
-    )
+    found: Any = session.execute(_AGREED[wall], {"library": work.library_id, "work": work.id})
     return dict(found.all())
 
 
@@ -80,12 +104,8 @@ def _liked_too(session: Session, work: Work, wall: Audience) -> list[Work]:
     liked = liked_too(session, work, wall)
     if not liked:
         return []
-    works = session.scalars(select(Work).where(Work.id.in_(liked)).options(ITS_COVER))
+    works = session.scalars(_THESE, {"works": list(liked)})
     return sorted(works, key=lambda each: (-liked[each.id], each.id))
-
-
-def _by_author(session: Session, work: Work, wall: Audience) -> list[Work]:
-    return _same(session, work, wall, Work.author, MOST_ALIKE) if work.author else []
 
 
 def _about(session: Session, work: Work, wall: Audience) -> list[Work]:
@@ -98,8 +118,8 @@ def _about(session: Session, work: Work, wall: Audience) -> list[Work]:
     return [each for each in found if subject.casefold() in each.subjects.casefold()]
 
 
-def _same(session: Session, work: Work, wall: Audience, column: Any, most: int) -> list[Work]:
-    here = select(Work).where(Work.library_id == work.library_id, column == getattr(work, column.key))
-    may = may_stand(wall, work.library_id)
-    others = here.where(Work.id != work.id, ~is_merged(), may).order_by(Work.sort_key, Work.id)
-    return list(session.scalars(others.limit(most).options(ITS_COVER)))
+def _sharing(session: Session, work: Work, same: Select[Any], shared: str | None, most: int) -> list[Work]:
+    if not shared:
+        return []
+    asked = {"library": work.library_id, "work": work.id, "shared": shared, "most": most}
+    return list(session.scalars(same, asked))
