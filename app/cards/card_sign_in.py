@@ -7,7 +7,6 @@ the whole installation, never on a child: nobody can lock a classmate out.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
@@ -17,6 +16,7 @@ from app.accounts.children import Child
 from app.cards.models import Card, Device
 from app.core import database, passwords, throttle
 from app.core.errors import Refused, RuleBroken
+from app.core.where_from import network
 from app.libraries.models import Library
 
 QUICK_FAILURES = 20
@@ -100,15 +100,6 @@ def remember_device(session: Session, child: Child, device: str | None, now: dat
 def device_cookie(*, is_secure: bool) -> str:
     """What the cookie with that secret is called."""
     return "__Host-device" if is_secure else "device"
-
-
-def network(address: str) -> str:
-    """Where somebody comes from: the address itself, or its /64 with the new protocol."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
 
 
 def _open(session: Session, card: Card | None, now: datetime) -> Entered:

@@ -13,6 +13,7 @@ from app.catalogue.works import record_typed
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
+from app.doors.door import WRONG_NUMBERS
 from app.doors.models import Door, Knock
 from app.reviews import writing
 from app.reviews.models import Audience, Review, ReviewState
@@ -182,3 +183,26 @@ def test_a_title_typed_elsewhere_is_no_wish_others_see_before_it_is_read(world: 
 
     bo.post(f"{HOME}/me/{club}/wishes", {"work": key})
     assert SECRET not in ida.get(f"{HOME}/me/{club}/wishes").text
+
+
+def test_new_addresses_of_one_house_are_no_new_tries_at_the_door(world: World, visit: Visit) -> None:
+    tablet, number = visit(), world[Door].number
+
+    for house in range(WRONG_NUMBERS):
+        came = {"REMOTE_ADDR": f"2001:db8:1:2::{house + 1:x}"}
+        tablet.post(f"{HOME}/door", {"number": "000000"}, status=422, environ_overrides=came)
+
+    again = {"REMOTE_ADDR": "2001:db8:1:2::ffff"}
+    tablet.post(f"{HOME}/door", {"number": number}, status=429, environ_overrides=again)
+
+
+def test_new_addresses_of_one_house_hide_no_more_than_one(world: World, visit: Visit) -> None:
+    address, stranger = f"{HOME}/reviews/{stands_in_public(world).key}/flag", visit()
+
+    for house in range(MOST_OF_AN_ADDRESS):
+        came = {"REMOTE_ADDR": f"2001:db8:1:2::{house + 1:x}"}
+        stranger.post(address, {"reason": "mean"}, environ_overrides=came)
+        world.session.get_one(Review, world[Review].id).hidden_at = None
+
+    again = {"REMOTE_ADDR": "2001:db8:1:2::ffff"}
+    stranger.post(address, {"reason": "mean"}, status=429, environ_overrides=again)

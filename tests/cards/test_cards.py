@@ -256,7 +256,7 @@ def test_five_hundred_failures_an_hour_close_typing_on_unknown_devices(
 
 
 def test_a_whole_network_of_the_new_kind_is_one_place() -> None:
-    from app.cards.card_sign_in import network
+    from app.core.where_from import network
 
     assert network("2001:db8:1:2:3::4") == network("2001:db8:1:2:ffff::1")
     assert network("192.0.2.1") != network("192.0.2.2")

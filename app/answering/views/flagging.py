@@ -1,6 +1,6 @@
 """Where anybody tells us that a person should look at a published review again."""
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 
 from app.access.arrival import me
 from app.access.guard import allow, public
@@ -12,6 +12,7 @@ from app.answering.views import bp
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.core.where_from import where_from
 from app.reviews.models import Audience, Review
 from app.reviews.moderation import byline
 
@@ -58,4 +59,4 @@ def _flagger() -> flags.Flagger:
     # Whoever has no part here is a stranger: an account elsewhere takes down no more than any visitor.
     if viewer.person and viewer.roles:
         return flags.Flagger(person_id=viewer.person.id)
-    return flags.Flagger(address=request.remote_addr or "")
+    return flags.Flagger(address=where_from())

@@ -1,6 +1,6 @@
 """The children's side of the door, on a shared tablet: the number, the animal, the wait."""
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from app.core import clock, headers, transaction
 from app.core.database import session
 from app.core.page import go_to, is_partial, page
 from app.core.pepper import pepper
+from app.core.where_from import where_from
 from app.doors import coming_in
 from app.doors import door as doors
 from app.doors.forms import DoorForm, KnockForm, PicturesForm
@@ -34,9 +35,7 @@ def read_number() -> Response:
     form = DoorForm()
     if not form.validate_on_submit():
         return _number_page(form, HTTP_WRONG)
-    found = doors.door_with_number(
-        session(), here().id, form.number.data, request.remote_addr or "", clock.now()
-    )
+    found = doors.door_with_number(session(), here().id, form.number.data, where_from(), clock.now())
     if found is not None:
         return go_to(url_for("doors.choose_animal", door=found.key))
     transaction.keep()

@@ -18,6 +18,7 @@ from app.core.database import session
 from app.core.errors import RuleBroken
 from app.core.languages import LANGUAGES
 from app.core.page import go_to, page
+from app.core.where_from import where_from
 from app.guardians import guardian_page
 from app.guardians.forms import CodeForm, DoorForm, MailForm
 from app.guardians.views import bp
@@ -82,7 +83,7 @@ def confirm_with_code() -> Response:
     if opened is None:
         return go_to(url_for("guardians.guardian_door"))
     form = CodeForm()
-    secret, address = bytes(current_app.config["SECRET_KEY"]), request.remote_addr or ""
+    secret, address = bytes(current_app.config["SECRET_KEY"]), where_from()
     if form.accepted(
         lambda: guardian_codes.confirm_with_code(
             session(), opened, form.digits.data, secret, address, clock.now()
@@ -139,7 +140,7 @@ def spoken() -> dict[str, Any]:
 
 
 def send_code(opened: Opened, email: str | None) -> None:
-    address = request.remote_addr or ""
+    address = where_from()
     guardian_codes.ask_for_code(session(), opened, email or "", address, clock.now())
 
 

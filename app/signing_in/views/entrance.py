@@ -14,6 +14,7 @@ from app.core import clock, headers
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
+from app.core.where_from import where_from
 from app.doors import coming_in
 from app.signing_in import agreements, one_time_codes, sign_in
 from app.signing_in.forms import OneTimeCodeForm, RecoveryCodeForm, SignInForm
@@ -105,7 +106,7 @@ def _by_password(form: SignInForm) -> Response:
                 here().id,
                 form.email.data,
                 form.password.data,
-                request.remote_addr or "",
+                where_from(),
                 pepper(),
                 clock.now(),
                 half_way.device(form.email.data),
@@ -130,9 +131,7 @@ def _after_password(person: Person, form: SignInForm) -> Response:
 
 def _by_link(form: SignInForm) -> Response:
     if form.accepted(
-        lambda: sign_in.ask_for_link(
-            session(), here().id, form.email.data, request.remote_addr or "", clock.now()
-        )
+        lambda: sign_in.ask_for_link(session(), here().id, form.email.data, where_from(), clock.now())
     ):
         cookie["next"] = within_library(form.next.data, here().slug)
         return go_to(url_for("signing_in.sent"))

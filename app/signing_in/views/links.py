@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, url_for
 from flask import session as cookie
 
 from app.access.arrival import here, me
@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken
 from app.core.page import go_to, page
+from app.core.where_from import where_from
 from app.signing_in import links, sign_in
 from app.signing_in.forms import DigitsForm
 from app.signing_in.onward import within_library
@@ -45,7 +46,7 @@ def press_link(token: str) -> Response:
 def send_again(token: str) -> Response:
     found = links.find(session(), here().id, token)
     email = found.person.email if found else f"{token}@nobody.invalid"
-    sign_in.ask_for_link(session(), here().id, email, request.remote_addr or "", clock.now())
+    sign_in.ask_for_link(session(), here().id, email, where_from(), clock.now())
     return go_to(url_for("signing_in.sent"))
 
 
@@ -68,7 +69,7 @@ def type_link_code() -> Response:
                 form.email.data,
                 form.digits.data,
                 _secret(),
-                request.remote_addr or "",
+                where_from(),
                 clock.now(),
             )
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 
 from app.access.arrival import here
 from app.access.guard import public
@@ -10,6 +10,7 @@ from app.clubs import at_schools
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.core.where_from import where_from
 from app.deposits.free_boxes import clubs_with_a_box, free_boxes
 from app.starts import line_board, outlook, school_requests, start_offers, steps
 from app.starts.forms import AskForm, step_name
@@ -39,7 +40,7 @@ def send_request() -> Response:
             email=form.email.data,
             **{name: form[name].data for name in ("grade_from", "grade_to", "name", "phone", "message")},
         )
-        school_requests.ask_for_club(session(), here(), wish, request.remote_addr or "", clock.now())
+        school_requests.ask_for_club(session(), here(), wish, where_from(), clock.now())
 
     if form.accepted(send):
         return go_to(url_for("starts.request_sent"))
