@@ -38,7 +38,7 @@ def _same(column: Any, wall: Audience) -> Select[Any]:
     return may.order_by(Work.sort_key, Work.id).limit(bindparam("most")).options(ITS_COVER)
 
 
-def _agreed(wall: Audience) -> Select[Any]:
+def _agreed(wall: Audience) -> Select[int, int]:
     """What else they liked who liked a book, as far as readers of `wall` could know."""
     visible = [*visible_on(wall, _LIBRARY), Review.rating >= LIKED]
     fans = (
@@ -50,7 +50,7 @@ def _agreed(wall: Audience) -> Select[Any]:
         .subquery()
     )
     agreed = func.count(Review.child_id.distinct())
-    wanted: Select[Any] = (
+    return (
         select(Review.work_id, agreed)
         .join(fans, fans.c.child_id == Review.child_id)
         .join(Child, Child.id == Review.child_id)
@@ -60,7 +60,6 @@ def _agreed(wall: Audience) -> Select[Any]:
         .order_by(agreed.desc(), Review.work_id)
         .limit(MOST_ALIKE)
     )
-    return wanted
 
 
 _OF_SERIES = {wall: _same(Work.series, wall) for wall in _READERS}
