@@ -539,6 +539,25 @@ def test_who_comes_in_on_a_tablet_another_left_is_not_connected_to_that_child(
     assert world.bo.alias in text(left_by_ida.get("/hjoerring/me"))
 
 
+def test_an_answer_asked_for_at_one_library_opens_no_other(
+    app: Flask, world: World, visit: Any, town_hall: str
+) -> None:
+    """A library's own service could send somebody on with a stranger's code of another's."""
+    agreed(app, world, town_hall)
+    home, world.library = world.library, world.elsewhere
+    agreed(app, world, town_hall)
+    world.library = home
+    known_there(town_hall, "s", email="sten@example.org", email_verified=True)
+    browser = visit()
+    away = browser.get(AWAY, status=303).headers["Location"]
+    back = signed_in_there(away.replace("%2Fhjoerring%2F", "%2Fthisted%2F"), "s")
+    assert "/thisted/sign-in/back" in back
+
+    browser.get(back, status=409)
+
+    assert not is_in(browser, "thisted")
+
+
 def test_a_pupils_service_lets_no_adult_in(app: Flask, world: World, visit: Any, town_hall: str) -> None:
     agreed(app, world, town_hall, ForWhom.PUPILS, "Unilogin")
     known_there(town_hall, "t", email="tom@example.org", email_verified=True)

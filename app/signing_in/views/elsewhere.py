@@ -46,7 +46,7 @@ def back() -> Response:
     noted = cookie.pop(AWAY, None) or {}
     service = agreements.offered(session(), here().id).get(noted.get("for", ""))
     in_time = clock.now().timestamp() - noted.get("at", 0) < half_way.LIFE.total_seconds()
-    if service is None or not in_time:
+    if service is None or service.key != noted.get("service") or not in_time:
         return _failed("service_began_elsewhere")
     for_whom = ForWhom(service.for_whom)
     try:
@@ -92,6 +92,7 @@ def _away(for_whom: ForWhom) -> Response:
         child = None
     cookie[AWAY] = {
         "for": for_whom,
+        "service": service.key,
         "at": clock.now().timestamp(),
         "state": going.state,
         "nonce": going.nonce,
