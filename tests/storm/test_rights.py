@@ -27,7 +27,7 @@ from tests.storm.rush import Rush
 pytestmark = pytest.mark.storm
 
 FORGETFUL = "tests.storm.forgetful:application"
-BEFORE, AFTER = 0.4, 0.6
+BEFORE, AFTER = 0.8, 0.6
 """Seconds of requests before and after the change."""
 READERS = 4
 
