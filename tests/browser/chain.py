@@ -250,7 +250,7 @@ class Chain:
         page = self.tom
         page.goto(self.a(f"/clubs/{self.club}/cards"))
         self.look(page)
-        press(page, "Make and print the cards")
+        press(page, "Make and print")
         self.look(page)
         card = page.locator(".card-slot", has_text="Ida K.")
         self.card = (card.locator(".card__code").text_content() or "").strip()
