@@ -264,6 +264,7 @@ class Chain:
         page = self.tablet
         page.get_by_role("textbox").first.fill(self.card.lower())
         press(page, "Come in")
+        follow(page, "Yes, that is me")
         sees(page, "Klub Læseglad")
         self.look(page)
 

@@ -67,6 +67,7 @@ NO_PAGES = {
     "static": "style sheets, scripts and fonts",
 }
 LEFT_OUT = {
+    ("answering.flag", "anybody"): "what anybody may read, below",
     ("wishes.new", "hanne"): "who has one club alone is not asked which",
     ("bookings.show", "hanne"): "her club has booked nothing",
     ("bookings.book", "tom"): "he books a class set, below",
@@ -242,6 +243,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
     draft = _review(session, ReviewState.DRAFT, people["bo"])
     handed_back = _review(session, ReviewState.HANDED_BACK, people["karl"])
     published = _review(session, ReviewState.PUBLISHED, people["ida"])
+    public = _one(session, Review, Review.audience == Audience.PUBLIC, Review.state == ReviewState.PUBLISHED)
     waiting = _one(session, Place, Place.state == PlaceState.WAITING)
     packing = _one(session, Box, Box.state == BoxState.BEING_PACKED)
     empty = _one(session, Club, Club.name == "Bogormene")
@@ -260,6 +262,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("walls.for_class", "lise", {"club": empty.key}),
         ("answering.show", "lise", {"review": published.key}),
         ("answering.flag", "ida", {"review": published.key}),
+        ("answering.flag", "anybody", {"review": public.key}),
         ("answering.told", "ida", {}),
         ("answering.edit_hints", "lise", {}),
         ("answering.first", "hanne", {}),
