@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from app import create_app
-from app.core import database, passwords
+from app.core import database, media, passwords
 from app.extensions import db
 from tests.databases import drop_database, fresh_database
 from tests.pages import Visitor
@@ -69,6 +69,7 @@ def session(app: Flask) -> Iterator[Session]:
     """A session whose work is rolled back after the test, the application's commits included."""
     with app.app_context():
         engine = db.engine
+    media.use(app)
     database.writing.set(True)
     connection = engine.connect()
     outer = connection.begin()

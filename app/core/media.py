@@ -19,8 +19,8 @@ from app.core.errors import RuleBroken
 _DOOMED = "files to delete once committed"
 _WRITTEN = "files to delete unless committed"
 AT_ONCE = 500
-_made: list[Flask] = []
-"""The application made last, for those who ask outside any of its requests."""
+_in_use: list[Flask] = []
+"""Whose files are meant by those who ask outside any request: the application made last, or named since."""
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,12 @@ class Kept(NamedTuple):
 def init_app(app: Flask) -> None:
     """Files of this application lie where its settings say; the place is opened when first needed."""
     app.extensions["media"] = None
-    _made[:] = [app]
+    use(app)
+
+
+def use(app: Flask) -> None:
+    """Files asked for outside any request are those of `app`, whatever is made after it."""
+    _in_use[:] = [app]
 
 
 def put(address: str, data: bytes) -> None:
@@ -134,7 +139,7 @@ def _try_to_delete(addresses: Iterable[str]) -> None:
 
 
 def _store() -> Any:
-    app: Flask = current_app if current_app else _made[-1]
+    app: Flask = current_app if current_app else _in_use[-1]
     if app.extensions["media"] is None:
         app.extensions["media"] = opened(app.config["MEDIA_URL"], Path(app.instance_path))
     return app.extensions["media"]

@@ -26,6 +26,8 @@ from tests.pages import Visitor
 from tests.paper.piles import drawn_card, photographed, written_on
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 HOME = "/hjoerring"
 MM = 25.4 / 96
 A4, A4_LANDSCAPE, A3 = (595, 842), (842, 595), (842, 1191)
