@@ -39,13 +39,10 @@ pytestmark = pytest.mark.storm
 TAKES_PICTURES = "tests.storm.uploads:application"
 MOST_MEGABYTES = 500
 SLOWEST_SECONDS = 1.0
-"""On a machine with nothing else to do; on a busier one four times what a page took just before."""
-CALM_SECONDS = 2.0
 UPLOADERS, READERS = 30, 4
 BORDER = "samlaes-storm-border"
 SEED = 20261122
 OTHERS = 900_000
-"""Children with a larger number are those of a trial."""
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +73,6 @@ def test_many_large_pictures_at_once_leave_room_for_everybody_else(
         ]
         for thread in others:
             thread.start()
-        time.sleep(CALM_SECONDS)
-        calm = _slow(waits)
-        waits.clear()
         ends = time.monotonic() + (40 if is_long else 12)
         files = [heavy] * UPLOADERS + list(bombs().values())[:5]
         senders = [threading.Thread(target=_insist, args=(port, data, statuses, ends)) for data in files]
@@ -92,7 +86,7 @@ def test_many_large_pictures_at_once_leave_room_for_everybody_else(
 
     figures.say(f"C9: {len(files)} senders, {dict(statuses)}; {len(waits)} pages meanwhile")
     figures.at_most("C9.megabytes", most[0], MOST_MEGABYTES, digits=0)
-    figures.at_most("C9.p95_seconds", _slow(waits), max(SLOWEST_SECONDS, calm * 4), f"{calm:.2f} before")
+    figures.at_most("C9.p95_seconds", _slow(waits), SLOWEST_SECONDS)
     figures.at_least("C9.kept", statuses[201], 1, digits=0)
     # Who is still sending when its turn is refused may be cut off: Python's client then hears nothing.
     others_answers = [status for status in statuses if status not in (0, 201, 409)]
