@@ -7,6 +7,7 @@ from app.access.arrival import adult, here
 from app.access.guard import allow, may, within
 from app.access.policy import Action
 from app.accounts.children import Child
+from app.answering.answers import publish
 from app.catalogue.models import Work
 from app.catalogue.works import record_typed
 from app.clubs.models import Club
@@ -22,7 +23,6 @@ from app.pictures import store
 from app.pictures.making import MadePicture, made_anew
 from app.reviews.forms import choice
 from app.reviews.models import Audience
-from app.reviews.moderation import publish
 from app.reviews.queries import children_in
 
 

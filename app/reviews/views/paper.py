@@ -10,6 +10,7 @@ from app.access.guard import allow, may, within
 from app.access.policy import Action
 from app.accounts.children import Child
 from app.accounts.models import Person
+from app.answering.answers import publish
 from app.catalogue.models import Work
 from app.catalogue.works import record_typed
 from app.clubs.models import Club
@@ -20,7 +21,6 @@ from app.deposits.queries import works_in_box_of
 from app.reviews import queries, writing
 from app.reviews.forms import PaperForm, choice
 from app.reviews.models import Audience
-from app.reviews.moderation import publish
 from app.reviews.views import bp
 
 
