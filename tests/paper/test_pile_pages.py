@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
 from app.accounts.children import Child
+from app.answering.queries import thread
 from app.clubs.models import Club
 from app.core import clock
 from app.core.tables import new_key
@@ -232,6 +233,7 @@ def test_without_words_the_picture_speaks_on_the_clubs_wall_and_no_further(
 
     review = world.session.scalars(select(Review).where(Review.child_id == world.bo.id)).one()
     assert (review.words, review.audience, review.state) == ("", Audience.CLUB, ReviewState.PUBLISHED)
+    assert [each.kind for each in thread(world.session, review)] == ["published"]
 
 
 def test_a_review_that_is_there_is_asked_about(world: World, visit: Visit, dice: random.Random) -> None:
