@@ -9,13 +9,8 @@ from app.access.viewer import Viewer
 from app.accounts import sessions
 from app.core import clock
 from app.core.addresses import url_for
+from app.core.marks import _
 from app.core.sentences import in_words
-
-
-def _(text: str) -> str:
-    """Marks what is to be translated; the menu is worded when it is shown."""
-    return text
-
 
 ITEMS = (
     (_("Today"), "notices.today"),

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 ROOMS = (
     "notices",
     "libraries",
+    "rosters",
     "accounts",
     "signing_in",
     "cards",
@@ -23,6 +24,7 @@ ROOMS = (
     "trips",
     "starts",
     "year",
+    "known",
     "guardians",
     "deposits",
     "wishes",
@@ -41,10 +43,12 @@ ROOMS = (
 
 
 def init_app(app: Flask) -> None:
-    """Load each room's tables, if it has any, and register its blueprints (`blueprints` where several)."""
+    """Load each room's tables and register its blueprints, if it has any (`blueprints` where several)."""
     for room in ROOMS:
         if find_spec(f"app.{room}.models"):
             import_module(f"app.{room}.models")
+        if not find_spec(f"app.{room}.views"):
+            continue
         views = import_module(f"app.{room}.views")
         blueprints: tuple[Blueprint, ...] = getattr(views, "blueprints", None) or (views.bp,)
         for blueprint in blueprints:

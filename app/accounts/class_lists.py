@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts import registering
 from app.accounts.children import Child
-from app.accounts.class_labels import class_key, grade_of
 from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.search_text import sort_key
 from app.libraries.models import Library, School
+from app.rosters.class_labels import class_key, grade_of
 
 NEXT_CLASS, NEXT_GRADE, SAME_CLASS, SAME_GRADE, NO_CLASS = 5, 4, 3, 2, 1
 """How well a line fits a known child, the best first; what does not fit at all is 0."""

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
-from app.accounts.class_labels import grade_of
 from app.accounts.registering import sorted_as
 from app.libraries.models import Library
+from app.rosters.class_labels import grade_of
 
 _NUMBER = re.compile(r"\d{1,2}")
 

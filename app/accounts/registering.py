@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts import aliases, consent
 from app.accounts.children import Child, Guardianship
-from app.accounts.class_labels import LONGEST_LABEL, grade_of, tidy_class_label
-from app.accounts.first_names import BadName, clean_text, tidy_first_name
 from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.national_numbers import find_national_number
 from app.core.search_text import sort_key
 from app.libraries.models import Library, School
+from app.rosters.class_labels import LONGEST_LABEL, grade_of, tidy_class_label
+from app.rosters.first_names import BadName, clean_text, tidy_first_name
 
 ALIAS_ATTEMPTS = 4
 """Two classes registered in the same moment may draw the same alias."""

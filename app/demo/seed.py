@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.access import scopes
 from app.access.viewer import Viewer
-from app.accounts import consent, first_librarian, people, rosters
+from app.accounts import consent, first_librarian, people
 from app.answering import answers
 from app.catalogue import importing, search
 from app.clubs import plans, queries, seasons
@@ -39,6 +39,7 @@ from app.enrolment import putting_forward
 from app.libraries import founding, school_import, settings
 from app.places import waiting_list
 from app.reviews import moderation, writing
+from app.rosters.reading import read_roster
 from app.starts import starting
 
 HERE = Path(__file__).parent
@@ -192,7 +193,7 @@ class Demo:
     def put_children_forward(self, now: datetime) -> None:
         for group in self.story["children"]:
             club = self.clubs[group["club"]]
-            roster = rosters.read_roster("\n".join(group["names"]))
+            roster = read_roster("\n".join(group["names"]))
             lines = [
                 putting_forward.Line(line.first_name, line.initial, line.class_label)
                 for line in roster.children

@@ -7,17 +7,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, select
 
 from app.accounts.children import Child
-from app.accounts.class_labels import LONGEST_LABEL
-from app.accounts.first_names import BadName, is_second_name
-from app.accounts.rosters import (
-    Problem,
-    RosterLine,
-    read_roster,
-    tidy_class_label,
-    tidy_first_name,
-)
 from app.enrolment.putting_forward import Line
 from app.places.models import LIVE, Place
+from app.rosters.class_labels import LONGEST_LABEL, tidy_class_label
+from app.rosters.first_names import BadName, is_second_name, tidy_first_name
+from app.rosters.lines import Problem, RosterLine
+from app.rosters.reading import read_roster
 
 LONGEST_INITIAL = 4
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts import registering
 from app.accounts.children import Child
-from app.accounts.class_labels import class_key
 from app.accounts.models import Person
 from app.clubs.models import Club
 from app.core import database
@@ -18,6 +17,7 @@ from app.libraries.models import Library
 from app.places import waiting_list
 from app.places.models import LIVE, Place, PlaceState
 from app.places.precedence import PriorityClass
+from app.rosters.class_labels import class_key
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.core.marks import _
+
 HEADING = "# "
-
-
-def _(text: str) -> str:
-    """Marks what is to be translated; a slip is worded in the language of its letter."""
-    return text
 
 
 SLIP_WORDS = {

@@ -9,10 +9,10 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from app.accounts.children import Child
-from app.accounts.known import ChildAlone
 from app.core import clock, media
 from app.core.database import session
 from app.extensions import db
+from app.known.of_child import ChildAlone
 from app.libraries.models import Library
 from app.privacy import backups, erasure, pages, replaying, sweeping
 from app.privacy.archive import BrokenBackup

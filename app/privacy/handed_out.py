@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import known, known_fields
-from app.accounts.known import Asker, Row, Value
+from app.known import groups, known_fields, of_child, values
+from app.known.of_child import Asker, Row, Value
 from app.pictures import store
 from app.pictures.making import Size
 from app.pictures.models import Picture
@@ -43,7 +43,7 @@ def copied(session: Session, asker: Asker) -> Copy:
         data = store.get(picture, Size.LARGE)
         if data is not None:
             pictures[f"{PICTURES}/{number}-{picture.kind}.webp"] = data
-    return Copy(known.copy(session, asker), pictures)
+    return Copy(of_child.copy(session, asker), pictures)
 
 
 def as_data(copy: Copy) -> dict[str, list[dict[str, Any]]]:
@@ -65,7 +65,7 @@ def in_groups(copied: dict[str, list[Row]], say: Say) -> list[dict[str, Any]]:
                 for field in known_fields.fields_of(group.name)
             ],
         }
-        for group in known_fields.GROUPS
+        for group in groups.GROUPS
     ]
 
 
@@ -86,7 +86,7 @@ def _pictures(session: Session, asker: Asker) -> Iterable[Picture]:
     return session.scalars(select(Picture).where(Picture.child_id == asker.child_id).order_by(Picture.id))
 
 
-def _rows(field: known_fields.Field, copied: dict[str, list[Row]], say: Say) -> list[list[Any]]:
+def _rows(field: groups.Field, copied: dict[str, list[Row]], say: Say) -> list[list[Any]]:
     tables = dict.fromkeys(column.partition(".")[0] for column in field.columns)
     shown = [
         [_shown(value, say) for value in row if _belongs(value, field)]
@@ -96,15 +96,15 @@ def _rows(field: known_fields.Field, copied: dict[str, list[Row]], say: Say) -> 
     return [row for row in shown if row]
 
 
-def _belongs(value: Value, field: known_fields.Field) -> bool:
+def _belongs(value: Value, field: groups.Field) -> bool:
     """Not empty, no number or hash for machines, and not that it is about this child: so is the page."""
-    is_plain = value.column not in LEFT_TO_THE_FILE and value.shown != known.THE_CHILD
+    is_plain = value.column not in LEFT_TO_THE_FILE and value.shown != of_child.THE_CHILD
     return f"{value.table}.{value.column}" in field.columns and is_plain and value.stored not in (None, "")
 
 
 def _shown(value: Value, say: Say) -> Any:
     said = value.stored if value.shown is None else value.shown
     if value.shown is not None or value.column in IN_WORDS:
-        words = known_fields.VALUES.get(said)
+        words = values.VALUES.get(said)
         return say(words) if words else said
     return said

@@ -3,12 +3,7 @@
 from dataclasses import dataclass
 
 from app import data_map
-
-
-def _(text: str) -> str:
-    """Marks what is to be translated; it is worded where it is shown."""
-    return text
-
+from app.core.marks import _
 
 TASK = _("6(1)(e): the library's task")
 SCHOOLS_TASK = _("6(1)(e): the library's and the school's task")

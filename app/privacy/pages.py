@@ -5,9 +5,9 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
-from app.accounts.known import Asker
 from app.core.languages import LANGUAGES
 from app.core.sentences import in_words
+from app.known.of_child import Asker
 from app.libraries.models import Library
 from app.privacy import handed_out
 

@@ -2,10 +2,7 @@
 
 from typing import NamedTuple
 
-
-def _(text: str) -> str:
-    """Marks what is to be translated; it is worded where it is shown."""
-    return text
+from app.core.marks import _
 
 
 class Risk(NamedTuple):

@@ -4,10 +4,11 @@ import pytest
 
 from app.accounts import registering
 from app.accounts.children import Child
-from app.accounts.rosters import RosterLine, read_roster
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.libraries.models import School
+from app.rosters.lines import RosterLine
+from app.rosters.reading import read_roster
 from tests.world import World
 
 

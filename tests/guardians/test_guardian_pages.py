@@ -11,10 +11,10 @@ from sqlalchemy import select, update
 
 from app.accounts import guardian_codes, guardians
 from app.accounts.children import Child, Consent, Guardian, Guardianship
-from app.accounts.known import columns
 from app.clubs.models import Club, Season
 from app.core import clock
 from app.guardians import withdrawals
+from app.known.of_child import columns
 from app.libraries import own_languages
 from app.libraries.models import Library, OwnLanguage
 from app.notices.models import Notice

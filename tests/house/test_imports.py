@@ -12,6 +12,7 @@ ORDER = ("core", *ROOMS)
 TRUE_ORDER = (
     "notices",
     "libraries",
+    "rosters",
     "accounts",
     "signing_in",
     "cards",
@@ -27,6 +28,7 @@ TRUE_ORDER = (
     "trips",
     "starts",
     "year",
+    "known",
     "guardians",
     "deposits",
     "wishes",

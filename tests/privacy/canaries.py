@@ -7,9 +7,9 @@ import psycopg
 from sqlalchemy import String, Table, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import known
 from app.accounts.children import Child, Guardianship
 from app.core.tables import Base
+from app.known import of_child
 
 LINKED = {"key", "token_hash", "selector", "verifier_hash", "text_version", "sort_key"}
 
@@ -18,7 +18,7 @@ def plant(session: Session, guardianship: Guardianship) -> dict[str, str]:
     """Give every free text about the child a canary of its own; says which column has which."""
     planted: dict[str, str] = {}
     for table in Base.metadata.sorted_tables:
-        about = known._is_about(table, guardianship) if _is_of_a_child(table) else None
+        about = of_child._is_about(table, guardianship) if _is_of_a_child(table) else None
         if about is None:
             continue
         for column in table.columns:
@@ -62,7 +62,7 @@ def in_data_folder_of_postgresql(url: str, canaries: set[str]) -> list[str]:
 
 
 def _is_of_a_child(table: Table) -> bool:
-    return table.name in ("children", "guardians") or bool(known._ways(table))
+    return table.name in ("children", "guardians") or bool(of_child._ways(table))
 
 
 def _is_free_text(table: Table, column: Any) -> bool:

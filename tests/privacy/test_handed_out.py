@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts import known
 from app.accounts.children import Guardian, Guardianship
 from app.core import clock, media
+from app.known import of_child
 from app.pictures import store
 from app.pictures.models import Picture, PictureKind
 from app.privacy.handed_out import LEFT_TO_THE_FILE
@@ -39,7 +39,7 @@ def test_every_column_marked_for_it_is_in_the_copy(visit: Callable[..., Visitor]
 
     copy = copy_for_staff(visit, world)
 
-    exported = {f"{table}.{column.name}" for table, each in known.columns().items() for column in each}
+    exported = {f"{table}.{column.name}" for table, each in of_child.columns().items() for column in each}
     expected = {c: word for c, word in planted.items() if c in exported and not c.startswith("guardian")}
     assert len(expected) >= 6
     everything, page = copy.read("data.json").decode(), copy.read("index.html").decode()
@@ -48,7 +48,7 @@ def test_every_column_marked_for_it_is_in_the_copy(visit: Callable[..., Visitor]
     assert [column for column, word in readable.items() if word not in page] == []
     there = {f"{table}.{column}" for table, rows in data(copy).items() for row in rows for column in row}
     with_rows = {
-        f"{table}.{c.name}" for table, each in known.columns().items() if data(copy)[table] for c in each
+        f"{table}.{c.name}" for table, each in of_child.columns().items() if data(copy)[table] for c in each
     }
     assert there == with_rows
 
@@ -58,11 +58,11 @@ def test_a_column_that_is_not_handed_out_would_be_missed(
 ) -> None:
     """The control: with one column less in the map the canary of that column is gone."""
     planted = canaries.plant(world.session, world[Guardianship])
-    columns = known.columns()
+    columns = of_child.columns()
     columns["reviews"] = [column for column in columns["reviews"] if column.name != "words"]
-    monkeypatch.setattr(known, "columns", lambda: columns)
+    monkeypatch.setattr(of_child, "columns", lambda: columns)
 
-    copied = str(known.copy(world.session, world[Guardianship]))
+    copied = str(of_child.copy(world.session, world[Guardianship]))
 
     assert planted["reviews.words"] not in copied
     assert planted["children.first_name"] in copied

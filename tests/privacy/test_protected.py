@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.accounts import registering, sessions
 from app.accounts.children import Child, Guardianship
 from app.accounts.models import Person, Role, RoleName
-from app.accounts.rosters import RosterLine
 from app.catalogue.models import Work
 from app.clubs.models import Club, Meeting
 from app.core import clock
@@ -19,6 +18,7 @@ from app.libraries.models import Library, School
 from app.meetings.models import Attendance
 from app.places.models import Place, PlaceState, Queue, QueuePurpose
 from app.reviews.models import Audience, Review, ReviewState
+from app.rosters.lines import RosterLine
 from app.trips.models import Trip
 from tests.access.routes import SAFE, Route, Stage, routes
 from tests.guardians.test_guardian_pages import enter

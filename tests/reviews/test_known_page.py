@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from app.accounts import consent, known
+from app.accounts import consent
 from app.accounts.children import Purpose
 from app.core import clock
+from app.known import of_child
 from app.reviews.views.known import TOLD
 from tests.pages import Visitor
 from tests.world import World
@@ -15,7 +16,7 @@ Visit = Callable[..., Visitor]
 def test_every_table_a_guardian_gets_a_copy_of_is_told_of(world: World) -> None:
     told = set().union(*TOLD.values())
 
-    assert sorted(set(known.columns()) ^ told) == []
+    assert sorted(set(of_child.columns()) ^ told) == []
 
 
 def test_it_is_two_taps_from_anywhere_and_in_plain_words(world: World, visit: Visit) -> None:

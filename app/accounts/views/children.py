@@ -14,7 +14,6 @@ from app.accounts import consent, queries, registering
 from app.accounts.children import Child, Purpose
 from app.accounts.forms import PURPOSES, SENTENCES, ChildForm, ConsentForm, ErasureForm
 from app.accounts.models import Person
-from app.accounts.rosters import RosterLine
 from app.accounts.views import bp
 from app.cards import queries as card_queries
 from app.clubs import history
@@ -28,6 +27,7 @@ from app.meetings import attendance
 from app.places.models import Place, is_clubs_own
 from app.privacy import erasure
 from app.reviews.models import Review
+from app.rosters.lines import RosterLine
 
 
 @bp.get("/children")

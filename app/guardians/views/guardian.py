@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.arrival import here
 from app.access.guard import public
-from app.accounts import consent, known_fields
+from app.accounts import consent
 from app.accounts.children import Purpose
 from app.accounts.forms import SENTENCES
 from app.accounts.guardians import Opened
@@ -23,6 +23,7 @@ from app.guardians.forms import AnswerForm
 from app.guardians.guardian_page import PlaceOfChild
 from app.guardians.views import bp
 from app.guardians.views.guardian_door import as_guardian, send_code, spoken
+from app.known import groups, known_fields
 from app.letters import letters
 from app.loans import queries as loans
 from app.trips import trips
@@ -178,5 +179,5 @@ def _known() -> list[dict[str, Any]]:
             "until": sentence(g.speech, group.until),
             "fields": [sentence(g.speech, field.says) for field in known_fields.fields_of(group.name)],
         }
-        for group in known_fields.GROUPS
+        for group in groups.GROUPS
     ]

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.access.arrival import here
 from app.access.guard import public
-from app.accounts import guardians, known
+from app.accounts import guardians
 from app.accounts.guardians import Opened
 from app.core import clock
 from app.core.database import session
@@ -14,6 +14,7 @@ from app.core.page import go_to, page
 from app.core.speech import sentence
 from app.guardians.views import bp
 from app.guardians.views.guardian_door import as_guardian, spoken
+from app.known import of_child
 from app.privacy import handed_out, pages
 
 
@@ -64,7 +65,7 @@ def _keep(opened: Opened) -> Response:
 
 
 def _copy_page(opened: Opened) -> Response:
-    groups = handed_out.in_groups(known.copy(session(), opened.guardianship), _say)
+    groups = handed_out.in_groups(of_child.copy(session(), opened.guardianship), _say)
     return page("guardians/guardian_copy.html", opened=opened, groups=groups, **spoken())
 
 
@@ -73,7 +74,7 @@ def _say(text: str) -> str:
 
 
 def _copy_file(opened: Opened) -> Response:
-    answer = jsonify(handed_out.as_data(handed_out.Copy(known.copy(session(), opened.guardianship), {})))
+    answer = jsonify(handed_out.as_data(handed_out.Copy(of_child.copy(session(), opened.guardianship), {})))
     answer.headers["Content-Disposition"] = 'attachment; filename="samlaes.json"'
     return answer
 

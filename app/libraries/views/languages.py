@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts import known_fields
 from app.accounts.consent import ASKED_OF_GUARDIANS
 from app.accounts.forms import SENTENCES
 from app.core import clock
@@ -19,6 +18,7 @@ from app.core.forms import Form
 from app.core.page import go_to, page
 from app.core.sentences import in_words
 from app.core.speech import sentences_of
+from app.known import known_fields
 from app.letters import letters
 from app.libraries import own_languages
 from app.libraries.forms import LanguageForm

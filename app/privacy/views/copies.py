@@ -6,9 +6,9 @@ from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts.children import Child
-from app.accounts.known import ChildAlone
 from app.core.database import session
 from app.core.languages import language
+from app.known.of_child import ChildAlone
 from app.privacy import pages
 from app.privacy.views import bp
 

@@ -8,11 +8,12 @@ from app import retention
 from app.access.arrival import here
 from app.access.guard import allow, public
 from app.access.policy import Action
-from app.accounts import known_fields
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
 from app.core.sentences import in_words
+from app.known import known_fields
+from app.known.groups import GROUPS
 from app.letters import letters
 from app.privacy import map_in_words, status
 from app.privacy.risks import RISKS
@@ -29,7 +30,7 @@ def what_we_know() -> Response:
             "until": in_words(group.until),
             "fields": [in_words(field.says) for field in known_fields.fields_of(group.name)],
         }
-        for group in known_fields.GROUPS
+        for group in GROUPS
     ]
     others = [p for p in map_in_words.processings() if not p.data_class.export]
     return page(

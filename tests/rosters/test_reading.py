@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts.rosters import Kind, Problem, Roster, RosterLine, read_roster
+from app.rosters.cells import Kind
+from app.rosters.lines import Problem, Roster, RosterLine
+from app.rosters.reading import read_roster
 
 needs_data = pytest.mark.skipif("SAMLAES_DATA" not in os.environ, reason="needs SAMLAES_DATA")
 LOCALES = "ar_AA da_DK fa_IR fi_FI he_IL hr_HR ka_GE no_NO ro_RO sv_SE sw th_TH tr_TR uk_UA vi_VN zh_CN"

@@ -4,86 +4,18 @@ Everything happens in memory. Surnames, dates, numbers and addresses are counted
 and forgotten; no object made here holds one, so none can reach a form, a log or a disk.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from app.accounts.class_labels import (
-    LONGEST_LABEL,
-    KnownClasses,
-    grade_of,
-    tidy_class_label,
-)
-from app.accounts.first_names import (
-    BadName,
-    clean_text,
-    keep_of,
-    may_hold_surname,
-    tidy_first_name,
-)
-from app.accounts.name_order import NameOrder, put_in_order
-from app.accounts.roster_cells import Cell, Kind, sift
-from app.accounts.roster_headers import Column, Header, read_header
-
-__all__ = [
-    "BadName",
-    "Kind",
-    "LeftOut",
-    "Problem",
-    "Roster",
-    "RosterLine",
-    "grade_of",
-    "read_roster",
-    "tidy_class_label",
-    "tidy_first_name",
-]
+from app.rosters.cells import Cell, Kind, sift
+from app.rosters.class_labels import LONGEST_LABEL, KnownClasses
+from app.rosters.first_names import BadName, clean_text, keep_of, may_hold_surname
+from app.rosters.headers import Column, Header, read_header
+from app.rosters.lines import LeftOut, Problem, Roster, RosterLine
+from app.rosters.name_order import NameOrder, put_in_order
 
 MOST_ROWS = 400
 LONGEST_ROW = 400
-
-
-@dataclass(frozen=True)
-class RosterLine:
-    """One child as it may be stored.
-
-    `row` counts from 1 in the pasted text. `second_word` is a well-known first name that
-    stood second ("Ida Marie") and may be given back with one click. `doubts` are
-    `second_word`, `surname_first` (the order was turned round),
-    `same_name` (another child here looks the same) and `may_hold_surname`.
-    """
-
-    first_name: str
-    initial: str | None
-    class_label: str | None
-    row: int
-    doubts: tuple[str, ...] = ()
-    second_word: str | None = None
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Something of this kind stood in this row and was left out."""
-
-    row: int
-    kind: Kind
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A row somebody must look at: `no_name`, `too_long` (`longest`), `several_names`,
-    `duplicate` (`first_row`), `no_class` or `too_many_rows` (`most`)."""
-
-    row: int
-    code: str
-    values: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class Roster:
-    """A cleaned class list."""
-
-    children: list[RosterLine] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def read_roster(text: str, class_labels: Sequence[str] = (), default_class: str | None = None) -> Roster:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.accounts.first_names import looks_like_surname
-from app.accounts.roster_cells import Cell
-from app.accounts.roster_headers import Column
+from app.rosters.cells import Cell
+from app.rosters.first_names import looks_like_surname
+from app.rosters.headers import Column
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.accounts.class_labels import KnownClasses
-from app.accounts.first_names import is_name_word
+from app.rosters.class_labels import KnownClasses
+from app.rosters.first_names import is_name_word
 
 
 class Kind(StrEnum):

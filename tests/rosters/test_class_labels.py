@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.class_labels import class_key, grade_of, is_class_label, tidy_class_label
+from app.rosters.class_labels import class_key, grade_of, is_class_label, tidy_class_label
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from app.accounts import consent, guardians, known, known_fields
+from app.accounts import consent, guardians
 from app.accounts.children import Guardian, Guardianship, Purpose
 from app.core import clock
+from app.known import groups, known_fields, of_child
 from app.reviews.models import Review
 from tests.world import World
 
@@ -14,34 +15,36 @@ pytestmark = pytest.mark.usefixtures("app")
 """Every room's tables are loaded."""
 
 
-def copied(world: World) -> dict[str, list[known.Row]]:
+def copied(world: World) -> dict[str, list[of_child.Row]]:
     world.session.flush()
-    return known.copy(world.session, world[Guardianship])
+    return of_child.copy(world.session, world[Guardianship])
 
 
-def values(rows: dict[str, list[known.Row]]) -> list[Any]:
+def values(rows: dict[str, list[of_child.Row]]) -> list[Any]:
     return [value.plain for table in rows.values() for row in table for value in row]
 
 
 def test_every_field_that_is_handed_out_is_in_words() -> None:
-    """A column without words? Put it into a sentence of `known_fields.py`."""
+    """A column without words? Put it into a sentence of `app/known`."""
     worded = {c for fields in known_fields.FIELDS.values() for field in fields for c in field.columns}
-    exported = {f"{table}.{column.name}" for table, columns in known.columns().items() for column in columns}
+    exported = {
+        f"{table}.{column.name}" for table, columns in of_child.columns().items() for column in columns
+    }
 
     assert exported - worded == set()
     assert worded - exported == set()
 
 
 def test_every_class_that_is_handed_out_has_its_why() -> None:
-    classes = {column.data_class.name for columns in known.columns().values() for column in columns}
+    classes = {column.data_class.name for columns in of_child.columns().values() for column in columns}
 
-    assert {group.name for group in known_fields.GROUPS} == classes
+    assert {group.name for group in groups.GROUPS} == classes
 
 
 def test_a_field_stands_under_the_class_the_map_gives_it() -> None:
     class_of = {
         f"{table}.{column.name}": column.data_class.name
-        for table, columns in known.columns().items()
+        for table, columns in of_child.columns().items()
         for column in columns
     }
 
@@ -56,14 +59,14 @@ def test_a_field_stands_under_the_class_the_map_gives_it() -> None:
 
 
 def test_every_table_with_something_to_hand_out_is_reached_from_the_child() -> None:
-    assert known.tables_out_of_reach() == []
+    assert of_child.tables_out_of_reach() == []
 
 
 def test_the_copy_has_a_place_for_every_column(world: World) -> None:
     consent.answer(world.session, world[Guardianship], Purpose.PUBLIC_WALL, True, clock.now(), "da", "Ja.")
     rows = copied(world)
 
-    for table, columns in known.columns().items():
+    for table, columns in of_child.columns().items():
         for row in rows[table]:
             assert [value.column for value in row] == [column.name for column in columns]
     for table in ("children", "guardians", "guardianships", "consents", "places", "knocks", "reviews"):
@@ -100,6 +103,6 @@ def test_nothing_of_other_children_and_guardians_is_in_the_copy(world: World) ->
 
     found = [str(value) for value in values(copied(world))]
 
-    assert known.ANOTHER_GUARDIAN in found
+    assert of_child.ANOTHER_GUARDIAN in found
     for canary in ("Qper", "qper@", "Qbo", "Qmia", "Qlise", world.bo.alias, world.lise.email):
         assert not [value for value in found if canary in value], canary

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.first_names import BadName, tidy_first_name
+from app.rosters.first_names import BadName, tidy_first_name
 
 
 @pytest.mark.parametrize(

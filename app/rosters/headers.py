@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from app.accounts.roster_cells import Kind
+from app.rosters.cells import Kind
 
 
 class Column(Enum):

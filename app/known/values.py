@@ -1,0 +1,41 @@
+"""What stored words are called to a guardian; the child's own words are never looked up here."""
+
+from app.core.marks import _
+from app.known import of_child
+
+VALUES = {
+    "waiting": _("waits"),
+    "offered": _("has been offered a place"),
+    "active": _("is in the club"),
+    "declined": _("said no to the place"),
+    "withdrawn": _("waits no longer"),
+    "left": _("has left"),
+    "draft": _("being written"),
+    "submitted": _("sent to the library"),
+    "handed_back": _("the library has asked something"),
+    "published": _("shown"),
+    "read": _("read it"),
+    "listened": _("listened to it"),
+    "read_to": _("was read to"),
+    "whole": _("the whole book"),
+    "part": _("a part of it"),
+    "not_for_me": _("it was not the right book"),
+    "drawing": _("a drawing"),
+    "photo": _("a photo"),
+    "handwriting": _("words by hand"),
+    "returned": _("came back"),
+    "handed_over": _("another child has it now"),
+    "written_off": _("nobody asks for it"),
+    "club": _("the club"),
+    "library": _("all the library's clubs"),
+    "public": _("everybody"),
+    "public_wall": _("reviews shown to everybody"),
+    "picture": _("pictures"),
+    "guardian_mail": _("mail to you"),
+    "keep_after_season": _("reviews kept after the season"),
+    of_child.THE_CHILD: _("your child"),
+    of_child.ANOTHER_CHILD: _("another child"),
+    of_child.YOU: _("you"),
+    of_child.ANOTHER_GUARDIAN: _("another adult of your child"),
+    of_child.STAFF: _("the library's staff"),
+}
