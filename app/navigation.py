@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from flask import current_app, g, request
 
+from app.access import live_sessions
 from app.access.guard import may
 from app.access.viewer import Viewer
-from app.accounts import sessions
 from app.core import clock
 from app.core.addresses import url_for
 from app.core.marks import _
@@ -63,8 +63,8 @@ def _seconds(viewer: Viewer) -> dict[str, int] | None:
     if viewer.child is None or viewer.ends_at is None:
         return None
     return {
-        "quiet": int(sessions.CHILD_IDLE.total_seconds()),
-        "warned": int(sessions.CHILD_WARNED.total_seconds()),
+        "quiet": int(live_sessions.CHILD_IDLE.total_seconds()),
+        "warned": int(live_sessions.CHILD_WARNED.total_seconds()),
         "left": int((viewer.ends_at - clock.now()).total_seconds()),
     }
 

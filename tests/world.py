@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child, Guardian, Guardianship
-from app.accounts.codes import token_hash
 from app.accounts.models import GuardianLink, Person, Role, RoleName
 from app.answering.models import AnswerKind, Flag, Reason, ReviewAnswer
 from app.bookings.models import Booking, BookingState
@@ -25,6 +24,7 @@ from app.catalogue.models import (
 )
 from app.clubs.models import Club, ClubState, Meeting, Season
 from app.core import clock
+from app.core.tokens import token_hash
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy, LooseBook
 from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak

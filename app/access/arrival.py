@@ -6,9 +6,10 @@ from typing import cast
 from flask import Flask, abort, g, request, session
 from sqlalchemy import bindparam, select
 
+from app.access.live_sessions import Arrival, arrival
 from app.access.viewer import Viewer
 from app.accounts.models import Person
-from app.accounts.sessions import Arrival, arrival, end
+from app.accounts.sessions import end
 from app.core import clock, database
 from app.extensions import db, login
 from app.libraries.models import Library

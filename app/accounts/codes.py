@@ -4,7 +4,6 @@ Thirteen symbols without vowels or look-alikes: twelve drawn at random, so that 
 country's cards stand a year of guessing, and one that catches slips of the finger.
 """
 
-import hashlib
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -86,14 +85,6 @@ def read_code(text: str) -> TypedCode:
 def qr_token() -> str:
     """Draw the 128-bit token behind a QR code: 22 characters safe in an address."""
     return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def token_hash(token: str) -> str:
-    """The only form in which a QR token is stored: SHA-256, in hex.
-
-    A plain fast hash is enough for 128 random bits (ASVS 6.5.2 asks for 112).
-    """
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def guess_bound(cards: int, failures_per_hour: int) -> float:

@@ -13,16 +13,13 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.accounts.children import Purpose
 from app.accounts.models import RoleName
+from app.core.fields import EMAIL, REQUIRED, choices
 from app.core.forms import Form
 from app.core.languages import LANGUAGES
-
-EMAIL = Regexp(r"\s*[^@\s]{1,64}@[^@\s]+\.[^@\s.]+\s*\Z", message=_("This is not an e-mail address."))
-REQUIRED = InputRequired(_("This field is required."))
 
 ROLES: dict[str, Any] = {
     RoleName.TEACHER: _("Teacher"),
@@ -50,10 +47,6 @@ SENTENCES: dict[str, Any] = {
         "The library may keep my child's reviews after the season, without any link to my child."
     ),
 }
-
-
-def choices(offered: Mapping[str, Any]) -> list[SelectChoice]:
-    return [SelectChoice(str(value), label) for value, label in offered.items()]
 
 
 class InviteForm(Form):

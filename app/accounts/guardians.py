@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import consent
 from app.accounts.children import Child, Consent, Guardian, Guardianship
-from app.accounts.codes import ALPHABET, token_hash
+from app.accounts.codes import ALPHABET
 from app.accounts.models import GuardianLink, Person
 from app.accounts.people import tidy_email
 from app.core import audit
 from app.core.errors import RuleBroken
+from app.core.tokens import token_hash
 from app.notices import outbox
 
 SYMBOLS = 30

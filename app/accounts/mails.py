@@ -1,6 +1,5 @@
 """What the mails of this room say: their links are made here, as the mail is sent (`decisions.md` 18)."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts import guardians
 from app.accounts.children import Guardianship
 from app.notices.models import Notice
-
-Composer = Callable[[Session, Notice, datetime], dict[str, Any] | None]
+from app.notices.post import Composer
 
 
 def compose_guardian_link(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from app.accounts.children import Child, Guardianship, called
 from app.accounts.models import GuardianLink, Person, Role
 from app.core.database import Ask, Shape
 from app.core.search_text import sort_key
-from app.libraries.models import Library, School
+from app.libraries.models import School
 
 PAGE = 50
 
@@ -75,16 +75,6 @@ def roles_at(session: Session, library_id: int, person_id: int) -> list[Role]:
     )
 
 
-def schools_by_id(session: Session, schools: Select[Any]) -> dict[int, School]:
-    """The schools of a scope in order."""
-    return {school.id: school for school in session.scalars(schools.order_by(School.sort_key, School.id))}
-
-
-def names_of_schools(session: Session, ask: Ask) -> list[Any]:
-    """`key` and `name` of the schools one may see, in order, and no more of them."""
-    return list(ask(session, _named))
-
-
 def children_page(
     session: Session,
     ask: Ask,
@@ -103,10 +93,6 @@ def children_page(
     found = [ChildLine(*row) for row in rows]
     shown = found[:PAGE]
     return ChildrenPage(shown, shown[-1].key if len(found) > PAGE else None)
-
-
-def _named(schools: Select[Any]) -> Select[str, str]:
-    return schools.with_only_columns(School.key, School.name).order_by(School.sort_key, School.id)
 
 
 def _beginning(text: str) -> str:
@@ -187,9 +173,3 @@ _ERASURES = (
 def erasures_asked_for(session: Session, library_id: int) -> list[Guardianship]:
     """Where a guardian has asked for its child to be deleted, the oldest first; the child is loaded."""
     return list(session.scalars(_ERASURES, {"library": library_id}))
-
-
-def language_of_only_library(session: Session) -> str | None:
-    """The language of the one library of this installation; None if there are several."""
-    languages = session.scalars(select(Library.language).limit(2)).all()
-    return languages[0] if len(languages) == 1 else None

@@ -1,6 +1,5 @@
 """What a mail about a booking needs, when it is sent; nothing if there is nothing to tell any more."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.bookings.models import Booking, BookingState
 from app.notices.models import Notice
-
-Composer = Callable[[Session, Notice, datetime], dict[str, Any] | None]
+from app.notices.post import Composer
 
 
 def moved_up(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:

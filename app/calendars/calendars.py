@@ -8,11 +8,11 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.accounts.models import Person, Role, RoleName
-from app.accounts.sessions import token_hash
 from app.calendars.models import CalendarAddress, Shows
 from app.clubs.models import Club, ClubState, Meeting
 from app.core import audit
 from app.core.tables import new_key
+from app.core.tokens import token_hash
 
 LOOKS_BACK = timedelta(days=120)
 """How long a meeting that has been stays in the calendars."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts import codes, sessions
 from app.accounts.children import Child
 from app.cards.models import Card, Device
-from app.core import database, passwords, throttle
+from app.core import database, passwords, throttle, tokens
 from app.core.errors import Refused, RuleBroken
 from app.core.where_from import network
 from app.libraries.models import Library
@@ -56,7 +56,7 @@ def with_code(
 
 def card_with_token(session: Session, token: str) -> Card | None:
     """The card that carries this token, unless it is voided; its child is loaded."""
-    return session.scalar(_live_cards().where(Card.token_hash == codes.token_hash(token)))
+    return session.scalar(_live_cards().where(Card.token_hash == tokens.token_hash(token)))
 
 
 def card_with_code(
@@ -93,7 +93,7 @@ def remember_device(session: Session, child: Child, device: str | None, now: dat
     if _known(session, device) is not None:
         return None
     secret = secrets.token_urlsafe(16)
-    session.add(Device(library_id=child.library_id, token_hash=sessions.token_hash(secret), created_at=now))
+    session.add(Device(library_id=child.library_id, token_hash=tokens.token_hash(secret), created_at=now))
     return secret
 
 
@@ -143,4 +143,4 @@ def _at(counter: tuple[str, timedelta], now: datetime) -> tuple[str, datetime, t
 def _known(session: Session, device: str | None) -> int | None:
     if not device:
         return None
-    return session.scalar(select(Device.id).where(Device.token_hash == sessions.token_hash(device)))
+    return session.scalar(select(Device.id).where(Device.token_hash == tokens.token_hash(device)))

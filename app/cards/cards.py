@@ -12,7 +12,7 @@ from app.accounts.children import Child
 from app.accounts.codes import TypedCode
 from app.accounts.models import Person, SignedIn
 from app.cards.models import Card, CardPlace
-from app.core import audit, database, passwords
+from app.core import audit, database, passwords, tokens
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _store(
         library_id=child.library_id,
         child_id=child.id,
         place=place,
-        token_hash=codes.token_hash(token),
+        token_hash=tokens.token_hash(token),
         selector=code.selector,
         verifier_hash=verifier_hash,
         created_by_id=by_id,

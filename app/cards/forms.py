@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.accounts.forms import choices
+from app.core.fields import choices
 from app.core.forms import Form
 
 

@@ -1,6 +1,5 @@
 """What a mail about a club needs, when it is sent; nothing if there is nothing to tell any more."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.models import Role
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.notices.models import Notice
+from app.notices.post import Composer
 from app.places.models import Queue
 from app.places.precedence import Draw
 from app.signing_in import mails as signing_in_mails
-
-Composer = Callable[[Session, Notice, datetime], dict[str, Any] | None]
 
 
 def invitation(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:

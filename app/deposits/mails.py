@@ -1,6 +1,5 @@
 """What a mail about a box needs, when it is sent; nothing if there is nothing to tell any more."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +10,7 @@ from app.catalogue.models import Copy, Work
 from app.deposits import onward, told
 from app.deposits.models import Deposit, DepositedCopy
 from app.notices.models import Notice
-
-Composer = Callable[[Session, Notice, datetime], dict[str, Any] | None]
+from app.notices.post import Composer
 
 
 def box_due(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:

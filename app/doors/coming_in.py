@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import sessions
 from app.cards import pictures
-from app.core import audit, database, passwords
+from app.core import audit, database, passwords, tokens
 from app.core.errors import Refused, RuleBroken
 from app.doors.door import children_at, is_open
 from app.doors.models import Door, Knock
@@ -20,7 +20,7 @@ def knock_of(session: Session, library_id: int, token: str) -> Knock | None:
         select(Knock)
         .where(
             Knock.library_id == library_id,
-            Knock.token_hash == sessions.token_hash(token),
+            Knock.token_hash == tokens.token_hash(token),
             Knock.used_at.is_(None),
         )
         .options(joinedload(Knock.child), joinedload(Knock.door))

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts import sessions
 from app.accounts.children import Child
 from app.accounts.models import Person
 from app.clubs.models import Club
-from app.core import audit, database, throttle
+from app.core import audit, database, throttle, tokens
 from app.core.errors import Refused, RuleBroken
 from app.doors.models import Door, Knock
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
@@ -116,7 +115,7 @@ def knock(session: Session, door: Door, child_key: str, now: datetime) -> str:
             library_id=door.library_id,
             door_id=door.id,
             child_id=child.id,
-            token_hash=sessions.token_hash(token),
+            token_hash=tokens.token_hash(token),
             misses=misses,
             at=now,
         )

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import guardians
-from app.clubs.mails import Composer
 from app.clubs.models import Club
 from app.enrolment import offer_links
 from app.notices.models import Notice
+from app.notices.post import Composer
 from app.places import mail_to_guardians
 from app.places.models import Place, PlaceState, Queue
 

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
-from app.accounts.sessions import token_hash
 from app.clubs.models import Club
 from app.core import database
 from app.core.errors import RuleBroken
+from app.core.tokens import token_hash
 from app.enrolment.models import OfferLink
 from app.places import told, waiting_list
 from app.places.models import Place, PlaceState, Queue

@@ -7,7 +7,7 @@ from wtforms import EmailField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.accounts.consent import ASKED_OF_GUARDIANS
-from app.accounts.forms import EMAIL, REQUIRED
+from app.core.fields import EMAIL, REQUIRED
 from app.core.forms import Form
 
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person, Role, RoleName
-from app.clubs.mails import Composer
 from app.clubs.models import Club
 from app.notices import outbox
 from app.notices.models import Notice
+from app.notices.post import Composer
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
 

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.clubs.mails import Composer
 from app.clubs.models import Club
 from app.letters import writing_to_all
 from app.letters.models import Message, Reach
 from app.notices.models import Notice
+from app.notices.post import Composer
 
 
 def club_message(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:

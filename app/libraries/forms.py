@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from app.accounts.forms import EMAIL
+from app.core.fields import EMAIL
 from app.core.forms import Form
 from app.core.languages import LANGUAGES
 from app.libraries.models import Country, School

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from app.core.database import Ask
 from app.core.search_text import sort_key
 from app.libraries.models import Library, School, SchoolKind
 
@@ -73,6 +74,26 @@ def main_of(session: Session, schools: Select[Any], school: School) -> School | 
         return None
     found: School | None = session.scalar(schools.where(School.id == school.main_id))
     return found
+
+
+def schools_by_id(session: Session, schools: Select[Any]) -> dict[int, School]:
+    """The schools of a scope in order."""
+    return {school.id: school for school in session.scalars(schools.order_by(School.sort_key, School.id))}
+
+
+def names_of_schools(session: Session, ask: Ask) -> list[Any]:
+    """`key` and `name` of the schools one may see, in order, and no more of them."""
+    return list(ask(session, _named))
+
+
+def language_of_only_library(session: Session) -> str | None:
+    """The language of the one library of this installation; None if there are several."""
+    languages = session.scalars(select(Library.language).limit(2)).all()
+    return languages[0] if len(languages) == 1 else None
+
+
+def _named(schools: Select[Any]) -> Select[str, str]:
+    return schools.with_only_columns(School.key, School.name).order_by(School.sort_key, School.id)
 
 
 def _with_sites(session: Session, schools: Select[Any], tops: list[School]) -> list[SchoolWithSites]:

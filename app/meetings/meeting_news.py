@@ -7,10 +7,10 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person, Role, RoleName
-from app.clubs.mails import Composer
 from app.clubs.models import Club, Meeting
 from app.notices import outbox
 from app.notices.models import Notice
+from app.notices.post import Composer
 from app.places.models import LIVE, Place, Queue, is_clubs_own
 
 TEMPLATE = "meeting_changed"

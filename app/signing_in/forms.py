@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from app.accounts.forms import EMAIL, REQUIRED, choices
+from app.core.fields import EMAIL, REQUIRED, choices
 from app.core.forms import Form
 from app.core.languages import LANGUAGES
 from app.core.outward_addresses import LONGEST

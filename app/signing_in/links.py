@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.models import Link, LinkPurpose, Person
 from app.accounts.people import has_part, tidy_email
-from app.accounts.sessions import token_hash
 from app.accounts.tries import FEW, MANY, Tries
 from app.core.errors import Refused, RuleBroken
+from app.core.tokens import token_hash
 
 TOKEN_BYTES = 16
 LIFE = {LinkPurpose.INVITATION: timedelta(days=14), LinkPurpose.SIGN_IN: timedelta(minutes=10)}

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import people
-from app.accounts.mails import Composer
 from app.accounts.models import LinkPurpose, Person, Role
 from app.libraries.models import School
 from app.notices.models import Notice
+from app.notices.post import Composer
 from app.signing_in import links, recovery
 
 

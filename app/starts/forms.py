@@ -18,8 +18,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.accounts.forms import EMAIL, choices
 from app.clubs.forms import HIGHEST_GRADE, LONGEST_TEXT, WEEKDAYS
+from app.core.fields import EMAIL, choices
 from app.core.forms import Form
 from app.starts.models import CheckInAnswer, StepKind
 from app.starts.steps import Draft

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.clubs.mails import Composer
 from app.notices.models import Notice
+from app.notices.post import Composer
 from app.places.models import Place, PlaceState
 from app.trips.models import Trip
 

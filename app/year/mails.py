@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.clubs.mails import Composer, of_notice
+from app.clubs.mails import of_notice
 from app.notices.models import Notice
+from app.notices.post import Composer
 from app.year import going_on
 
 

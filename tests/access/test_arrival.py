@@ -8,9 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from app.access.live_sessions import ADULT_IDLE, CHILD_IDLE
 from app.access.viewer import Viewer
 from app.accounts.models import Person, Role, SignedIn
-from app.accounts.sessions import ADULT_IDLE, ADULT_LONGEST, CHILD_IDLE, CHILD_LONGEST
+from app.accounts.sessions import ADULT_LONGEST, CHILD_LONGEST
 from app.core import clock
 from tests.access.routes import Stage
 

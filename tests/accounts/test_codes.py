@@ -9,16 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.accounts import codes
-from app.accounts.codes import (
-    ALPHABET,
-    MalformedCode,
-    TypedCode,
-    guess_bound,
-    new_code,
-    qr_token,
-    read_code,
-    token_hash,
-)
+from app.accounts.codes import ALPHABET, MalformedCode, TypedCode, guess_bound, new_code, qr_token, read_code
+from app.core.tokens import token_hash
 
 # Chi-square with 19 degrees of freedom stays below this with probability 1 - 1e-9.
 CHI_SQUARE_BOUND = 86.0

@@ -13,7 +13,7 @@ from app.cards import cards
 from app.cards.cards import PrintedCard
 from app.cards.models import Card, CardPlace
 from app.clubs.models import Club
-from app.core import clock
+from app.core import clock, tokens
 from tests.accounts.test_registering import everything_stored
 from tests.pages import Visitor
 from tests.signing_in.doors import pepper
@@ -73,7 +73,7 @@ def test_nothing_that_is_printed_is_stored(app: Flask, world: World) -> None:
     assert card.token.casefold() not in stored
     assert plain not in stored
     assert plain[5:12] not in stored
-    assert codes.token_hash(card.token) in stored
+    assert tokens.token_hash(card.token) in stored
 
 
 def test_a_new_card_ends_the_old_one_of_the_same_place_only(app: Flask, world: World, visit: Any) -> None:
@@ -91,7 +91,9 @@ def test_a_voided_card_ends_its_sessions_at_the_next_touch(app: Flask, world: Wo
     tablet, elsewhere, tom = visit(), visit(), visit(world.tom)
     by_code(tablet, card.code)
     tablet.get("/hjoerring/me")
-    key = world.session.scalars(select(Card.key).where(Card.token_hash == codes.token_hash(card.token))).one()
+    key = world.session.scalars(
+        select(Card.key).where(Card.token_hash == tokens.token_hash(card.token))
+    ).one()
 
     tom.post(f"/hjoerring/cards/{key}/void")
 

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from app.accounts import consent, sessions
 from app.accounts.children import Child, Guardian, Purpose
 from app.accounts.models import SignedIn
-from app.core import clock
+from app.core import clock, tokens
 from app.core.records import AuditEvent
 from app.extensions import db
 from app.notices.models import Notice
@@ -120,5 +120,5 @@ def test_nobody_is_signed_in_as_an_erased_child(world: World) -> None:
 
     erase(world, world.bo)
 
-    stored = select(SignedIn).where(SignedIn.token_hash == sessions.token_hash(token))
+    stored = select(SignedIn).where(SignedIn.token_hash == tokens.token_hash(token))
     assert world.session.scalar(stored) is None

@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import people, sessions
+from app.access import live_sessions
+from app.accounts import people
 from app.accounts.models import Role, RoleName, SignedIn
 from app.cards import cards
 from app.cards.models import CardPlace
-from app.core import clock
+from app.core import clock, tokens
 from tests.pages import Visitor
 from tests.signing_in.doors import (
     PASSWORD,
@@ -76,7 +77,7 @@ def token_of(browser: Visitor) -> str:
 
 
 def is_alive(world: World, token: str) -> bool:
-    return sessions.arrival(world.session, token, "hjoerring", clock.now()) is not None
+    return live_sessions.arrival(world.session, token, "hjoerring", clock.now()) is not None
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -120,7 +121,7 @@ def test_i10_an_id_is_over_128_bits_and_stored_as_a_hash(
     stored = world.session.scalars(select(SignedIn.token_hash)).all()
 
     assert re.fullmatch(r"[\w-]{32}", token)  # 192 bits
-    assert sessions.token_hash(token) in stored
+    assert tokens.token_hash(token) in stored
     assert not any(token in each for each in stored)
 
 

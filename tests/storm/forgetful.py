@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.access import arrival
-from app.accounts.sessions import Arrival
+from app.access.live_sessions import Arrival
 
 _remembered: dict[str, Arrival | None] = {}
 _asked_afresh = arrival.arrival

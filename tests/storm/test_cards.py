@@ -260,7 +260,7 @@ def _void_and_renew(there: Installation, cast: Cast, port: int) -> tuple[int, in
     connections = [Connection(port) for _ in range(8)]
     before = sum(each.exchange(page) == 200 for each in connections)
     with _writing(there) as session:
-        card = session.scalars(select(Card).where(Card.token_hash == codes.token_hash(old.token))).one()
+        card = session.scalars(select(Card).where(Card.token_hash == token_hash(old.token))).one()
         cards.void(session, card, clock.now(), session.get_one(Person, 1))
         session.commit()
     after = sum(each.exchange(page) == 200 for each in connections)

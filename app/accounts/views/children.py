@@ -21,6 +21,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.enrolment import elsewhere
+from app.libraries import queries as libraries
 from app.libraries.models import School
 from app.loans import queries as loans
 from app.meetings import attendance
@@ -54,7 +55,7 @@ def children() -> Response:
         first_url=url_for("accounts.children", **chosen) if request.args.get("after") else None,
         name=name,
         school=school,
-        schools=queries.names_of_schools(session(), scopes.among(me(), scopes.schools)),
+        schools=libraries.names_of_schools(session(), scopes.among(me(), scopes.schools)),
     )
 
 

@@ -16,6 +16,7 @@ from app.clubs.models import Club, ClubState
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
+from app.libraries import queries as libraries
 from app.libraries.models import School
 
 
@@ -80,7 +81,7 @@ def _first_choice() -> dict[str, str]:
 
 
 def _schools() -> dict[int, School]:
-    return queries.schools_by_id(session(), scopes.schools(me()))
+    return libraries.schools_by_id(session(), scopes.schools(me()))
 
 
 def _clubs() -> list[Club]:

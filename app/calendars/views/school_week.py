@@ -12,12 +12,12 @@ from app.access.arrival import here, me
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.access.viewer import Viewer
-from app.accounts import queries as accounts
 from app.calendars import school_week as weeks
 from app.calendars.views import bp
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
+from app.libraries import queries
 from app.libraries.models import School
 
 WEEK = timedelta(days=7)
@@ -26,7 +26,7 @@ WEEK = timedelta(days=7)
 @bp.get("/my-school")
 @allow(Action.SEE_OWN_SCHOOL)
 def my_school() -> Response:
-    schools = accounts.names_of_schools(session(), scopes.among(me(), _own_schools))
+    schools = queries.names_of_schools(session(), scopes.among(me(), _own_schools))
     if len(schools) == 1:
         return _week_page(within(School, schools[0].key))
     return page("calendars/my_school.html", schools=schools)

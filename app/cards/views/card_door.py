@@ -9,7 +9,6 @@ from app.access import arrival
 from app.access.arrival import me
 from app.access.guard import allow, public
 from app.access.policy import Action
-from app.accounts import queries
 from app.cards import card_sign_in
 from app.cards.card_sign_in import Entered
 from app.cards.forms import CardSignInForm
@@ -18,6 +17,7 @@ from app.core import clock, headers
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
+from app.libraries import queries
 
 ADDRESS = "/k"
 DEVICE_SECONDS = int(timedelta(days=365).total_seconds())

@@ -10,7 +10,6 @@ from app.access.arrival import adult, here, me
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.accounts.children import Child
-from app.accounts.forms import choices
 from app.cards import cards, pictures, queries
 from app.cards.forms import PICTURES, Print, PrintForManyForm, PrintForOneForm
 from app.cards.models import Card, CardPlace
@@ -18,6 +17,7 @@ from app.cards.views import bp
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
+from app.core.fields import choices
 from app.core.page import go_to, page
 from app.core.pepper import pepper
 from app.core.qr import qr_svg

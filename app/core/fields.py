@@ -1,0 +1,16 @@
+"""What fields of several forms share: an address, an answer that is needed, a list to choose from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Regexp
+
+EMAIL = Regexp(r"\s*[^@\s]{1,64}@[^@\s]+\.[^@\s.]+\s*\Z", message=_("This is not an e-mail address."))
+REQUIRED = InputRequired(_("This field is required."))
+
+
+def choices(offered: Mapping[str, Any]) -> list[SelectChoice]:
+    """Values and what they are called, to choose from."""
+    return [SelectChoice(str(value), label) for value, label in offered.items()]
