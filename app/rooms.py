@@ -27,6 +27,8 @@ ROOMS = (
     "known",
     "guardians",
     "deposits",
+    "title_lists",
+    "labels",
     "wishes",
     "bookings",
     "rotations",

@@ -107,7 +107,7 @@ OTHER_TOKENS = {
     "starts.own_request": "line",
     "starts.check_in": "check_in",
 }
-ASKED = {"deposits.choose_columns": {"list": "list"}, "catalogue.merge": {"other": "other_work"}}
+ASKED = {"title_lists.choose_columns": {"list": "list"}, "catalogue.merge": {"other": "other_work"}}
 """What stands behind the question mark of an address, by the name of its value."""
 BY_LINK = {
     "guardians.guardian",

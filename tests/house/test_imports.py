@@ -31,6 +31,8 @@ TRUE_ORDER = (
     "known",
     "guardians",
     "deposits",
+    "title_lists",
+    "labels",
     "wishes",
     "bookings",
     "rotations",

@@ -8,10 +8,11 @@ from app.accounts.models import Person
 from app.catalogue.models import Copy
 from app.core import clock
 from app.core.spreadsheets import read_rows
-from app.deposits import bringing, list_columns, list_lines, packing
+from app.deposits import packing
 from app.deposits.models import Box
 from app.extensions import db
 from app.libraries.models import Library
+from app.title_lists import bringing, list_columns, list_lines
 from bench.installation import Installation
 
 BOOKS = 40

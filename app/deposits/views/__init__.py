@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("deposits", __name__, url_prefix="/<slug:library>")
 
-from app.deposits.views import boxes, counting, lists, packing, prints, stays  # noqa: E402
+from app.deposits.views import boxes, counting, packing, stays  # noqa: E402
 
-__all__ = ["boxes", "bp", "counting", "lists", "packing", "prints", "stays"]
+__all__ = ["boxes", "bp", "counting", "packing", "stays"]

@@ -1,12 +1,11 @@
-"""The list of boxes, a new one, a box's own page and its paper."""
+"""The list of boxes, a new one, and a box's own page."""
 
 from collections.abc import Iterable
 from functools import partial
 from itertools import groupby
 from typing import Any
 
-from flask import current_app, request, url_for
-from flask_babel import gettext as _
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from app.access.arrival import adult, here
@@ -22,7 +21,6 @@ from app.core.cursors import read_number
 from app.core.database import session
 from app.core.headers import with_camera
 from app.core.page import go_to, is_partial, page
-from app.core.qr import qr_svg
 from app.deposits import contents as inside
 from app.deposits import packing, queries, shared_numbers
 from app.deposits.forms import BoxForm, ScanForm, TypedTitleForm
@@ -115,34 +113,6 @@ def save_box(box: Box) -> Response:
     ):
         return go_to(url_for("deposits.show", box=box.key))
     return _edit_page(box, form, status=form.status)
-
-
-@bp.get("/boxes/<key:box>/label")
-@allow(Action.SEE_BOXES, on=Box)
-def label(box: Box) -> Response:
-    address = current_app.config["BASE_URL"] + url_for("deposits.arrived", token=box.label_token)
-    return page(
-        "deposits/label.html",
-        box=box,
-        deposit=queries.open_stay(session(), box),
-        books=inside.books_in(session(), box),
-        code=qr_svg(address, _("The box has arrived")),
-        back_url=url_for("deposits.show", box=box.key),
-    )
-
-
-@bp.get("/boxes/<key:box>/contents")
-@allow(Action.SEE_BOXES, on=Box)
-def contents(box: Box) -> Response:
-    titles = inside.titles_in(session(), box)
-    return page(
-        "deposits/contents.html",
-        box=box,
-        deposit=queries.open_stay(session(), box),
-        titles=titles,
-        books=sum(title.copies for title in titles),
-        back_url=url_for("deposits.show", box=box.key),
-    )
 
 
 def box_page(

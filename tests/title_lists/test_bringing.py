@@ -14,9 +14,10 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.core.spreadsheets import read_rows
-from app.deposits import bringing, contents, dispatch, list_columns, list_lines, loose, packing
-from app.deposits.bringing import Brought
+from app.deposits import contents, dispatch, loose, packing
 from app.deposits.models import Box, BoxState
+from app.title_lists import bringing, list_columns, list_lines
+from app.title_lists.bringing import Brought
 from tests.deposits.boxes import bindslev
 from tests.world import World
 

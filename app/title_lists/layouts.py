@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.spreadsheets import folded
 from app.core.tables import Base, Id, Moment, OfLibrary, one_library
-from app.deposits.list_columns import Layout, Part
+from app.title_lists.list_columns import Layout, Part
 
 MOST_COLUMNS = 60
 """A list for people to read has ten; more is a dump of something else."""

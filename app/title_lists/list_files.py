@@ -8,9 +8,9 @@ from app.core.errors import RuleBroken
 from app.core.spreadsheets import read_rows
 from app.core.unreadable import Unreadable
 from app.core.uploads import rule_of
-from app.deposits import layouts, list_columns
-from app.deposits.list_columns import Layout, Part
-from app.deposits.list_lines import Ignored, Line, lines_of
+from app.title_lists import layouts, list_columns
+from app.title_lists.list_columns import Layout, Part
+from app.title_lists.list_lines import Ignored, Line, lines_of
 
 MOST_LINES = 1_000
 """More books than any box holds; a whole catalogue belongs to the catalogue's own import."""

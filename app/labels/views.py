@@ -1,6 +1,6 @@
-"""Paper for boxes: labels on bought sheets, and a poster of what is in the box with its covers."""
+"""Paper for boxes: a label each or on bought sheets, the list of contents, and a poster with the covers."""
 
-from flask import current_app, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,10 +10,13 @@ from app.access.policy import Action
 from app.core.database import session
 from app.core.page import page
 from app.core.qr import qr_svg
-from app.deposits import on_paper, queries
-from app.deposits.label_sheets import SHEETS, laid_out
+from app.deposits import contents as inside
 from app.deposits.models import Box, Deposit
-from app.deposits.views import bp
+from app.deposits.queries import open_stay
+from app.labels import queries
+from app.labels.label_sheets import SHEETS, laid_out
+
+bp = Blueprint("labels", __name__, url_prefix="/<slug:library>")
 
 MOST_LABELS = 96
 ROOM_FOR = {3: 6, 4: 12, 5: 20, 6: 30, 7: 42}
@@ -26,11 +29,11 @@ def labels() -> Response:
     """One label for each box that is chosen, from the place on the sheet where the first free one is."""
     sheet = SHEETS.get(request.args.get("sheet", ""), SHEETS["2x4"])
     start = request.args.get("start", 1, type=int)
-    offered = on_paper.boxes_for_labels(session(), here().id)
+    offered = queries.boxes_for_labels(session(), here().id)
     keys = request.args.getlist("box")
     wanted = [(box, stay) for box, stay in offered if box.key in keys]
     return page(
-        "deposits/labels.html",
+        "labels/labels.html",
         sheet=sheet,
         start=min(max(start, 1), sheet.labels),
         offered=offered,
@@ -40,15 +43,42 @@ def labels() -> Response:
     )
 
 
+@bp.get("/boxes/<key:box>/label")
+@allow(Action.SEE_BOXES, on=Box)
+def label(box: Box) -> Response:
+    return page(
+        "labels/label.html",
+        box=box,
+        deposit=open_stay(session(), box),
+        books=inside.books_in(session(), box),
+        code=_code(box),
+        back_url=url_for("deposits.show", box=box.key),
+    )
+
+
+@bp.get("/boxes/<key:box>/contents")
+@allow(Action.SEE_BOXES, on=Box)
+def contents(box: Box) -> Response:
+    titles = inside.titles_in(session(), box)
+    return page(
+        "labels/contents.html",
+        box=box,
+        deposit=open_stay(session(), box),
+        titles=titles,
+        books=sum(title.copies for title in titles),
+        back_url=url_for("deposits.show", box=box.key),
+    )
+
+
 @bp.get("/boxes/<key:box>/poster")
 @allow(Action.SEE_BOXES, on=Box)
 def poster(box: Box) -> Response:
-    works = on_paper.works_in(session(), box)
+    works = queries.works_in(session(), box)
     columns = next((columns for columns, room in ROOM_FOR.items() if len(works) <= room), 8)
     return page(
-        "deposits/poster.html",
+        "labels/poster.html",
         box=box,
-        deposit=queries.open_stay(session(), box),
+        deposit=open_stay(session(), box),
         works=works,
         columns=columns,
         back_url=url_for("deposits.show", box=box.key),
@@ -56,5 +86,10 @@ def poster(box: Box) -> Response:
 
 
 def _label(box: Box, stay: Deposit | None) -> dict[str, object]:
+    return {"box": box, "deposit": stay, "code": _code(box)}
+
+
+def _code(box: Box) -> str:
+    """Whoever holds the box and reads this may say that it has come."""
     address = current_app.config["BASE_URL"] + url_for("deposits.arrived", token=box.label_token)
-    return {"box": box, "deposit": stay, "code": qr_svg(address, _("The box has arrived"))}
+    return qr_svg(address, _("The box has arrived"))

@@ -12,9 +12,9 @@ from openpyxl import Workbook
 from app.catalogue.models import Copy, Work
 from app.core import clock
 from app.deposits import contents, packing
-from app.deposits.layouts import ListLayout
 from app.deposits.models import Box
 from app.libraries.models import PendingImport
+from app.title_lists.layouts import ListLayout
 from tests.pages import Visitor
 from tests.world import World
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import read_rows
-from app.deposits.list_columns import Layout, Part, guessed
-from app.deposits.list_lines import Line, day_in, due_day, lines_of
+from app.title_lists.list_columns import Layout, Part, guessed
+from app.title_lists.list_lines import Line, day_in, due_day, lines_of
 
 BOOK = Layout((Part.BARCODE, Part.TITLE, Part.AUTHOR, Part.ISBN, Part.DUE), has_heading=False)
 

@@ -14,11 +14,11 @@ from app.catalogue.identifiers import EXPONENT, BadIdentifier, faust, isbn13
 from app.catalogue.titles import creator_names, split_title
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Unreadable, folded, read_table
-from app.deposits import bringing
-from app.deposits.bringing import Brought
-from app.deposits.list_lines import Ignored, Line
 from app.deposits.models import Box
 from app.deposits.packing import MOST_OF_A_TITLE
+from app.title_lists import bringing
+from app.title_lists.bringing import Brought
+from app.title_lists.list_lines import Ignored, Line
 
 MOST_LINES = 500
 COPIES = re.compile(r"([0-9]{1,3})\s*(?:stk\.?|eks\.?|ex\.?|x|copies|copy|st\.?)?", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.deposits.label_sheets import SHEETS, laid_out
+from app.labels.label_sheets import SHEETS, laid_out
 
 
 @pytest.mark.parametrize(

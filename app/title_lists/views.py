@@ -3,7 +3,7 @@
 from functools import partial
 from itertools import zip_longest
 
-from flask import request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access.arrival import adult, here
@@ -13,14 +13,15 @@ from app.core import clock
 from app.core.database import paused, session
 from app.core.errors import RuleBroken
 from app.core.page import go_to, page
-from app.deposits import bringing, layouts, list_files, title_lists
-from app.deposits.bringing import Brought
-from app.deposits.forms import PARTS, ColumnsForm, PasteForm
-from app.deposits.list_columns import Layout, Part
 from app.deposits.models import Box
-from app.deposits.views import bp
 from app.libraries import pending_imports
 from app.libraries.models import PendingImport
+from app.title_lists import bringing, layouts, list_files, pasted
+from app.title_lists.bringing import Brought
+from app.title_lists.forms import PARTS, ColumnsForm, PasteForm
+from app.title_lists.list_columns import Layout, Part
+
+bp = Blueprint("title_lists", __name__, url_prefix="/<slug:library>")
 
 
 @bp.route("/boxes/<key:box>/paste-titles", methods=["GET", "POST"])
@@ -33,7 +34,7 @@ def paste_titles(box: Box) -> Response:
     if not form.accepted(partial(_take_list, box, form, done)):
         return _paste_page(box, form, status=form.status)
     if isinstance(done[0], PendingImport):
-        return go_to(url_for("deposits.choose_columns", box=box.key, list=done[0].key))
+        return go_to(url_for("title_lists.choose_columns", box=box.key, list=done[0].key))
     return _paste_page(box, PasteForm(formdata=None), done[0])
 
 
@@ -42,7 +43,7 @@ def paste_titles(box: Box) -> Response:
 def choose_columns(box: Box) -> Response:
     key = request.args.get("list")
     if not key:
-        return go_to(url_for("deposits.paste_titles", box=box.key))
+        return go_to(url_for("title_lists.paste_titles", box=box.key))
     return _columns_page(box, _pending(box, key))
 
 
@@ -71,7 +72,7 @@ def _take_list(box: Box, form: PasteForm, done: list[Brought | PendingImport]) -
         kind = _kind(box)
         done.append(pending_imports.hold(session(), here(), kind, name, data, adult().id, clock.now()))
     else:
-        done.append(title_lists.paste_titles(session(), box, text, adult(), clock.now()))
+        done.append(pasted.paste_titles(session(), box, text, adult(), clock.now()))
 
 
 def _has_columns(data: bytes) -> bool:
@@ -104,7 +105,7 @@ def _kind(box: Box) -> str:
 
 
 def _paste_page(box: Box, form: PasteForm, brought: Brought | None = None, status: int = 200) -> Response:
-    return page("deposits/paste.html", box=box, form=form, pasted=brought, status=status)
+    return page("title_lists/paste.html", box=box, form=form, pasted=brought, status=status)
 
 
 def _columns_page(box: Box, pending: PendingImport, form: ColumnsForm | None = None) -> Response:
@@ -119,7 +120,7 @@ def _columns_page(box: Box, pending: PendingImport, form: ColumnsForm | None = N
         chosen = [Part(part) for part in form.part.data or [] if part in PARTS]
         layout = Layout(tuple(chosen), bool(form.has_heading.data))
     return page(
-        "deposits/columns.html",
+        "title_lists/columns.html",
         box=box,
         form=form,
         file_name=pending.file_name,

@@ -6,9 +6,10 @@ from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import contents, dispatch, packing, title_lists
-from app.deposits.bringing import Brought
+from app.deposits import contents, dispatch, packing
 from app.deposits.models import Box
+from app.title_lists import pasted
+from app.title_lists.bringing import Brought
 from tests.world import World
 
 ISBN = "9788763841450"
@@ -21,7 +22,7 @@ def box(world: World) -> Box:
 
 
 def paste(world: World, box: Box, text: str) -> Brought:
-    return title_lists.paste_titles(world.session, box, text, world.lise, clock.now())
+    return pasted.paste_titles(world.session, box, text, world.lise, clock.now())
 
 
 def held(world: World, box: Box) -> list[tuple[str, str, int]]:
