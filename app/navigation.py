@@ -17,7 +17,7 @@ ITEMS = (
     (_("My school"), "calendars.my_school"),
     (_("Clubs"), "clubs.index"),
     (_("Children"), "accounts.children"),
-    (_("Boxes"), "deposits.index"),
+    (_("Boxes"), "boxes.index"),
     (_("Wishes"), "wishes.index"),
     (_("Class sets and boxes"), "bookings.find"),
     (_("Reviews"), "answering.queue"),
@@ -27,7 +27,7 @@ ITEMS = (
     (_("People"), "accounts.people"),
     (_("Settings"), "libraries.settings"),
 )
-WITHIN = {"wishes.index": "deposits.index"}
+WITHIN = {"wishes.index": "boxes.index"}
 """Pages led to from another one by whoever may open that: the menu has one line."""
 
 REACHED_FROM_ELSEWHERE = {"answering.first", "bookings.find"}

@@ -14,9 +14,9 @@ from app.catalogue import large_imports
 from app.catalogue.models import BookImport
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
-from app.deposits import reminders
 from app.enrolment.models import OfferLink
 from app.extensions import db
+from app.homecoming import reminders
 from app.letters.models import Message
 from app.libraries.models import Library, PendingImport
 from app.meetings import substitutes

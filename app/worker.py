@@ -27,10 +27,10 @@ from app.catalogue import looking_up, lookup_sources, lookups
 from app.clubs import mails as clubs_mails
 from app.core import clock, database
 from app.core.languages import LANGUAGES
-from app.deposits import mails as deposits_mails
 from app.doors.models import Door
 from app.enrolment import mails as enrolment_mails
 from app.guardians import withdrawals
+from app.homecoming import mails as deposits_mails
 from app.letters import mails as letter_mails
 from app.libraries.models import Library
 from app.meetings import meeting_news

@@ -75,7 +75,7 @@ PAGES = (
     Page("today", "notices.today", "librarian", is_list=True),
     Page("waiting_list", "clubs.show", "librarian", values=CLUB, about=("clubs", 1), part="waiting_list"),
     Page("put_forward", "enrolment.put_forward", "teacher", values=CLUB, about=("clubs", 1)),
-    Page("box", "deposits.show", "librarian", values={"box": key("boxes", 1)}, about=("boxes", 1)),
+    Page("box", "boxes.show", "librarian", values={"box": key("boxes", 1)}, about=("boxes", 1)),
     Page("arrival", "deposits.arrived", None, values={"token": key("label", 18)}, about=("label", 18)),
     Page("home", "reviews.home", "child", about=("children", A_CHILD)),
     Page("review_form", "reviews.write", "child", values=a_draft),
@@ -95,7 +95,7 @@ PAGES = (
 )
 LISTS_TOO = (
     Page("works", "catalogue.index", "librarian"),
-    Page("boxes", "deposits.index", "librarian"),
+    Page("boxes", "boxes.index", "librarian"),
     Page("library_wall", "walls.library_wall", "librarian"),
 )
 """Lists beside those measured against the floor, which must not grow either."""

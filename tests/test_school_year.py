@@ -16,6 +16,7 @@ from app.accounts import guardians, people
 from app.accounts.children import Child
 from app.accounts.models import Role, RoleName
 from app.accounts.registering import parents_informed
+from app.boxes import packing
 from app.calendars import calendars
 from app.calendars.models import Shows
 from app.catalogue import works
@@ -23,10 +24,11 @@ from app.clubs import opening, plans
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
 from app.core import clock, database
 from app.core.search_text import sort_key
-from app.deposits import counting, dispatch, packing
+from app.deposits import dispatch
 from app.deposits.models import Box, BoxState, Deposit
 from app.enrolment import putting_forward
 from app.enrolment.putting_forward import Line
+from app.homecoming import counting
 from app.invariants import broken
 from app.libraries.founding import found_library
 from app.libraries.models import Country, School, SchoolBreak

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.bookings import booking
-from app.deposits import packing
+from app.boxes import packing
 from app.libraries import breaks, settings
 from app.rotations import rounds
 

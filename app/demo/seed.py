@@ -15,6 +15,7 @@ from app.access import scopes
 from app.access.viewer import Viewer
 from app.accounts import consent, first_librarian, people
 from app.answering import answers
+from app.boxes import packing
 from app.catalogue import importing, search
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
@@ -34,7 +35,7 @@ from app.demo import (
 )
 from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
-from app.deposits import dispatch, packing
+from app.deposits import dispatch
 from app.enrolment import putting_forward
 from app.libraries import founding, school_import, settings
 from app.places import waiting_list

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.boxes import packing
 from app.catalogue import search
 from app.core import clock
-from app.deposits import loose, packing
+from app.deposits import loose
 from app.transport import planning, queries
 from app.transport.models import Vehicle
 

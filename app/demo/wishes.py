@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from app.boxes import packing
 from app.catalogue import search
-from app.deposits import packing
 from app.wishes import asking, buying, childrens, fulfilment, templates
 from app.wishes.recipes import Recipe
 

@@ -1,75 +1,17 @@
-"""The shape of what is typed and scanned on the pages of boxes."""
-
-from typing import Any
+"""The shape of where a box goes and of how it came there."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import (
-    DateField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-)
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import (
-    DataRequired,
-    InputRequired,
-    Length,
-    NumberRange,
-    Optional,
-)
+from wtforms import DateField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.access.arrival import here
+from app.access.guard import within
+from app.clubs.models import Club
 from app.core.database import session
 from app.core.forms import Form
 from app.deposits import queries
-from app.deposits.models import BoxKind
-
-
-def _tidy(text: Any) -> str:
-    return " ".join((text or "").split())
-
-
-KINDS: dict[BoxKind, Any] = {
-    BoxKind.CLUB: _("A club's box: mixed, for a season"),
-    BoxKind.CIRCULATING: _("A circulating box: goes from school to school"),
-    BoxKind.CLASS_SET: _("A class set: many copies of one title"),
-    BoxKind.THEME: _("A theme box: books on one subject"),
-}
-
-
-class BoxForm(Form):
-    number = IntegerField(
-        _("Number on the lid"),
-        validators=[
-            InputRequired(_("Give the box a number.")),
-            NumberRange(1, 9999, _("A number from 1 to 9999.")),
-        ],
-    )
-    name = StringField(_("Name"), filters=[_tidy], validators=[Optional(), Length(max=80)])
-    # Who leaves it out makes a club's box, as before there were others.
-    kind = RadioField(
-        _("What kind of box"),
-        choices=[SelectChoice(kind.value, words) for kind, words in KINDS.items()],
-        default=BoxKind.CLUB.value,
-    )
-
-
-class ScanForm(Form):
-    text = StringField(_("ISBN, faust number, barcode or title"), validators=[Length(max=400)])
-
-
-class TypedTitleForm(Form):
-    """One book nobody knew: what was scanned stays with it."""
-
-    title = StringField(
-        _("Title"), filters=[_tidy], validators=[DataRequired(_("Write the title.")), Length(max=400)]
-    )
-    author = StringField(_("Author"), filters=[_tidy], validators=[Optional(), Length(max=200)])
-    number = HiddenField(validators=[Length(max=400)])
-    copies = HiddenField()
+from app.libraries.models import School
 
 
 class SendForm(Form):
@@ -86,16 +28,6 @@ class ArrivedForm(Form):
     )
 
 
-class CountForm(Form):
-    books = IntegerField(
-        _("Books in the box"),
-        validators=[
-            InputRequired(_("Write how many books there are.")),
-            NumberRange(0, 999, _("A number from 0 to 999.")),
-        ],
-    )
-
-
 def destinations() -> dict[str, list[tuple[str, str]]]:
     """Clubs and schools by key, in two groups, for a list to choose from."""
     clubs = queries.clubs_to_send_to(session(), here().id)
@@ -107,3 +39,12 @@ def destinations() -> dict[str, list[tuple[str, str]]]:
     return {"": [("", gettext("Choose a club or a school"))]} | {
         name: rows for name, rows in places.items() if rows
     }
+
+
+def chosen(text: str) -> tuple[School | None, Club | None]:
+    """The school, and the club where it is for one; neither for the library itself."""
+    kind, _colon, key = text.partition(":")
+    if kind == "club":
+        club: Club = within(Club, key)
+        return club.school, club
+    return (within(School, key), None) if kind == "school" else (None, None)

@@ -1,40 +1,19 @@
-"""Reads about boxes: where each is and since when, which are late, and what a club has in its box."""
+"""Reads about stays: where a box is and since when, which are late, and what a club has in its box."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.catalogue.models import Copy, Work
 from app.catalogue.untitled import is_untitled
 from app.clubs.models import Club, ClubState
 from app.core import clock
-from app.deposits.models import MOMENTS, Box, BoxKind, BoxState, Deposit
+from app.deposits.models import MOMENTS, Box, BoxState, Deposit
 from app.libraries import school_days
 from app.libraries.models import Library, School
-
-PAGE = 50
-
-SHOWN: dict[str, frozenset[BoxState]] = {
-    "all": frozenset(BoxState),
-    "home": frozenset({BoxState.ON_SHELF, BoxState.BEING_PACKED, BoxState.COUNTED}),
-    "under_way": frozenset({BoxState.UNDER_WAY, BoxState.UNDER_WAY_HOME}),
-    "at_school": frozenset({BoxState.ARRIVED, BoxState.IN_USE, BoxState.CALLED_HOME}),
-}
-"""The filters of the list of boxes."""
-
-
-@dataclass(frozen=True)
-class BoxSeen:
-    """A box in a list: its open stay with school and club, if it is out, and how many books it holds."""
-
-    box: Box
-    deposit: Deposit | None
-    books: int
-    since: datetime
-    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,9 +31,12 @@ class BoxAtClub:
     is_late: bool
 
 
-_BOOKS = select(func.count(Copy.id)).where(Copy.box_id == Box.id).correlate(Box).scalar_subquery()
+_OF_BOX = select(func.count(Copy.id)).where(Copy.box_id == Box.id)
+BOOKS: ScalarSelect[int] = _OF_BOX.correlate(Box).scalar_subquery()
+"""How many books lie in a box."""
+
 _AT_CLUBS = (
-    select(Deposit, Box.key, Box.number, Box.name, Box.state, _BOOKS)
+    select(Deposit, Box.key, Box.number, Box.name, Box.state, BOOKS)
     .join(Box, Box.id == Deposit.box_id)
     .where(
         Deposit.library_id == bindparam("library"),
@@ -89,45 +71,6 @@ _UNDER_WAY = (
 )
 
 
-def boxes_here(
-    session: Session,
-    library: Library,
-    now: datetime,
-    shown: str = "all",
-    after: int = 0,
-    kind: str | None = None,
-) -> list[BoxSeen]:
-    """Up to 51 boxes by number, those after `after`; the 51st says that there are more."""
-    rows = session.execute(
-        _with_stay(library.id)
-        .where(Box.state.in_(SHOWN.get(shown, SHOWN["all"])), Box.number > after, *_of_kind(kind))
-        .order_by(Box.number)
-        .limit(PAGE + 1)
-    ).all()
-    late = {one.id for one in _late(session, library, [deposit for _, deposit, *_ in rows if deposit], now)}
-    return [
-        BoxSeen(box, deposit, books, _in_list_since(box, deposit, back), bool(deposit and deposit.id in late))
-        for box, deposit, books, back in rows
-    ]
-
-
-def boxes_shown(session: Session, library_id: int, kind: str | None = None) -> dict[str, int]:
-    """How many boxes each filter of the list shows, of one kind or of all."""
-    rows = session.execute(
-        select(Box.state, func.count(Box.id))
-        .where(Box.library_id == library_id, *_of_kind(kind))
-        .group_by(Box.state)
-    )
-    held = {BoxState(state): number for state, number in rows}
-    return {name: sum(held.get(state, 0) for state in states) for name, states in SHOWN.items()}
-
-
-def kinds_here(session: Session, library_id: int) -> list[BoxKind]:
-    """The kinds of box the library has, in the order a librarian names them."""
-    held = set(session.scalars(select(Box.kind).where(Box.library_id == library_id).distinct()))
-    return [kind for kind in BoxKind if kind in held]
-
-
 def boxes_at(
     session: Session, library_id: int, club_ids: Iterable[int], now: datetime | None = None
 ) -> dict[int, BoxAtClub]:
@@ -137,18 +80,18 @@ def boxes_at(
     """
     library = session.get_one(Library, library_id)
     rows = session.execute(_AT_CLUBS, {"library": library_id, "clubs": list(club_ids)}).all()
-    late = {one.id for one in _late(session, library, [row[0] for row in rows], now)} if now else set()
+    behind = {one.id for one in late(session, library, [row[0] for row in rows], now)} if now else set()
     return {
         deposit.club_id or 0: BoxAtClub(
             number=number,
             name=name,
             state=BoxState(state),
-            since=_since(BoxState(state), deposit),
+            since=since(BoxState(state), deposit),
             deposit_key=deposit.key,
             box_key=key,
             books=books,
             due_on=deposit.due_on,
-            is_late=deposit.id in late,
+            is_late=deposit.id in behind,
         )
         for deposit, key, number, name, state, books in rows
     }
@@ -199,11 +142,6 @@ def club_of(session: Session, deposit: Deposit) -> Club | None:
     return session.get(Club, deposit.club_id) if deposit.club_id else None
 
 
-def next_number(session: Session, library_id: int) -> int:
-    """The number a new box would get: one above the highest."""
-    return (session.scalar(select(func.max(Box.number)).where(Box.library_id == library_id)) or 0) + 1
-
-
 def clubs_to_send_to(session: Session, library_id: int) -> list[Club]:
     """Clubs that are not closed, with their schools, by school."""
     return list(
@@ -229,38 +167,14 @@ def schools_to_send_to(session: Session, library_id: int) -> list[tuple[str, str
     return [(key, name) for key, name in session.execute(_SCHOOLS, {"library": library_id})]
 
 
-def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
-    return [Box.kind == kind] if kind else []
-
-
-def _with_stay(library_id: int) -> Select[Box, Deposit, int, datetime | None]:
-    """Each box with its open stay, its number of books, and when it last came back."""
-    return (
-        select(Box, Deposit, _BOOKS, _last_back())
-        .outerjoin(Deposit, (Deposit.box_id == Box.id) & Deposit.counted_at.is_(None))
-        .outerjoin(Deposit.school)
-        .outerjoin(Deposit.club)
-        .where(Box.library_id == library_id)
-        .options(contains_eager(Deposit.school), contains_eager(Deposit.club))
-    )
-
-
-def _last_back() -> ScalarSelect[datetime | None]:
-    back = select(func.max(Deposit.counted_at)).where(Deposit.box_id == Box.id)
-    return back.correlate(Box).scalar_subquery()
-
-
-def _since(state: BoxState, deposit: Deposit) -> datetime:
+def since(state: BoxState, deposit: Deposit) -> datetime:
     """Since when a box that is out has been so, as near as its stay tells."""
     since: datetime | None = getattr(deposit, MOMENTS[state])
     return since or deposit.sent_at
 
 
-def _in_list_since(box: Box, deposit: Deposit | None, back: datetime | None) -> datetime:
-    return _since(BoxState(box.state), deposit) if deposit else back or box.created_at
-
-
-def _late(session: Session, library: Library, deposits: list[Deposit], now: datetime) -> list[Deposit]:
+def late(session: Session, library: Library, deposits: list[Deposit], now: datetime) -> list[Deposit]:
+    """Those that nobody said had come, or that should be over by now."""
     today = clock.local(now, library.zone).date()
     return _too_long(session, library, deposits, now) + [one for one in deposits if one.is_overdue(today)]
 

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
+from app.boxes import contents as inside
 from app.core.database import session
 from app.core.page import page
 from app.core.qr import qr_svg
-from app.deposits import contents as inside
 from app.deposits.models import Box, Deposit
 from app.deposits.queries import open_stay
 from app.labels import queries
@@ -39,7 +39,7 @@ def labels() -> Response:
         offered=offered,
         chosen=set(keys),
         pages=laid_out([_label(box, stay) for box, stay in wanted[:MOST_LABELS]], sheet, start),
-        back_url=url_for("deposits.index"),
+        back_url=url_for("boxes.index"),
     )
 
 
@@ -52,7 +52,7 @@ def label(box: Box) -> Response:
         deposit=open_stay(session(), box),
         books=inside.books_in(session(), box),
         code=_code(box),
-        back_url=url_for("deposits.show", box=box.key),
+        back_url=url_for("boxes.show", box=box.key),
     )
 
 
@@ -66,7 +66,7 @@ def contents(box: Box) -> Response:
         deposit=open_stay(session(), box),
         titles=titles,
         books=sum(title.copies for title in titles),
-        back_url=url_for("deposits.show", box=box.key),
+        back_url=url_for("boxes.show", box=box.key),
     )
 
 
@@ -81,7 +81,7 @@ def poster(box: Box) -> Response:
         deposit=open_stay(session(), box),
         works=works,
         columns=columns,
-        back_url=url_for("deposits.show", box=box.key),
+        back_url=url_for("boxes.show", box=box.key),
     )
 
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
 from app.accounts.models import Person
+from app.boxes import scans
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core.errors import RuleBroken
-from app.deposits import scans
 from app.loans import lending, queries
 from app.loans.models import Loan
 

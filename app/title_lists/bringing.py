@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
+from app.boxes import packing
 from app.catalogue import lookups, works
 from app.catalogue.matching import Match, matched
 from app.catalogue.models import Copy, CopyState, Work
 from app.catalogue.works import hold_catalogue
 from app.core import audit
 from app.core.tables import new_key
-from app.deposits import counting, packing
+from app.deposits import losses
 from app.deposits.dispatch import hold
 from app.deposits.loose import bring_home, of_copy
 from app.deposits.models import Box, BoxState
@@ -132,7 +133,7 @@ class _Unloading:
             self._conflict(line, "list_copy_discarded", copy)
         else:
             if copy.state == CopyState.LOST:
-                counting.surface(self.session, copy, self.by, self.now)
+                losses.surface(self.session, copy, self.by, self.now)
             elif copy.state == CopyState.LOOSE:
                 bring_home(self.session, of_copy(self.session, copy), self.by, self.now)
             self._into_box(copy)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.boxes.packing import MOST_OF_A_TITLE
 from app.catalogue.book_columns import COLUMNS
 from app.catalogue.book_lists import read_book_list
 from app.catalogue.book_rows import MAX_TITLE, BookRow
@@ -15,7 +16,6 @@ from app.catalogue.titles import creator_names, split_title
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Unreadable, folded, read_table
 from app.deposits.models import Box
-from app.deposits.packing import MOST_OF_A_TITLE
 from app.title_lists import bringing
 from app.title_lists.bringing import Brought
 from app.title_lists.list_lines import Ignored, Line

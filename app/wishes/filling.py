@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.boxes import contents, packing
 from app.catalogue.models import Copy, CopyState, Work
 from app.catalogue.search import matching
 from app.clubs.models import Club
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.deposits import contents, packing
 from app.deposits.dispatch import hold
 from app.deposits.models import Box, BoxState
 from app.wishes import shelf

@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.boxes import packing
 from app.catalogue.models import Copy
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import following, packing
+from app.deposits import following
 from app.deposits.dispatch import hold
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.notices import outbox

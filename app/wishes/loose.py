@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.accounts.models import Person
+from app.boxes import packing
 from app.catalogue import works
 from app.catalogue.models import Copy, Work
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.deposits import following, packing
+from app.deposits import following
 from app.deposits import loose as books
 from app.deposits.models import LooseBook
 from app.wishes.fulfilment import add_to_sent, hold_wish, tell

@@ -11,7 +11,7 @@ from tests.access.routes import SAFE, UNSAFE, Route, Stage, changed, routes
 
 PICTURE = "default-src 'none'; sandbox"
 """A picture drawn from what people typed needs nothing at all."""
-SCANNING = {"deposits.show", "deposits.count", "reading.my_log", "reviews.choose_book"}
+SCANNING = {"boxes.show", "homecoming.count", "reading.my_log", "reviews.choose_book"}
 """The pages that read codes with the camera; what their forms answer with may say so too."""
 
 FRAMED = "walls.embed"

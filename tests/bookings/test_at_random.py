@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from app.bookings import booking, line
 from app.bookings.models import LIVE, Booking, BookingState
+from app.boxes import packing
 from app.catalogue.models import Work
 from app.core.errors import RuleBroken
-from app.deposits import counting, dispatch, packing
+from app.deposits import dispatch
 from app.deposits.models import BoxKind, BoxState, Deposit
+from app.homecoming import counting
 from app.invariants import broken
 from app.libraries.models import School
 from tests.world import World

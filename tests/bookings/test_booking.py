@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.bookings import booking, line
 from app.bookings.models import Booking, BookingState
+from app.boxes import packing
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.errors import RuleBroken
-from app.deposits import counting, dispatch, onward, packing
+from app.deposits import dispatch, onward
 from app.deposits.models import Box, BoxKind, BoxState, Deposit
+from app.homecoming import counting
 from app.invariants import broken
 from app.libraries.models import School
 from app.notices.models import Notice

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app import worker
 from app.bookings import booking
 from app.bookings.models import Booking
+from app.boxes import packing
 from app.core import clock
-from app.deposits import packing
 from app.deposits.models import Box, BoxKind
 from app.libraries.models import School
 from tests.notices.mailbox import Mailbox, mail_server

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from app.accounts.models import Role, RoleName
 from app.bookings import booking
 from app.bookings.models import Booking, BookingState
+from app.boxes import packing
 from app.catalogue.models import Work
 from app.clubs.models import Club, ClubState
 from app.core import clock
-from app.deposits import packing
 from app.deposits.models import Box, BoxKind
 from app.libraries.models import Library, School
 from tests.deposits.boxes import bindslev

@@ -17,8 +17,8 @@ from app import create_app
 from app.accounts.models import Person
 from app.bookings import booking, line
 from app.bookings.models import Booking, BookingState
+from app.boxes import packing
 from app.core import database
-from app.deposits import packing
 from app.deposits.models import Box, BoxKind
 from app.extensions import db
 from app.invariants import broken

@@ -280,7 +280,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("clubs.show", "lise", {"club": empty.key}),
         ("clubs.show", "lise", {"club": other.key}),
         ("walls.club_wall", "lise", {"club": empty.key}),
-        ("deposits.show", "lise", {"box": packing.key}),
+        ("boxes.show", "lise", {"box": packing.key}),
         ("wishes.fill", "lise", {"box": packing.key}),
         ("wishes.show", "lise", {"wish": _one(session, Wish, Wish.state == WishState.PARTLY_SENT).key}),
         ("deposits.send", "lise", {"box": packing.key}),

@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from app.accounts import sessions
 from app.accounts.models import Person
+from app.boxes import contents, packing
 from app.catalogue.models import Edition
 from app.core import clock, database
 from app.core.database import session
-from app.deposits import contents, packing
 from app.deposits.models import Box
 from app.libraries.models import Library
 from tests.browser.conftest import PHONE, launched

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from app.boxes import packing
 from app.catalogue import lookups, works
 from app.catalogue.lookups import Lookup
 from app.catalogue.models import LookupSource
 from app.core import clock
-from app.deposits import packing
 from app.deposits.models import Box
 from tests.pages import Visitor
 from tests.world import World

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import inspect, select
 
 from app import worker
+from app.boxes import packing
 from app.catalogue import lookup_sources, lookups, untitled, works
 from app.catalogue.book_files import read_book_file
 from app.catalogue.book_rows import BookRow
@@ -18,7 +19,7 @@ from app.catalogue.models import Copy, Edition, LookupSource, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import packing, queries
+from app.deposits import queries
 from app.deposits.models import Box
 from app.invariants import broken
 from tests.catalogue.sru import Sru, answer, marcxchange, sru_server

@@ -4,10 +4,11 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
+from app.boxes import packing
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
-from app.deposits import dispatch, packing
+from app.deposits import dispatch
 from app.deposits.models import Box, BoxState, Deposit
 from app.invariants import broken
 from app.libraries.models import School

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.boxes import packing
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
-from app.deposits import dispatch, packing
+from app.deposits import dispatch
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.libraries.models import School
 from tests.world import World

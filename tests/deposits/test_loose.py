@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from app.boxes import packing
 from app.catalogue.models import Copy, CopyState
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import counting, loose, packing
+from app.deposits import loose, losses
 from app.deposits.models import LooseBook, LooseState
 from tests.deposits.boxes import bindslev, conserved, copy_of, held, packed
 from tests.world import World
@@ -65,7 +66,7 @@ def test_a_lost_loose_book_turns_up_and_all_is_right(world: World, emil: Copy) -
     assert (book.state, emil.state) == (LooseState.LOST, CopyState.LOST)
     conserved(world, before)
 
-    counting.surface(world.session, emil, world.lise, clock.now())
+    losses.surface(world.session, emil, world.lise, clock.now())
     world.session.refresh(book)
 
     assert (book.state, emil.state) == (LooseState.HOME, CopyState.ON_SHELF)

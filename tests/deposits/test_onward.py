@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.boxes import contents
 from app.catalogue.models import Copy, CopyState
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import contents, counting, dispatch, onward, queries
+from app.deposits import dispatch, losses, onward, queries
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.homecoming import counting
 from tests.deposits.boxes import bindslev, conserved, held, sent, state_of
 from tests.world import World
 
@@ -148,7 +150,7 @@ def test_a_book_lost_after_two_schools_turns_up(world: World) -> None:
     lost = world.session.scalars(select(Copy).where(Copy.state == CopyState.LOST)).all()
 
     for copy in lost:
-        counting.surface(world.session, copy, world.lise, clock.now() + timedelta(days=60))
+        losses.surface(world.session, copy, world.lise, clock.now() + timedelta(days=60))
 
     assert len(lost) == 3 and {copy.state for copy in lost} == {CopyState.ON_SHELF}
     assert contents.missing_from(world.session, world.session.get_one(Box, second.box_id)) == []

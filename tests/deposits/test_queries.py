@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.boxes import contents, packing
+from app.boxes import queries as listed
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
-from app.deposits import contents, dispatch, packing, queries
+from app.deposits import dispatch, queries
 from app.deposits.models import Box, BoxState, Deposit
 from app.libraries.models import School
 from tests.pages import cold
@@ -51,9 +53,9 @@ def test_another_library_sees_none_of_it(world: World) -> None:
     now = MONDAY + timedelta(days=300)
 
     assert queries.boxes_at(world.session, elsewhere.id, [club]) == {}
-    assert queries.boxes_here(world.session, elsewhere, now) == []
+    assert listed.boxes_here(world.session, elsewhere, now) == []
     assert queries.too_long_under_way(world.session, elsewhere.id, now) == []
-    assert queries.next_number(world.session, elsewhere.id) == 1
+    assert listed.next_number(world.session, elsewhere.id) == 1
     assert queries.box_by_label(world.session, elsewhere.id, world[Box].label_token) is None
 
 
@@ -75,10 +77,10 @@ def test_a_late_box_is_marked_in_every_list(world: World) -> None:
     world[Deposit].sent_at = MONDAY - timedelta(days=1)
     world.session.flush()
 
-    listed = {one.box.number: one.is_late for one in queries.boxes_here(world.session, world.library, now)}
+    in_list = {one.box.number: one.is_late for one in listed.boxes_here(world.session, world.library, now)}
     at_club = queries.boxes_at(world.session, world.library.id, [world[Club].id], now)
 
-    assert listed == {7: False, 8: True}
+    assert in_list == {7: False, 8: True}
     assert at_club[world[Club].id].is_late
 
 
@@ -93,29 +95,6 @@ def test_the_children_choose_among_the_titles_in_their_boxes(world: World) -> No
     works = queries.works_in_box_of(world.session, world[Club].id)
 
     assert [work.title for work in works] == ["Ronja", "Skammerens datter"]
-
-
-def test_the_list_goes_on_after_fifty(world: World) -> None:
-    for number in range(100, 155):
-        packing.make_box(world.session, world.library, number, "", world.lise, MONDAY)
-
-    first = queries.boxes_here(world.session, world.library, MONDAY)
-    rest = queries.boxes_here(world.session, world.library, MONDAY, after=first[queries.PAGE - 1].box.number)
-
-    assert len(first) == queries.PAGE + 1
-    assert [one.box.number for one in rest] == [149, 150, 151, 152, 153, 154]
-
-
-def test_the_filters_say_how_many_they_show(world: World) -> None:
-    send_box(world, 8)
-    packing.make_box(world.session, world.library, 9, "", world.lise, MONDAY)
-
-    assert queries.boxes_shown(world.session, world.library.id) == {
-        "all": 3,
-        "home": 1,
-        "under_way": 1,
-        "at_school": 1,
-    }
 
 
 def test_more_boxes_cost_no_more_questions(statements: list[str], world: World, session: Session) -> None:

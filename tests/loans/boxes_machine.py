@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 
 from app import invariants, retention
 from app.accounts.children import Child
+from app.boxes import packing
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock, database
 from app.core.errors import RuleBroken
-from app.deposits import counting, dispatch, onward, packing
+from app.deposits import dispatch, losses, onward
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.homecoming import counting
 from app.libraries.models import School
 from app.loans import leaving, lending, switch
 from app.loans.models import Ending, Loan, LoanFigure
@@ -229,7 +231,7 @@ class Boxes(RuleBasedStateMachine):
         lost = [row.id for row in self.before[Copy].values() if row.state == "lost"]
         if lost:
             copy = self.session.get_one(Copy, lost[which % len(lost)])
-            self._step("surface", lambda: counting.surface(self.session, copy, self._lise, self.now))
+            self._step("surface", lambda: losses.surface(self.session, copy, self._lise, self.now))
 
     @rule(which=any_number, to=any_number, wishes=st.lists(st.tuples(any_number, any_number), max_size=4))
     def a_whole_stay(self, which: int, to: int, wishes: list[tuple[int, int]]) -> None:

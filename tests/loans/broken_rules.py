@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.boxes import packing
 from app.catalogue.models import Copy, CopyState, Work
-from app.deposits import counting, dispatch, following, packing
+from app.deposits import dispatch, following
 from app.deposits.models import Box, BoxState, Deposit
+from app.homecoming import counting
 from app.loans import figures, homecoming, lending
 from app.loans.models import Ending, Loan
 from app.places import membership

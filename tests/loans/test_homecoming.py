@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from app.boxes import packing
 from app.catalogue.models import CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import counting, dispatch, onward, packing, strays
+from app.deposits import dispatch, onward
 from app.deposits.models import Deposit
+from app.homecoming import counting, strays
 from app.libraries.models import School
 from app.loans import homecoming, lending
 from app.loans.models import Ending, Loan

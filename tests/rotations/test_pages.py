@@ -5,8 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from app.bookings.models import Booking
+from app.boxes import packing
 from app.core import clock
-from app.deposits import packing
 from app.deposits.models import BoxKind
 from app.libraries.models import School
 from app.rotations.models import Rotation

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.bookings import booking
 from app.bookings.models import Booking, BookingState
+from app.boxes import packing
 from app.core.errors import RuleBroken
-from app.deposits import packing
 from app.deposits.models import Box, BoxKind
 from app.invariants import broken
 from app.libraries.models import School

@@ -35,7 +35,7 @@ class Scans:
 
     def requests(self, first: int, many: int, port: int) -> list[bytes]:
         """What a scanner at the packing table sends, from number `first` on."""
-        address = self.there.address("deposits.scan", library=SLUG, box=self.key)
+        address = self.there.address("boxes.scan", library=SLUG, box=self.key)
         cookie = self.there.cookie("librarian")
         return [
             request("POST", address, port, cookie, encoded(self.there.hidden_fields() | {"text": isbn}))

@@ -59,7 +59,7 @@ def _forms(rush: Rush) -> dict[str, tuple[str, dict[str, str], dict[Any, int]]]:
     return {
         "put_forward": (at("enrolment.put_forward", club=rush.key), new_child(0), {Child: 1, Place: 1}),
         "invite": (at("accounts.people"), teacher, {Person: 1, Role: 1, Notice: 1}),
-        "make_box": (at("deposits.new"), {"number": "9001", "name": "To"}, {Box: 1}),
+        "make_box": (at("boxes.new"), {"number": "9001", "name": "To"}, {Box: 1}),
         "make_club": (at("clubs.new"), CLUB | {"season": season, "first_meeting_on": first}, {Club: 1}),
         "make_school": (
             at("libraries.new_school"),

@@ -5,10 +5,10 @@ from threading import Barrier, Thread
 from sqlalchemy import func, select
 
 from app.accounts.models import Person
+from app.boxes import packing
 from app.catalogue.models import Copy
 from app.core import clock
 from app.core.spreadsheets import read_rows
-from app.deposits import packing
 from app.deposits.models import Box
 from app.extensions import db
 from app.libraries.models import Library

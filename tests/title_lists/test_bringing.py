@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.boxes import contents, packing
 from app.catalogue import importing
 from app.catalogue.book_files import read_book_file
 from app.catalogue.models import Copy, CopyState, Edition, Work
@@ -14,7 +15,7 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.core.spreadsheets import read_rows
-from app.deposits import contents, dispatch, loose, packing
+from app.deposits import dispatch, loose
 from app.deposits.models import Box, BoxState
 from app.title_lists import bringing, list_columns, list_lines
 from app.title_lists.bringing import Brought

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from app.boxes import contents, packing
 from app.catalogue.models import Copy, Work
 from app.core import clock
-from app.deposits import contents, packing
 from app.deposits.models import Box
 from app.libraries.models import PendingImport
 from app.title_lists.layouts import ListLayout

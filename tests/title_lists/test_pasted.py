@@ -2,11 +2,12 @@
 
 import pytest
 
+from app.boxes import contents, packing
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import contents, dispatch, packing
+from app.deposits import dispatch
 from app.deposits.models import Box
 from app.title_lists import pasted
 from app.title_lists.bringing import Brought

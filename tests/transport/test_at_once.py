@@ -13,10 +13,11 @@ from app import create_app
 from app.accounts.models import Person
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import counting, dispatch, onward
+from app.deposits import dispatch, onward
 from app.deposits import queries as stays
 from app.deposits.models import Box, Deposit
 from app.extensions import db
+from app.homecoming import counting
 from app.invariants import broken
 from app.libraries.models import School
 from app.transport import driving, planning

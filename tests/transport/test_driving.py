@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.boxes import packing
 from app.catalogue.models import Copy, CopyState
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import counting, dispatch, loose, packing
+from app.deposits import dispatch, loose
 from app.deposits.models import Box, BoxState, Deposit, LooseBook, LooseState
+from app.homecoming import counting
 from app.transport import driving, planning
 from app.transport.models import Load, Run, RunState, Stop, Vehicle
 from tests.deposits.boxes import bindslev, conserved, copy_of, held, packed, sent

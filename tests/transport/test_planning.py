@@ -5,8 +5,9 @@ import pytest
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import counting, dispatch
+from app.deposits import dispatch
 from app.deposits.models import Box, Deposit
+from app.homecoming import counting
 from app.transport import planning, queries
 from app.transport.models import Load, Run, Vehicle
 from tests.deposits.boxes import bindslev, packed, sent

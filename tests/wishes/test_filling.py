@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.boxes import packing
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import packing
 from app.deposits.models import Box, BoxState
 from app.invariants import broken
 from app.wishes import asking, filling, fulfilment, templates

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.boxes import packing
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import dispatch, onward, packing
+from app.deposits import dispatch, onward
 from app.deposits import loose as books
 from app.deposits.models import Box, BoxState, Deposit
 from app.invariants import broken

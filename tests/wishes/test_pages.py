@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.boxes.packing import make_box
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.deposits.models import Box, BoxKind, BoxState
-from app.deposits.packing import make_box
 from app.libraries.models import School
 from app.wishes import childrens
 from app.wishes.models import BoxTemplate, Fill, Wish, WishLine, WishState

@@ -12,8 +12,8 @@ from app.accounts.models import Role, RoleName
 from app.clubs.models import Club, ClubState, Meeting, Season
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import boxes_home
 from app.deposits.models import Box, BoxState, Deposit
+from app.homecoming import boxes_home
 from app.invariants import broken
 from app.notices.models import Notice
 from app.places import waiting_list

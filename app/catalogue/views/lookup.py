@@ -71,7 +71,7 @@ def give_title(work: Work) -> Response:
             )
         )
     ):
-        back = url_for("deposits.show", box=form.box.data) if form.box.data else url_for("catalogue.untitled")
+        back = url_for("boxes.show", box=form.box.data) if form.box.data else url_for("catalogue.untitled")
         return go_to(back, said=_("%(title)s has its title.", title=done[0].title))
     return _untitled_page(key, form, status=form.status)
 

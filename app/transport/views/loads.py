@@ -10,14 +10,12 @@ from app.access.arrival import adult, here
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.bookings.models import Booking
-from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits import dispatch
-from app.deposits.forms import destinations
+from app.deposits.forms import chosen, destinations
 from app.deposits.models import Box, LooseBook
-from app.libraries.models import School
 from app.transport import planning, queries
 from app.transport.forms import LoadForm
 from app.transport.models import Load, Run
@@ -71,15 +69,6 @@ def unload(load: Load) -> Response:
     run = queries.run_of(session(), load)
     planning.unload(session(), load, adult(), clock.now())
     return run_page(run, said=_("It was taken from the run."))
-
-
-def chosen(text: str) -> tuple[School | None, Club | None]:
-    """The school, and the club where it is for one; neither for the library itself."""
-    kind, _colon, key = text.partition(":")
-    if kind == "club":
-        club: Club = within(Club, key)
-        return club.school, club
-    return (within(School, key), None) if kind == "school" else (None, None)
 
 
 def _boxes() -> list[tuple[str, str]]:

@@ -7,18 +7,18 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
+from app.boxes import packing, scans
 from app.catalogue.models import Work
 from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken
 from app.core.page import go_to, page
-from app.deposits import loose, packing, scans
-from app.deposits.forms import destinations
+from app.deposits import loose
+from app.deposits.forms import chosen, destinations
 from app.deposits.models import LooseBook
 from app.transport import queries
 from app.transport.forms import LooseBookForm
 from app.transport.views import bp
-from app.transport.views.loads import chosen
 
 
 @bp.get("/loose-books")

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow, within
 from app.access.policy import Action
+from app.boxes import packing
+from app.boxes.queries import next_number
 from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken, worded
 from app.core.page import go_to
-from app.deposits import packing
 from app.deposits.models import Box
-from app.deposits.queries import next_number
 from app.wishes import filling, fulfilment, loose
 from app.wishes.forms import PackForm, WhyForm
 from app.wishes.models import BoxTemplate, Wish, WishLine
@@ -28,7 +28,7 @@ def pack_for(wish: Wish) -> Response:
     packed: list[Box] = []
     if not form.accepted(lambda: packed.append(_begin(wish, form))):
         return wish_page(wish, pack_form=form, status=form.status)
-    return go_to(url_for("deposits.show", box=packed[0].key), said=_fill(wish, packed[0], form.how.data))
+    return go_to(url_for("boxes.show", box=packed[0].key), said=_fill(wish, packed[0], form.how.data))
 
 
 @bp.post("/wishes/<key:wish>/drop-box")

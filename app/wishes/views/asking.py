@@ -12,6 +12,7 @@ from app.access.arrival import adult, here, me
 from app.access.guard import allow, may
 from app.access.policy import Action
 from app.access.viewer import Viewer
+from app.boxes.queries import next_number
 from app.catalogue.forms import language_words
 from app.clubs import queries as clubs
 from app.clubs.models import Club, ClubState
@@ -19,7 +20,6 @@ from app.core import clock
 from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import go_to, page
-from app.deposits.queries import next_number
 from app.libraries.models import School
 from app.wishes import asking, fulfilment, queries
 from app.wishes.forms import PackForm, WhyForm, WishForm

@@ -34,7 +34,7 @@ def fill(box: Box) -> Response:
         *((each.key, f"{each.school.name} · {each.name}") for each in clubs_to_send_to(session(), here().id)),
     ]
     if form.is_submitted() and form.accepted(lambda: _fill(box, form)):
-        return go_to(url_for("deposits.show", box=box.key))
+        return go_to(url_for("boxes.show", box=box.key))
     status = form.status if form.is_submitted() else 200
     return page("wishes/fill.html", box=box, form=form, templates=templates, status=status)
 
@@ -46,7 +46,7 @@ def undo_fill(fill: Fill) -> Response:
     said = ngettext(
         "%(num)d book was put back on the shelf.", "%(num)d books were put back on the shelf.", books
     )
-    return go_to(url_for("deposits.show", box=fill.box.key), said=said)
+    return go_to(url_for("boxes.show", box=fill.box.key), said=said)
 
 
 def _fill(box: Box, form: FillForm) -> None:

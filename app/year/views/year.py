@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.forms import Form
 from app.core.page import go_to, page
-from app.deposits import boxes_home
+from app.homecoming import boxes_home
 from app.loans import figures as loan_figures
 from app.places import priorities
 from app.reviews import figures

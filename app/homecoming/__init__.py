@@ -1,0 +1,1 @@
+"""Boxes come home: asked for, counted, and every wrong or missing book told its place."""

@@ -1,0 +1,482 @@
+"""The pages of boxes: packing, sending, arriving, counting home; with and without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.boxes import packing
+from app.catalogue.models import Copy, Edition, Work
+from app.clubs.models import Club
+from app.core import clock
+from app.deposits import dispatch, queries
+from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.homecoming import counting
+from tests.pages import Visitor
+from tests.world import World
+
+Visit = Callable[..., Visitor]
+HOME = "/hjoerring"
+ISBN = "9788763841450"
+NEW_ISBN = "9780439023481"
+
+
+def text_of(answer: object) -> str:
+    return answer.get_data(as_text=True)  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.fixture
+def box(world: World) -> Box:
+    """Box 8, new and empty."""
+    return packing.make_box(world.session, world.library, 8, "Fantasy", world.lise, clock.now())
+
+
+@pytest.fixture
+def deposit(world: World, box: Box) -> Deposit:
+    """Box 8 with three copies of the one book, on its way to the club."""
+    now = clock.now()
+    for _ in range(3):
+        packing.add_copy(world.session, box, world[Work], world.lise, now)
+    return dispatch.send(world.session, box, world[Club].school, world[Club], None, world.lise, now)
+
+
+def state_of(session: Session, number: int = 8) -> str:
+    return session.scalars(select(Box.state).where(Box.number == number)).one()
+
+
+def test_the_list_says_where_each_box_is(world: World, visit: Visit, deposit: Deposit) -> None:
+    lise = visit(world.lise)
+
+    everything = text_of(lise.get(f"{HOME}/boxes"))
+    at_school = text_of(lise.get(f"{HOME}/boxes?shown=at_school"))
+
+    assert "Box 7" in everything and "Box 8" in everything and "Løkken Skole" in everything
+    assert "Box 7" in at_school and "Box 8" not in at_school
+
+
+def test_a_library_without_boxes_is_shown_where_to_begin(world: World, visit: Visit) -> None:
+    assert "No boxes yet" in text_of(visit(world.sten).get("/thisted/boxes"))
+
+
+def test_a_new_box_gets_the_next_number(world: World, visit: Visit) -> None:
+    lise = visit(world.lise)
+    assert 'value="8"' in text_of(lise.get(f"{HOME}/boxes/new"))
+
+    answer = lise.post(f"{HOME}/boxes/new", {"number": "8", "name": " Fantasy "})
+
+    assert "Box 8" in text_of(lise.follow(answer))
+
+
+def test_a_number_that_is_taken_is_refused_and_the_form_keeps_what_was_typed(
+    world: World, visit: Visit
+) -> None:
+    answer = visit(world.lise).post(f"{HOME}/boxes/new", {"number": "7", "name": "Sea"}, status=409)
+
+    assert "There is a box 7 already" in text_of(answer)
+    assert 'value="Sea"' in text_of(answer)
+
+
+def test_a_box_is_made_and_edited_as_one_of_a_kind(world: World, visit: Visit) -> None:
+    lise = visit(world.lise)
+
+    lise.post(f"{HOME}/boxes/new", {"number": "8", "name": "Ronja", "kind": "theme"})
+    box = world.session.scalars(select(Box).where(Box.number == 8)).one()
+    lise.post(f"{HOME}/boxes/{box.key}/edit", {"number": "9", "name": "Ronja", "kind": "class_set"})
+    sets = text_of(lise.get(f"{HOME}/boxes?kind=class_set"))
+    refused = lise.post(f"{HOME}/boxes/{box.key}/edit", {"number": "9", "kind": "crate"}, status=422)
+
+    assert "Box 9" in sets and "class set" in sets and "Box 7" not in sets
+    assert "Not a valid choice" in text_of(refused)
+
+
+def test_the_kinds_are_offered_as_a_filter_once_there_are_several(world: World, visit: Visit) -> None:
+    lise = visit(world.lise)
+    assert "Every kind" not in text_of(lise.get(f"{HOME}/boxes"))
+
+    lise.post(f"{HOME}/boxes/new", {"number": "8", "kind": "circulating"})
+
+    assert "Circulating boxes" in text_of(lise.get(f"{HOME}/boxes"))
+
+
+def test_a_scan_adds_a_copy_and_answers_with_title_and_count(world: World, visit: Visit, box: Box) -> None:
+    key = box.key
+    lise = visit(world.lise)
+
+    lise.part(f"{HOME}/boxes/{key}", "scan_answer", "POST", data={"text": ISBN})
+    answer = lise.part(f"{HOME}/boxes/{key}", "scan_answer", "POST", data={"text": "978-87-638-4145-0"})
+
+    said = text_of(answer)
+    assert "Skammerens datter" in said and "2 copies in the box" in said
+    assert 'hx-target="#contents_list"' in said and 'hx-target="#box_steps"' in said
+    assert state_of(world.session) == BoxState.BEING_PACKED
+
+
+def test_a_scan_works_without_javascript(world: World, visit: Visit, box: Box) -> None:
+    lise = visit(world.lise)
+
+    answer = lise.post(f"{HOME}/boxes/{box.key}", {"text": ISBN})
+
+    page = text_of(lise.follow(answer))
+    assert "Skammerens datter is in the box: 1 copy." in page
+    assert "Send the box" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("9,78876E+12", "kept only the first digits"),
+        ("9788763841451", "A digit is wrong"),
+        ("978876384", "digit"),
+        ("12", "too many or too few digits"),
+        ("4006381333931", "not the number of a book"),
+        ("   ", "Nothing was scanned"),
+    ],
+)
+def test_a_damaged_number_is_explained(world: World, visit: Visit, box: Box, text: str, words: str) -> None:
+    answer = visit(world.lise).post(f"{HOME}/boxes/{box.key}", {"text": text}, status=409)
+
+    assert words in text_of(answer)
+    assert state_of(world.session) == BoxState.ON_SHELF
+
+
+def test_a_book_nobody_knows_is_kept_until_its_title_is_typed(world: World, visit: Visit, box: Box) -> None:
+    key = box.key
+    lise = visit(world.lise)
+
+    asked = lise.part(f"{HOME}/boxes/{key}", "scan_answer", "POST", data={"text": NEW_ISBN})
+    again = lise.part(
+        f"{HOME}/boxes/{key}", "scan_answer", "POST", data={"text": NEW_ISBN, "unknown": [NEW_ISBN]}
+    )
+    typed = lise.part(
+        f"{HOME}/boxes/{key}/type-title",
+        "unknown_books",
+        "POST",
+        data={"number": NEW_ISBN, "copies": "2", "title": "The Hunger Games", "author": "Suzanne Collins"},
+    )
+
+    assert "We do not know this book yet" in text_of(asked)
+    assert "× 2" in text_of(again)
+    assert "The Hunger Games" in text_of(typed) and "2 copies in the box" in text_of(typed)
+    edition = world.session.scalars(select(Edition).where(Edition.isbn == NEW_ISBN)).one()
+    assert edition.library_id == world.library.id
+
+
+def test_what_nobody_knows_is_kept_without_javascript_too(world: World, visit: Visit, box: Box) -> None:
+    lise = visit(world.lise)
+
+    answer = lise.post(f"{HOME}/boxes/{box.key}", {"text": NEW_ISBN, "unknown": ["Ronja"]})
+
+    page = text_of(lise.follow(answer))
+    assert page.count(f'value="{NEW_ISBN}"') >= 2
+    assert 'value="Ronja"' in page
+
+
+def test_a_title_left_empty_is_asked_for_again(world: World, visit: Visit, box: Box) -> None:
+    answer = visit(world.lise).post(
+        f"{HOME}/boxes/{box.key}/type-title", {"number": NEW_ISBN, "copies": "1", "title": " "}, status=422
+    )
+
+    assert "Write the title." in text_of(answer)
+    assert NEW_ISBN in text_of(answer)
+
+
+def test_a_pasted_list_says_what_became_of_each_line(world: World, visit: Visit, box: Box) -> None:
+    lise = visit(world.lise)
+    address = f"{HOME}/boxes/{box.key}/paste-titles"
+    lise.get(address)
+
+    answer = lise.post(
+        address, {"titles": "Skammerens datter / Lene Kaaberbøl\nRonja; Astrid Lindgren\n---\n"}, status=200
+    )
+
+    page = text_of(answer)
+    assert "2 books were put in the box" in page
+    assert "Titles the library knew (1)" in page and "New titles (1)" in page
+    assert "Line 3" in page
+
+
+def test_an_empty_list_is_refused(world: World, visit: Visit, box: Box) -> None:
+    answer = visit(world.lise).post(f"{HOME}/boxes/{box.key}/paste-titles", {"titles": ""}, status=422)
+
+    assert "Paste or type at least one title." in text_of(answer)
+
+
+def test_a_book_is_taken_out_again(world: World, visit: Visit, box: Box) -> None:
+    packing.add_copy(world.session, box, world[Work], world.lise, clock.now())
+    lise, work = visit(world.lise), world[Work].key
+
+    answer = lise.part(f"{HOME}/boxes/{box.key}/remove-copy", "contents_list", "POST", data={"work": work})
+
+    assert "The box is empty." in text_of(answer)
+
+
+def test_a_box_is_sent_to_a_club(world: World, visit: Visit, box: Box) -> None:
+    packing.add_copy(world.session, box, world[Work], world.lise, clock.now())
+    lise, key = visit(world.lise), box.key
+    club = world[Club].key
+    assert "Løkken Skole · Klub Læseglad" in text_of(lise.get(f"{HOME}/boxes/{key}/send"))
+
+    answer = lise.post(f"{HOME}/boxes/{key}/send", {"to": f"club:{club}", "due_on": "2099-01-15"})
+
+    page = text_of(lise.follow(answer))
+    assert "The box is on its way." in page and "Klub Læseglad" in page
+    assert state_of(world.session) == BoxState.UNDER_WAY
+
+
+def test_an_empty_box_stays(world: World, visit: Visit, box: Box) -> None:
+    club = world[Club].key
+    answer = visit(world.lise).post(
+        f"{HOME}/boxes/{box.key}/send", {"to": f"club:{club}", "due_on": ""}, status=409
+    )
+
+    assert "Box 8 is empty." in text_of(answer)
+
+
+def test_a_club_elsewhere_is_no_choice(world: World, visit: Visit, box: Box) -> None:
+    visit(world.lise).post(
+        f"{HOME}/boxes/{box.key}/send", {"to": "club:AAAAAAAAAAAAAAAAAAAAAA", "due_on": ""}, status=422
+    )
+
+
+def test_label_and_list_of_contents_are_for_paper(world: World, visit: Visit, deposit: Deposit) -> None:
+    lise = visit(world.lise)
+    box = queries.box_of(world.session, deposit)
+    key, token = box.key, box.label_token
+
+    label = text_of(lise.get(f"{HOME}/boxes/{key}/label"))
+    contents = text_of(lise.get(f"{HOME}/boxes/{key}/contents"))
+
+    assert "Løkken Skole" in label and "Klub Læseglad" in label and "<svg" in label
+    assert token not in contents
+    assert contents.count('class="tick-box"') == 3
+
+
+def test_anybody_with_the_label_says_that_the_box_has_arrived(
+    world: World, visit: Visit, deposit: Deposit
+) -> None:
+    anybody = visit()
+    address = f"{HOME}/arrived/{queries.box_of(world.session, deposit).label_token}"
+    first = text_of(anybody.get(address))
+    assert "Box 8 from Hjørring Bibliotekerne" in first and "Klub Læseglad" in first
+    assert state_of(world.session) == BoxState.UNDER_WAY, "looking changes nothing"
+
+    thanks = text_of(anybody.follow(anybody.post(address)))
+    again = text_of(anybody.follow(anybody.post(address)))
+
+    assert "Thank you." in thanks and "Thank you." in again
+    assert state_of(world.session) == BoxState.ARRIVED
+
+
+def test_the_label_says_nothing_about_people(world: World, visit: Visit, deposit: Deposit) -> None:
+    address = f"{HOME}/arrived/{queries.box_of(world.session, deposit).label_token}"
+
+    page = text_of(visit().get(address))
+
+    for name in ("Ida", "Mia", "Hanne", "Tom", "Lise", "Skammerens"):
+        assert name not in page
+
+
+def test_the_school_may_say_how_many_books_it_counted(world: World, visit: Visit, deposit: Deposit) -> None:
+    anybody = visit()
+    address = f"{HOME}/arrived/{queries.box_of(world.session, deposit).label_token}"
+    key = deposit.key
+
+    anybody.post(address, {"books": "many"}, status=422)
+    page = text_of(anybody.follow(anybody.post(address, {"books": "3"})))
+
+    assert "You counted 3 books." in page
+    counted = select(Deposit.counted_at_school).where(Deposit.key == key)
+    assert world.session.scalar(counted) == 3
+
+
+def test_a_box_at_the_library_has_nothing_to_report(world: World, visit: Visit, box: Box) -> None:
+    anybody, address = visit(), f"{HOME}/arrived/{box.label_token}"
+
+    assert "at the library just now" in text_of(anybody.get(address))
+    assert "at the library just now" in text_of(anybody.follow(anybody.post(address)))
+
+
+def test_a_label_of_another_library_is_unknown_here(world: World, visit: Visit, box: Box) -> None:
+    visit().get(f"/thisted/arrived/{box.label_token}", status=404)
+    visit().get(f"{HOME}/arrived/{'A' * 22}", status=404)
+
+
+def test_the_host_says_that_the_box_is_in_use(world: World, visit: Visit, deposit: Deposit) -> None:
+    club, key = world[Club].key, deposit.key
+
+    answer = visit(world.hanne).post(f"{HOME}/deposits/{key}/take-into-use")
+
+    assert answer.headers["Location"] == f"{HOME}/clubs/{club}"
+    assert state_of(world.session) == BoxState.IN_USE
+
+
+def test_the_teacher_counts_if_she_likes(world: World, visit: Visit, deposit: Deposit) -> None:
+    tom, key = visit(world.tom), deposit.key
+    tom.get(f"{HOME}/deposits/{key}/count-at-school")
+
+    tom.post(f"{HOME}/deposits/{key}/count-at-school", {"books": ""}, status=422)
+    tom.post(f"{HOME}/deposits/{key}/count-at-school", {"books": "3"})
+    tom.post(f"{HOME}/deposits/{key}/arrive")
+
+    assert state_of(world.session) == BoxState.ARRIVED
+
+
+def test_a_box_goes_home_and_is_counted(world: World, visit: Visit, deposit: Deposit) -> None:
+    lise, key = visit(world.lise), deposit.key
+    for step in ("arrive", "take-into-use", "call-home", "send-home"):
+        lise.post(f"{HOME}/deposits/{key}/{step}")
+    address = f"{HOME}/deposits/{key}/count"
+    lise.get(address)
+
+    first = text_of(lise.part(address, "count_answer", "POST", data={"text": ISBN}))
+    second = text_of(lise.follow(lise.post(address, {"text": ISBN})))
+    work = world[Work].key
+    lise.post(f"{HOME}/deposits/{key}/count-copy", {"work": work})
+    lise.post(f"{HOME}/deposits/{key}/undo-last")
+    done = text_of(lise.follow(lise.post(f"{HOME}/deposits/{key}/finish-count")))
+
+    assert "1 of 3 books are home" in first
+    assert "Skammerens datter is home." in second
+    assert "2 books are home." in done and "1 book is missing" in done
+    assert "It has turned up" in done
+
+
+def test_everything_can_be_counted_in_one_press(world: World, visit: Visit, deposit: Deposit) -> None:
+    lise, key = visit(world.lise), deposit.key
+
+    lise.post(f"{HOME}/deposits/{key}/count-all")
+    page = text_of(lise.get(f"{HOME}/deposits/{key}/count"))
+
+    assert "Every book is home" in page
+
+
+def test_a_book_that_did_not_go_out_is_put_aside(world: World, visit: Visit, deposit: Deposit) -> None:
+    lise, address = visit(world.lise), f"{HOME}/deposits/{deposit.key}/count"
+
+    strange = lise.part(address, "count_answer", "POST", status=409, data={"text": NEW_ISBN})
+    damaged = lise.post(address, {"text": "9,78E+12"}, status=409)
+
+    assert "Put it aside" in text_of(strange)
+    assert "kept only the first digits" in text_of(damaged)
+
+
+def test_a_count_is_finished_once(world: World, visit: Visit, deposit: Deposit) -> None:
+    lise, key = visit(world.lise), deposit.key
+    lise.post(f"{HOME}/deposits/{key}/finish-count")
+
+    lise.post(f"{HOME}/deposits/{key}/finish-count", status=409)
+
+    assert "counted already" in text_of(lise.get(f"{HOME}/deposits/{key}/count"))
+
+
+def test_a_lost_copy_turns_up(world: World, visit: Visit, deposit: Deposit) -> None:
+    counting.finish_count(world.session, deposit, world.lise, clock.now())
+    copy = world.session.scalars(select(Copy).where(Copy.state == "lost").limit(1)).one()
+    box = queries.box_of(world.session, deposit).key
+    lise, key = visit(world.lise), copy.key
+
+    answer = lise.post(f"{HOME}/copies/{key}/surfaced", {"box": box})
+
+    assert "has turned up" in text_of(lise.follow(answer))
+
+
+def test_a_counted_box_is_packed_again_or_emptied(world: World, visit: Visit, deposit: Deposit) -> None:
+    counting.count_all(world.session, deposit, world.lise, clock.now())
+    counting.finish_count(world.session, deposit, world.lise, clock.now())
+    lise, key = visit(world.lise), queries.box_of(world.session, deposit).key
+
+    lise.post(f"{HOME}/boxes/{key}/begin-packing")
+    page = text_of(lise.follow(lise.post(f"{HOME}/boxes/{key}/empty")))
+
+    assert "3 books were put back on the shelf." in page
+    assert state_of(world.session) == BoxState.ON_SHELF
+
+
+def test_the_second_to_press_is_told_where_the_box_stands(
+    world: World, visit: Visit, deposit: Deposit
+) -> None:
+    lise, key = visit(world.lise), deposit.key
+    lise.post(f"{HOME}/deposits/{key}/call-home")
+
+    answer = lise.post(f"{HOME}/deposits/{key}/call-home", status=409)
+
+    assert "Box 8 has moved on meanwhile. Where it stands now: called home." in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "boxes/{box}",
+        "boxes/{box}/send",
+        "boxes/{box}/label",
+        "boxes/{box}/contents",
+        "boxes/{box}/paste-titles",
+    ],
+)
+def test_a_librarian_elsewhere_finds_nothing(world: World, visit: Visit, box: Box, address: str) -> None:
+    visit(world.lise).get(f"{HOME}/{address.format(box=box.key)}")
+
+    visit(world.sten).get(f"/thisted/{address.format(box=box.key)}", status=404)
+
+
+def test_a_leader_looks_and_touches_nothing(world: World, visit: Visit, box: Box) -> None:
+    lars, key = visit(world.lars), box.key
+
+    page = text_of(lars.get(f"{HOME}/boxes/{key}"))
+    lars.post(f"{HOME}/boxes/{key}", {"text": ISBN}, status=403)
+
+    assert "Put books in" not in page
+
+
+@pytest.mark.parametrize("name", ["show", "contents", "count", "index"])
+def test_more_books_cost_no_more_questions(
+    statements: list[str], world: World, visit: Visit, deposit: Deposit, name: str
+) -> None:
+    box = queries.box_of(world.session, deposit)
+    addresses = {
+        "show": f"{HOME}/boxes/{box.key}",
+        "contents": f"{HOME}/boxes/{box.key}/contents",
+        "count": f"{HOME}/deposits/{deposit.key}/count",
+        "index": f"{HOME}/boxes",
+    }
+    lise, key = visit(world.lise), deposit.key
+    lise.get(addresses[name])
+
+    def asked() -> int:
+        world.session.commit()
+        statements.clear()
+        lise.get(addresses[name])
+        return len(statements)
+
+    few = asked()
+    box = world.session.scalars(select(Box).where(Box.number == 8)).one()
+    for number in range(20):
+        more = add_work(world, f"Bind {number}")
+        copy = world.add(
+            Copy(
+                work_id=more.id, box_id=box.id, state="in_box", packed_at=clock.now(), created_at=clock.now()
+            )
+        )
+        send_along(world, key, copy)
+        other = packing.make_box(world.session, world.library, 100 + number, "", world.lise, clock.now())
+        packing.add_copy(world.session, other, more, world.lise, clock.now())
+        dispatch.send(world.session, other, world[Club].school, world[Club], None, world.lise, clock.now())
+    assert asked() == few
+
+
+def add_work(world: World, title: str) -> Work:
+    return world.add(  # type: ignore[no-any-return]
+        Work(
+            group_key=title,
+            title=title,
+            search_text=title,
+            sort_key=title,
+            created_at=clock.now(),
+        )
+    )
+
+
+def send_along(world: World, key: str, copy: Copy) -> None:
+    deposit = world.session.scalars(select(Deposit).where(Deposit.key == key)).one()
+    world.add(DepositedCopy(deposit_id=deposit.id, copy_id=copy.id))
