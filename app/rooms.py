@@ -26,6 +26,7 @@ ROOMS = (
     "year",
     "known",
     "guardians",
+    "loose_books",
     "deposits",
     "boxes",
     "title_lists",

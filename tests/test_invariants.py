@@ -16,10 +16,11 @@ from app.cards.models import Card
 from app.catalogue.models import Copy, Merge, Work
 from app.clubs.models import Club
 from app.core import audit, clock
-from app.deposits.models import Box, Deposit, DepositedCopy, LooseBook
+from app.deposits.models import Box, Deposit, DepositedCopy
 from app.invariants import broken, invariants, tenants
 from app.libraries.models import School
 from app.loans.models import Loan, LoanFigure
+from app.loose_books.models import LooseBook
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.reviews.models import Review, ReviewState

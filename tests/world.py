@@ -25,10 +25,11 @@ from app.catalogue.models import (
 from app.clubs.models import Club, ClubState, Meeting, Season
 from app.core import clock
 from app.core.tokens import token_hash
-from app.deposits.models import Box, BoxState, Deposit, DepositedCopy, LooseBook
+from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
 from app.loans.models import Lending, Loan, LoanFigure
+from app.loose_books.models import LooseBook
 from app.paper.models import PaperCard, PaperCut, PilePhoto
 from app.pictures.models import Picture, PictureKind
 from app.places.models import Place, PlaceState, Queue, QueuePurpose

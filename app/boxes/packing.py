@@ -16,10 +16,11 @@ from app.catalogue.models import Copy, CopyState, Work
 from app.catalogue.titles import creator_names, split_title
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import loose, losses
+from app.deposits import losses
 from app.deposits.dispatch import hold, move
 from app.deposits.models import Box, BoxKind, BoxState
 from app.libraries.models import Library
+from app.loose_books import loose
 
 MOST_OF_A_TITLE = 99
 """Copies of one title that may be added at once; more is a slip of the finger."""

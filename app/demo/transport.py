@@ -6,7 +6,7 @@ from typing import Any
 from app.boxes import packing
 from app.catalogue import search
 from app.core import clock
-from app.deposits import loose
+from app.loose_books import loose
 from app.transport import planning, queries
 from app.transport.models import Vehicle
 

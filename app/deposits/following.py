@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.deposits.models import Deposit, LooseBook
+from app.deposits.models import Deposit
 
 Follower = Callable[[Session, Deposit, Person | None, datetime], None]
 """Is told in the same transaction, while the box is held; by nobody where a driver has ticked it."""
@@ -14,10 +14,6 @@ Follower = Callable[[Session, Deposit, Person | None, datetime], None]
 Undoing = Callable[[Session, Deposit, Deposit | None, Person | None, datetime], None]
 """The stay that never was, and the one before it that goes on."""
 
-BookFollower = Callable[[Session, LooseBook, Person | None, datetime], None]
-"""Is told in the same transaction, while the loose book is held."""
-
-WHEN_BOOK_SENT: list[BookFollower] = []
 WHEN_SENT: list[Follower] = []
 WHEN_HOME: list[Follower] = []
 WHEN_COUNTED: list[Follower] = []
@@ -29,12 +25,6 @@ def sent(session: Session, deposit: Deposit, by: Person | None, now: datetime) -
     """A box has been sent: this stay has begun."""
     for follow in WHEN_SENT:
         follow(session, deposit, by, now)
-
-
-def book_sent(session: Session, book: LooseBook, by: Person | None, now: datetime) -> None:
-    """A loose book has left the library."""
-    for follow in WHEN_BOOK_SENT:
-        follow(session, book, by, now)
 
 
 def home(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:

@@ -9,7 +9,8 @@ from app.accounts.models import Person
 from app.catalogue.models import Copy, CopyState, Work
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits.models import DepositedCopy, LooseBook
+from app.deposits.models import DepositedCopy
+from app.loose_books.models import LooseBook
 
 
 def lose(session: Session, copy: Copy, by: Person, now: datetime) -> None:

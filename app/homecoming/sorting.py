@@ -12,10 +12,11 @@ from app.boxes import scans
 from app.catalogue.models import Copy, CopyState, Work
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import dispatch, following, loose, losses
+from app.deposits import dispatch, following, losses
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.homecoming import counting
 from app.libraries.models import School
+from app.loose_books import loose
 
 
 class Belongs(StrEnum):

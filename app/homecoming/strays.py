@@ -9,9 +9,10 @@ from app.accounts.models import Person
 from app.catalogue.models import Copy, CopyState
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.deposits import dispatch, loose
+from app.deposits import dispatch
 from app.deposits.models import BoxState, Deposit, DepositedCopy
 from app.homecoming import counting, sorting
+from app.loose_books import loose
 
 
 def find_at_school(

@@ -22,8 +22,8 @@ from app.core import audit
 from app.core.tables import new_key
 from app.deposits import losses
 from app.deposits.dispatch import hold
-from app.deposits.loose import bring_home, of_copy
 from app.deposits.models import Box, BoxState
+from app.loose_books.loose import bring_home, of_copy
 from app.title_lists.list_lines import Ignored, Line, due_day
 
 AT_ONCE = 500

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.clubs.models import Club
 from app.core.errors import RuleBroken
-from app.deposits import dispatch, loose, onward
+from app.deposits import dispatch, onward
 from app.deposits import queries as stays
-from app.deposits.models import Box, BoxState, Deposit, LooseBook, LooseState
+from app.deposits.models import Box, BoxState, Deposit
 from app.libraries.models import School
+from app.loose_books import loose
+from app.loose_books.models import LooseBook, LooseState
 from app.transport.models import Load, Stop
 
 

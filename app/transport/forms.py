@@ -1,11 +1,11 @@
-"""The shape of what is asked about runs and loose books."""
+"""The shape of what is asked about runs."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import Form
 from app.transport.models import Vehicle
@@ -46,11 +46,3 @@ class StopForm(Form):
 
     school = SelectField(_("School"), validators=[Optional()])
     branch = StringField(_("Or a branch"), filters=[_tidy], validators=[Optional(), Length(max=80)])
-
-
-class LooseBookForm(Form):
-    text = StringField(
-        _("ISBN, faust number, barcode or title"),
-        validators=[DataRequired(_("Scan or write the book.")), Length(max=400)],
-    )
-    to = SelectField(_("Where to"), validators=[InputRequired(_("Choose where the book goes."))])

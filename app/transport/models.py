@@ -22,8 +22,9 @@ from app.core.tables import (
     one_of,
     parent,
 )
-from app.deposits.models import Box, LooseBook
+from app.deposits.models import Box
 from app.libraries.models import School
+from app.loose_books.models import LooseBook
 
 
 class Vehicle(StrEnum):

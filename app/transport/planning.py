@@ -12,8 +12,9 @@ from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.deposits import queries as stays
-from app.deposits.models import OUT, Box, BoxState, Deposit, LooseBook, LooseState
+from app.deposits.models import OUT, Box, BoxState, Deposit
 from app.libraries.models import Library, School
+from app.loose_books.models import LooseBook, LooseState
 from app.transport.models import Load, Run, RunState, Stop, StopKind, Vehicle
 
 

@@ -12,8 +12,9 @@ from app.accounts.models import Person
 from app.bookings.models import Booking, BookingState
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
-from app.deposits.models import Box, BoxState, Deposit, LooseBook
+from app.deposits.models import Box, BoxState, Deposit
 from app.libraries.models import Library, School
+from app.loose_books.models import LooseBook
 from app.transport.models import Load, Run, RunState, Stop
 
 PAGE = 50
@@ -294,37 +295,6 @@ def boxes_to_load(session: Session, library_id: int) -> list[tuple[Box, str]]:
         .order_by(Box.number)
     )
     return [(box, school or "") for box, school in rows]
-
-
-def loose_books(session: Session, library_id: int, after: str | None = None) -> list[LooseBook]:
-    """Up to 51 loose books that are out or waiting, as they were set aside, those after the key `after`."""
-    wanted = select(LooseBook).where(LooseBook.library_id == library_id, LooseBook.ended_at.is_(None))
-    if after is not None:
-        its = select(LooseBook.id).where(LooseBook.library_id == library_id, LooseBook.key == after)
-        wanted = wanted.where(LooseBook.id > its.scalar_subquery())
-    return list(
-        session.scalars(
-            wanted.order_by(LooseBook.id)
-            .limit(PAGE + 1)
-            .options(
-                joinedload(LooseBook.copy).joinedload(Copy.work),
-                joinedload(LooseBook.school),
-                joinedload(LooseBook.club),
-            )
-        )
-    )
-
-
-def lost_loose_books(session: Session, library_id: int) -> list[LooseBook]:
-    """Loose books that cannot be found and may turn up, the last first."""
-    lost = select(LooseBook).where(LooseBook.library_id == library_id, LooseBook.lost_at.is_not(None))
-    return list(
-        session.scalars(
-            lost.order_by(LooseBook.lost_at.desc())
-            .limit(PAGE)
-            .options(joinedload(LooseBook.copy).joinedload(Copy.work), joinedload(LooseBook.school))
-        )
-    )
 
 
 def run_of(session: Session, part: Stop | Load) -> Run:

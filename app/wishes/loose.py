@@ -11,9 +11,8 @@ from app.catalogue import works
 from app.catalogue.models import Copy, Work
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.deposits import following
-from app.deposits import loose as books
-from app.deposits.models import LooseBook
+from app.loose_books import loose as books
+from app.loose_books.models import LooseBook
 from app.wishes.fulfilment import add_to_sent, hold_wish, tell
 from app.wishes.models import SETTLED, LineState, Wish, WishLine, WishState
 
@@ -91,7 +90,7 @@ def book_sent(session: Session, book: LooseBook, by: Person | None, now: datetim
         _count(session, line, by, now)
 
 
-following.WHEN_BOOK_SENT.append(book_sent)
+books.WHEN_SENT.append(book_sent)
 
 
 def to_send(session: Session, library_id: int) -> list[WishLine]:

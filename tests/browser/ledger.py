@@ -10,9 +10,10 @@ from sqlalchemy import Select, select
 from app.catalogue.models import Copy, CopyState, Work
 from app.core import database
 from app.core.database import session
-from app.deposits.models import Box, LooseBook, LooseState
+from app.deposits.models import Box
 from app.invariants import broken
 from app.loans.models import Loan
+from app.loose_books.models import LooseBook, LooseState
 
 PLACES = (
     select(Copy.id).where(Copy.state == CopyState.ON_SHELF),

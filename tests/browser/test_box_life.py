@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.clubs.models import Club
-from app.deposits.models import BoxState, LooseState
+from app.deposits.models import BoxState
 from app.libraries.models import Library
+from app.loose_books.models import LooseState
 from app.wishes.models import Wish, WishState
 from tests.browser.coming_in import come_as
 from tests.browser.danish import da

@@ -7,10 +7,10 @@ from app.boxes import packing
 from app.catalogue.models import CopyState, Edition
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import loose
 from app.deposits.models import Deposit, DepositedCopy
 from app.homecoming import counting, sorting
 from app.homecoming.sorting import Belongs
+from app.loose_books import loose
 from tests.deposits.boxes import bindslev, book, conserved, copy_of, held, packed, sent
 from tests.world import World
 

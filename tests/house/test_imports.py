@@ -30,6 +30,7 @@ TRUE_ORDER = (
     "year",
     "known",
     "guardians",
+    "loose_books",
     "deposits",
     "boxes",
     "title_lists",

@@ -15,8 +15,9 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.core.spreadsheets import read_rows
-from app.deposits import dispatch, loose
+from app.deposits import dispatch
 from app.deposits.models import Box, BoxState
+from app.loose_books import loose
 from app.title_lists import bringing, list_columns, list_lines
 from app.title_lists.bringing import Brought
 from tests.deposits.boxes import bindslev

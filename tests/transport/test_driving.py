@@ -11,9 +11,11 @@ from app.catalogue.models import Copy, CopyState
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import dispatch, loose
-from app.deposits.models import Box, BoxState, Deposit, LooseBook, LooseState
+from app.deposits import dispatch
+from app.deposits.models import Box, BoxState, Deposit
 from app.homecoming import counting
+from app.loose_books import loose
+from app.loose_books.models import LooseBook, LooseState
 from app.transport import driving, planning
 from app.transport.models import Load, Run, RunState, Stop, Vehicle
 from tests.deposits.boxes import bindslev, conserved, copy_of, held, packed, sent

@@ -8,11 +8,10 @@ import time_machine
 from sqlalchemy import select
 
 from app.bookings.models import Booking, BookingState
-from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.deposits import dispatch
-from app.deposits.models import Box, BoxState, LooseBook
+from app.deposits.models import Box, BoxState
 from app.transport import driving, planning, queries
 from app.transport.models import Load, Run, RunState, Stop, Vehicle
 from tests.deposits.boxes import bindslev, packed, sent
@@ -278,36 +277,6 @@ def test_long_lists_go_on_after_a_row_and_never_show_its_number(
     assert f"/runs/{runs[0]}" in second
     for nonsense in ("9" * 30, "x"):
         lise.get(f"{HOME}/runs?before={nonsense}")
-        lise.get(f"{HOME}/loose-books?after={nonsense}")
-
-
-def test_a_loose_book_is_set_aside_and_comes_home(world: World, visit: Visit) -> None:
-    lise, title = visit(world.lise), world[Work].title
-    before = len(world.session.scalars(select(LooseBook)).all())
-    club = world[Club].key
-
-    lise.post(f"{HOME}/loose-books", {"text": title, "to": f"club:{club}"})
-    unknown = lise.post(
-        f"{HOME}/loose-books", {"text": "Nobody knows this", "to": f"club:{club}"}, status=409
-    )
-    book = world.session.scalars(select(LooseBook).order_by(LooseBook.id.desc())).first()
-    assert book is not None and len(world.session.scalars(select(LooseBook)).all()) == before + 1
-    key, copy_id = book.key, book.copy_id
-    lise.post(f"{HOME}/loose-books/{key}/arrive")
-    lise.post(f"{HOME}/loose-books/{key}/lose")
-    page = text_of(lise.get(f"{HOME}/loose-books"))
-
-    assert "Nobody knows this" in text_of(unknown)
-    assert "It has turned up" in page
-    assert world.session.get_one(Copy, copy_id).state == CopyState.LOST
-
-
-def test_a_loose_book_in_the_list_goes_home(world: World, visit: Visit) -> None:
-    key, copy_id = world[LooseBook].key, world[LooseBook].copy_id
-
-    visit(world.lise).post(f"{HOME}/loose-books/{key}/bring-home")
-
-    assert world.session.get_one(Copy, copy_id).state == CopyState.ON_SHELF
 
 
 @pytest.mark.parametrize("page", ["", "runs"])

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core import clock
-from app.deposits.models import LooseBook
+from app.loose_books.models import LooseBook
 from app.notices.models import Notice
 from app.transport import driving, planning, queries
 from app.transport.models import Vehicle

@@ -11,9 +11,9 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits import dispatch, onward
-from app.deposits import loose as books
 from app.deposits.models import Box, BoxState, Deposit
 from app.invariants import broken
+from app.loose_books import loose as books
 from app.notices.models import Notice
 from app.wishes import asking, fulfilment, loose, queries
 from app.wishes.models import LineState, Wish, WishState

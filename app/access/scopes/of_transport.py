@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.access.scopes.outline import Scope, everywhere_here
-from app.deposits.models import LooseBook
+from app.loose_books.models import LooseBook
 from app.transport.models import Load, Run, Stop
 
 SCOPES: dict[type[Any], Scope] = {

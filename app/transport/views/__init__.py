@@ -1,9 +1,9 @@
-"""Pages of transport: runs, the driver's list, loose books."""
+"""Pages of transport: runs, the driver's list."""
 
 from flask import Blueprint
 
 bp = Blueprint("transport", __name__, url_prefix="/<slug:library>")
 
-from app.transport.views import driving, loads, loose_books, runs  # noqa: E402
+from app.transport.views import driving, loads, runs  # noqa: E402
 
-__all__ = ["bp", "driving", "loads", "loose_books", "runs"]
+__all__ = ["bp", "driving", "loads", "runs"]

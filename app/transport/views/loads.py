@@ -15,7 +15,8 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits import dispatch
 from app.deposits.forms import chosen, destinations
-from app.deposits.models import Box, LooseBook
+from app.deposits.models import Box
+from app.loose_books.models import LooseBook
 from app.transport import planning, queries
 from app.transport.forms import LoadForm
 from app.transport.models import Load, Run

@@ -8,8 +8,9 @@ from app.boxes import packing
 from app.catalogue.models import Copy, CopyState
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.deposits import loose, losses
-from app.deposits.models import LooseBook, LooseState
+from app.deposits import losses
+from app.loose_books import loose
+from app.loose_books.models import LooseBook, LooseState
 from tests.deposits.boxes import bindslev, conserved, copy_of, held, packed
 from tests.world import World
 

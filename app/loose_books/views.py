@@ -1,6 +1,6 @@
 """Loose books: single copies set aside for a school, where each is, home again or lost."""
 
-from flask import request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,17 +13,17 @@ from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken
 from app.core.page import go_to, page
-from app.deposits import loose
 from app.deposits.forms import chosen, destinations
-from app.deposits.models import LooseBook
-from app.transport import queries
-from app.transport.forms import LooseBookForm
-from app.transport.views import bp
+from app.loose_books import loose, queries
+from app.loose_books.forms import LooseBookForm
+from app.loose_books.models import LooseBook
+
+bp = Blueprint("loose_books", __name__, url_prefix="/<slug:library>")
 
 
 @bp.get("/loose-books")
 @allow(Action.SEE_RUNS)
-def loose_books() -> Response:
+def index() -> Response:
     return _books_page(_form(fresh=True))
 
 
@@ -33,7 +33,7 @@ def set_aside() -> Response:
     form, made = _form(), []
     if form.accepted(lambda: made.append(_set_aside(form))):
         said = _("%(title)s is set aside. It waits for the next run.", title=made[0].title)
-        return go_to(url_for("transport.loose_books"), said=said)
+        return go_to(url_for("loose_books.index"), said=said)
     return _books_page(form, status=form.status)
 
 
@@ -41,7 +41,7 @@ def set_aside() -> Response:
 @allow(Action.SEND_LOOSE_BOOK, on=LooseBook)
 def bring_home(loose_book: LooseBook) -> Response:
     loose.bring_home(session(), loose_book, adult(), clock.now())
-    return go_to(url_for("transport.loose_books"), said=_("It stands on the shelf again."))
+    return go_to(url_for("loose_books.index"), said=_("It stands on the shelf again."))
 
 
 @bp.post("/loose-books/<key:loose_book>/arrive")
@@ -51,14 +51,14 @@ def arrive(loose_book: LooseBook) -> Response:
     if loose_book.sent_at is None:
         loose.send(session(), loose_book, adult(), clock.now())
     loose.arrive(session(), loose_book, adult(), clock.now())
-    return go_to(url_for("transport.loose_books"), said=_("It has come to the school."))
+    return go_to(url_for("loose_books.index"), said=_("It has come to the school."))
 
 
 @bp.post("/loose-books/<key:loose_book>/lose")
 @allow(Action.SEND_LOOSE_BOOK, on=LooseBook)
 def lose(loose_book: LooseBook) -> Response:
     loose.lose(session(), loose_book, adult(), clock.now())
-    return go_to(url_for("transport.loose_books"), said=_("It is marked as lost. It may turn up later."))
+    return go_to(url_for("loose_books.index"), said=_("It is marked as lost. It may turn up later."))
 
 
 def _set_aside(form: LooseBookForm) -> Work:
@@ -82,13 +82,13 @@ def _form(fresh: bool = False) -> LooseBookForm:
 
 
 def _books_page(form: LooseBookForm, status: int = 200) -> Response:
-    found = queries.loose_books(session(), here().id, request.args.get("after"))
+    found = queries.out_now(session(), here().id, request.args.get("after"))
     books, more = found[: queries.PAGE], found[queries.PAGE :]
     return page(
-        "transport/loose_books.html",
+        "loose_books/index.html",
         form=form,
         books=books,
-        lost=queries.lost_loose_books(session(), here().id),
-        next_url=url_for("transport.loose_books", after=books[-1].key) if more else None,
+        lost=queries.lost(session(), here().id),
+        next_url=url_for("loose_books.index", after=books[-1].key) if more else None,
         status=status,
     )

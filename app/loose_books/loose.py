@@ -1,5 +1,6 @@
 """Loose books: single copies that go to a school by themselves, and where each of them is."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,13 +11,18 @@ from app.catalogue.models import Copy, CopyState
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import following
-from app.deposits.models import LooseBook, LooseState
 from app.libraries.models import School
+from app.loose_books.models import LooseBook, LooseState
 
 AT_THE_LIBRARY = frozenset({LooseState.WAITING})
 AT_SCHOOL = frozenset({LooseState.UNDER_WAY, LooseState.THERE})
 """A school may say late, or never, that a book has come."""
+BookFollower = Callable[[Session, LooseBook, Person | None, datetime], None]
+"""Is told in the same transaction, while the loose book is held."""
+
+WHEN_SENT: list[BookFollower] = []
+"""Rooms further on that must know when a loose book has left the library add themselves here."""
+
 OUT = frozenset({*AT_THE_LIBRARY, *AT_SCHOOL, LooseState.UNDER_WAY_HOME})
 
 
@@ -51,7 +57,8 @@ def set_aside(
 def send(session: Session, book: LooseBook, by: Person | None, now: datetime) -> None:
     """It has left the library. Raises RuleBroken: loose_book_moved_on."""
     _step(session, book, AT_THE_LIBRARY, "sent_at", now, "send", by, now)
-    following.book_sent(session, book, by, now)
+    for follow in WHEN_SENT:
+        follow(session, book, by, now)
 
 
 def take_back_sending(session: Session, book: LooseBook, by: Person | None, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Books that go to a school by themselves, in no box."""
