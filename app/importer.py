@@ -16,9 +16,9 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.book_lists.book_rows import BookRow
 from app.catalogue import large_imports
 from app.catalogue.book_files import read_large
-from app.catalogue.book_rows import BookRow
 from app.catalogue.held_files import HeldFile, forget_parts, keep_rows, kept_part, kept_rows
 from app.catalogue.importing import note_import, take_some
 from app.catalogue.models import BookImport, ImportState

@@ -12,6 +12,8 @@ ROOMS = (
     "accounts",
     "signing_in",
     "cards",
+    "book_lists",
+    "marc",
     "catalogue",
     "places",
     "clubs",

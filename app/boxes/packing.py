@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.book_lists.book_rows import MAX_TITLE, BookRow
+from app.book_lists.titles import creator_names, split_title
 from app.boxes import contents, scans
 from app.catalogue import lookups, works
-from app.catalogue.book_rows import MAX_TITLE, BookRow
 from app.catalogue.models import Copy, CopyState, Work
-from app.catalogue.titles import creator_names, split_title
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.deposits import losses

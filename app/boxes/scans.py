@@ -7,8 +7,8 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.book_lists.identifiers import PREFIX, BadIdentifier, faust, isbn13
 from app.catalogue import works
-from app.catalogue.identifiers import PREFIX, BadIdentifier, faust, isbn13
 from app.catalogue.models import Copy, Work
 from app.core.errors import RuleBroken
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from app.catalogue.book_lists import BookList, NotABookList, read_book_json, read_book_list
-from app.catalogue.book_rows import BookRow
+from app.book_lists.book_lists import BookList, NotABookList, read_book_json, read_book_list
+from app.book_lists.book_rows import BookRow
 from app.core.encodings import decode
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Note, Refusal, read_table
 from app.core.unreadable import MAX_BYTES, Unreadable
 
 if TYPE_CHECKING:
-    from app.catalogue.marc.reading import BadRecord
+    from app.marc.reading import BadRecord
 
 FIRST_BYTES = 4096
 
@@ -50,7 +50,7 @@ def read_large(file: BinaryIO, filename: str) -> Iterator[BookRow | Refusal]:
     A table or a list is read whole, for it may be no longer than 20 MB. Raises RuleBroken as
     `read_book_file`.
     """
-    from app.catalogue.marc import reading
+    from app.marc import reading
 
     start = file.read(reading.FIRST_BYTES)
     file.seek(0)
@@ -74,7 +74,7 @@ def _whole(file: BinaryIO) -> bytes:
 
 
 def _read(data: bytes, filename: str) -> BookFile:
-    from app.catalogue.marc import reading  # its tables are large; only an import needs them
+    from app.marc import reading  # its tables are large; only an import needs them
 
     if reading.is_marc(data[: reading.FIRST_BYTES]):
         return _from_marc(reading.read_marc(data))

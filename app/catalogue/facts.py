@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from app.catalogue.book_rows import MAX_TITLE, BookRow
+from app.book_lists.book_rows import MAX_TITLE, BookRow
 from app.core.search_text import search_text
 
 MAX_AUTHOR = 300  # letters, as the tables have them

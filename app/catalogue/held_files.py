@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.book_rows import BookRow
+from app.book_lists.book_rows import BookRow
 from app.catalogue.models import BookImport, BookImportPart
 
 PART = 1024 * 1024  # bytes

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from app.catalogue.book_rows import BookRow
-from app.catalogue.identifiers import isbn10
-from app.catalogue.marc.marcxml import is_marcxml
-from app.catalogue.marc.reading import read_marc
+from app.book_lists.book_rows import BookRow
+from app.book_lists.identifiers import isbn10
 from app.core.outward import fetch
 from app.core.outward_addresses import NoAnswer, Reachable
 from app.core.unreadable import Unreadable
+from app.marc.marcxml import is_marcxml
+from app.marc.reading import read_marc
 
 MOST_RECORDS = 5
 COUNTED = re.compile(rb"<(?:[\w.-]+:)?numberOfRecords>\s*0\s*<")

@@ -10,8 +10,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.book_lists.book_rows import BookRow
 from app.catalogue import lookup_sources, untitled, works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.models import Edition, Work
 from app.core.tables import Base, Id, Moment, OfLibrary, UtcDateTime, one_library, one_of
 

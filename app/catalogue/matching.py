@@ -8,11 +8,11 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.book_lists.book_rows import BookRow
+from app.book_lists.titles import are_alike
 from app.catalogue import untitled, works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.models import Edition, Work
 from app.catalogue.recording import Known, KnownWork
-from app.catalogue.titles import are_alike
 from app.libraries.models import Library
 
 AT_ONCE = 500

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, func, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.catalogue.identifiers import PREFIX, BadIdentifier, faust, isbn13
+from app.book_lists.identifiers import PREFIX, BadIdentifier, faust, isbn13
 from app.catalogue.models import Edition, Merge, Work
 from app.catalogue.queries import became
 

@@ -13,10 +13,10 @@ from typing import Any, cast
 from sqlalchemy import Table, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.catalogue.book_rows import MAX_TITLE, BookRow
+from app.book_lists.book_rows import MAX_TITLE, BookRow
+from app.book_lists.titles import are_alike
 from app.catalogue.facts import WORK_FACTS, edition_facts, filled, legible, search_words_of, work_facts
 from app.catalogue.models import Edition, Merge, Work
-from app.catalogue.titles import are_alike
 from app.core.search_text import sort_key
 from app.core.tables import new_key
 

@@ -8,12 +8,12 @@ from hashlib import blake2b
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.catalogue.book_rows import APART, MAX_TITLE
+from app.book_lists.book_rows import APART, MAX_TITLE
+from app.book_lists.titles import creator_names, work_key
 from app.catalogue.corrections import rewrite, settle
 from app.catalogue.facts import MAX_AUTHOR, WORK_FACTS
 from app.catalogue.models import Copy, CopyState, Edition, Work
 from app.catalogue.queries import editions_of
-from app.catalogue.titles import creator_names, work_key
 from app.catalogue.works import hold_catalogue
 from app.core import audit, database
 from app.core.errors import RuleBroken

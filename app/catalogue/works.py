@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import Session
 
-from app.catalogue.book_rows import APART, MAX_TITLE, BookRow
-from app.catalogue.identifiers import BadIdentifier, faust, isbn13
+from app.book_lists.book_rows import APART, MAX_TITLE, BookRow
+from app.book_lists.identifiers import BadIdentifier, faust, isbn13
+from app.book_lists.titles import KEY_LENGTH, creator_names, split_title, work_key
 from app.catalogue.models import Edition, Merge, Work
 from app.catalogue.queries import became, is_merged
 from app.catalogue.recording import Known, Outcome
-from app.catalogue.titles import KEY_LENGTH, creator_names, split_title, work_key
 from app.core.errors import RuleBroken
 from app.core.search_text import search_text
 from app.libraries.models import Library

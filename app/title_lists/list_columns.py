@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.catalogue.book_columns import COLUMNS
-from app.catalogue.identifiers import EXPONENT, BadIdentifier, faust, isbn13
+from app.book_lists.book_columns import COLUMNS
+from app.book_lists.identifiers import EXPONENT, BadIdentifier, faust, isbn13
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import folded
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.book_lists.book_rows import MAX_OTHER, MAX_TITLE, BookRow
+from app.book_lists.identifiers import EXPONENT, BadIdentifier, faust, isbn13
+from app.book_lists.titles import creator_names, split_title
 from app.boxes.packing import MOST_OF_A_TITLE
-from app.catalogue.book_rows import MAX_OTHER, MAX_TITLE, BookRow
-from app.catalogue.identifiers import EXPONENT, BadIdentifier, faust, isbn13
-from app.catalogue.marc.reading import LONGEST_NUMBER
-from app.catalogue.titles import creator_names, split_title
+from app.marc.reading import LONGEST_NUMBER
 from app.title_lists.list_columns import Layout, Part
 
 LONGEST_BARCODE = 40  # letters, as the table has it

@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.book_lists.book_columns import COLUMNS
+from app.book_lists.book_lists import read_book_list
+from app.book_lists.book_rows import MAX_TITLE, BookRow
+from app.book_lists.identifiers import EXPONENT, BadIdentifier, faust, isbn13
+from app.book_lists.titles import creator_names, split_title
 from app.boxes.packing import MOST_OF_A_TITLE
-from app.catalogue.book_columns import COLUMNS
-from app.catalogue.book_lists import read_book_list
-from app.catalogue.book_rows import MAX_TITLE, BookRow
-from app.catalogue.identifiers import EXPONENT, BadIdentifier, faust, isbn13
-from app.catalogue.titles import creator_names, split_title
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Unreadable, folded, read_table
 from app.deposits.models import Box

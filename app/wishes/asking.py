@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.book_lists.audiences import SCHOOL_START
 from app.catalogue import works
-from app.catalogue.audiences import SCHOOL_START
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core import audit

@@ -9,8 +9,8 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
+from app.book_lists.identifiers import BadIdentifier, isbn13
 from app.catalogue import works
-from app.catalogue.identifiers import BadIdentifier, isbn13
 from app.catalogue.models import Copy, CopyState, Edition, Work
 from app.clubs.models import Club
 from app.core import audit, database

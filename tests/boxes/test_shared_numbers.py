@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from app.book_lists.book_rows import BookRow
 from app.boxes import packing, scans, shared_numbers
 from app.catalogue import works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.models import Copy, Edition, Work
 from app.core import clock
 from app.core.errors import RuleBroken

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.book_lists.book_rows import BookRow
 from app.catalogue import corrections, works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.corrections import Correction
 from app.catalogue.importing import import_books
 from app.catalogue.models import Work

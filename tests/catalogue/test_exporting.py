@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.book_lists.book_rows import BookRow
 from app.catalogue import works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.exporting import HEADER, exported
 from app.catalogue.importing import import_books
 from app.catalogue.models import Edition, Work

@@ -13,8 +13,8 @@ from werkzeug.datastructures import FileStorage
 
 from app import create_app, importer
 from app.accounts.models import Person
+from app.book_lists.book_rows import BookRow
 from app.catalogue import large_imports, works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.forms import LARGEST, BookFileForm
 from app.catalogue.held_files import PART, HeldFile
 from app.catalogue.models import BookImport, BookImportPart, Edition, ImportState, Work

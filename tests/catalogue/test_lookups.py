@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import inspect, select
 
 from app import worker
+from app.book_lists.book_rows import BookRow
 from app.boxes import packing
 from app.catalogue import lookup_sources, lookups, untitled, works
 from app.catalogue.book_files import read_book_file
-from app.catalogue.book_rows import BookRow
 from app.catalogue.importing import apply
 from app.catalogue.lookups import Lookup, LookupState
 from app.catalogue.models import Copy, Edition, LookupSource, Work

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import inspect, select, text
 
+from app.book_lists.book_rows import BookRow
 from app.catalogue import corrections, merging, moving, works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.models import Copy, CopyState, Cover, Edition, Merge, Work
 from app.catalogue.queries import editions_of, how_many_works, works_in_order
 from app.catalogue.search import matching

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
+from app.book_lists.book_rows import BookRow
 from app.catalogue import works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.models import Copy, CopyState, Edition, Work
 from app.core import clock
 from tests.world import World

@@ -7,8 +7,8 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import text
 
 from app import create_app
+from app.book_lists.book_rows import BookRow
 from app.catalogue import works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.search import matching
 from app.core import clock, database
 from app.extensions import db

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.catalogue import identifiers, works
-from app.catalogue.book_rows import BookRow
+from app.book_lists import identifiers
+from app.book_lists.book_rows import BookRow
+from app.catalogue import works
 from app.catalogue.models import Edition, Work
 from app.catalogue.reasons import REFUSED, REMARKED
 from app.core import clock

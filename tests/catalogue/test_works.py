@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.book_lists.book_rows import BookRow
 from app.catalogue import works
-from app.catalogue.book_rows import BookRow
 from app.catalogue.models import Edition, Work
 from app.catalogue.recording import Outcome
 from app.core import clock

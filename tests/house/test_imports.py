@@ -16,6 +16,8 @@ TRUE_ORDER = (
     "accounts",
     "signing_in",
     "cards",
+    "book_lists",
+    "marc",
     "catalogue",
     "places",
     "clubs",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from app.book_lists.titles import work_key
 from app.catalogue.models import Copy, CopyState, Work
-from app.catalogue.titles import work_key
 from app.core import clock
 from tests.world import World
 

@@ -11,13 +11,13 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from app.book_lists.book_rows import MAX_TITLE
+from app.book_lists.levels import HARDEST
 from app.catalogue.book_files import read_book_file
-from app.catalogue.book_rows import MAX_TITLE
 from app.catalogue.corrections import OLDEST, Correction
 from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
 from app.catalogue.forms.words import ANY, FICTION, format_words, language_words
 from app.catalogue.large_imports import LARGE
-from app.catalogue.levels import HARDEST
 from app.catalogue.merging import MERGED
 from app.catalogue.models import RecordSchema
 from app.catalogue.narrowing import LEVELS, Narrowed
@@ -189,7 +189,7 @@ class BookFileForm(Form):
 
     def large_file(self) -> BinaryIO:
         """The file itself; only records may be longer than a table. Raises RuleBroken("file_too_big")."""
-        from app.catalogue.marc import reading
+        from app.marc import reading
 
         file: BinaryIO = self.file.data.stream
         is_marc = reading.is_marc(file.read(reading.FIRST_BYTES))

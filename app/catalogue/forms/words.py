@@ -6,7 +6,7 @@ from babel import Locale
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
-from app.catalogue.languages import NAMES
+from app.book_lists.languages import NAMES
 from app.catalogue.models import Format
 
 FACTS = {

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from app.catalogue.marc.records import BrokenRecord, Field, Record
+from app.marc.records import BrokenRecord, Field, Record
 
 if TYPE_CHECKING:
     import pymarc

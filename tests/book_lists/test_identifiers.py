@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.identifiers import BadIdentifier, faust, isbn10, isbn13, repaired_isbn
+from app.book_lists.identifiers import BadIdentifier, faust, isbn10, isbn13, repaired_isbn
 
 DATA = Path(os.environ.get("SAMLAES_DATA", "/nowhere"))
 real_data = pytest.mark.skipif("SAMLAES_DATA" not in os.environ, reason="SAMLAES_DATA is not set")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.book_rows import BookRow
-from app.catalogue.marc import reading
-from app.catalogue.marc.reading import BadRecord
+from app.book_lists.book_rows import BookRow
+from app.marc import reading
+from app.marc.reading import BadRecord
 
 ROOT = Path(os.environ.get("SAMLAES_DATA", "/nowhere"))
 DATA = ROOT / "marc21_lc"

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
-from app.catalogue.marc.letters import mended
-from app.catalogue.marc.records import BrokenRecord, Field, Record
 from app.core.unreadable import Unreadable
+from app.marc.letters import mended
+from app.marc.records import BrokenRecord, Field, Record
 
 AT_ONCE = 256 * 1024  # bytes
 LONGEST_TAG = 4096  # letters

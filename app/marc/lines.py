@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from app.catalogue.marc.letters import mended
-from app.catalogue.marc.records import BrokenRecord, Field, Record
 from app.core.encodings import decode
+from app.marc.letters import mended
+from app.marc.records import BrokenRecord, Field, Record
 
 SAMPLE = 1024 * 1024  # bytes by which the letters are judged
 LONGEST_LINE = 100_000  # letters

@@ -4,14 +4,14 @@ import json
 import re
 from dataclasses import dataclass
 
-from app.catalogue.audiences import read_audience
-from app.catalogue.book_columns import Cells, JsonCells, columns_of
-from app.catalogue.book_rows import MAX_OTHER, MAX_TITLE, BookRow
-from app.catalogue.identifiers import BadIdentifier, faust, isbn13, repaired_isbn
-from app.catalogue.languages import language_code
-from app.catalogue.levels import Level, read_level
-from app.catalogue.manifestations import as_flat
-from app.catalogue.titles import creator_names, split_title, work_key
+from app.book_lists.audiences import read_audience
+from app.book_lists.book_columns import Cells, JsonCells, columns_of
+from app.book_lists.book_rows import MAX_OTHER, MAX_TITLE, BookRow
+from app.book_lists.identifiers import BadIdentifier, faust, isbn13, repaired_isbn
+from app.book_lists.languages import language_code
+from app.book_lists.levels import Level, read_level
+from app.book_lists.manifestations import as_flat
+from app.book_lists.titles import creator_names, split_title, work_key
 from app.core.encodings import decode
 from app.core.spreadsheets import Refusal, Table
 from app.core.tables import KEY_LENGTH

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from app.catalogue.book_rows import MAX_TITLE, BookRow
-from app.catalogue.marc.danmarc import danish_book, is_danish
-from app.catalogue.marc.iso2709 import is_iso2709, iso2709_records
-from app.catalogue.marc.lines import is_line_format, line_records
-from app.catalogue.marc.marc21 import international_book
-from app.catalogue.marc.marcxml import is_marcxml, marcxml_records
-from app.catalogue.marc.normarc import is_norwegian, norwegian_book
-from app.catalogue.marc.records import BrokenRecord, Record
+from app.book_lists.book_rows import MAX_TITLE, BookRow
+from app.marc.danmarc import danish_book, is_danish
+from app.marc.iso2709 import is_iso2709, iso2709_records
+from app.marc.lines import is_line_format, line_records
+from app.marc.marc21 import international_book
+from app.marc.marcxml import is_marcxml, marcxml_records
+from app.marc.normarc import is_norwegian, norwegian_book
+from app.marc.records import BrokenRecord, Record
 
 FIRST_BYTES = 65_536
 LONGEST_NUMBER = 20  # letters, as the table has it

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.catalogue.identifiers import BadIdentifier, isbn13
+from app.book_lists.identifiers import BadIdentifier, isbn13
 
 ISBN_FIRST = re.compile(r"(?:isbn[\s:]*)?((?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx])(?![\dXx-])", re.IGNORECASE)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.catalogue.titles import work_key
+from app.book_lists.titles import work_key
 
 MAX_TITLE = 400  # letters, as the tables have them
 MAX_OTHER = 200

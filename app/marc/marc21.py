@@ -9,14 +9,14 @@ audiobooks 008/30-31; series 490, 830 $a or 800 $t; subjects 650, 655 $a.
 import re
 from collections.abc import Iterable
 
-from app.catalogue.audiences import Audience, read_audience
-from app.catalogue.book_lists import MAX_SUBJECTS, year_in
-from app.catalogue.book_rows import MAX_OTHER, BookRow
-from app.catalogue.identifiers import BadIdentifier, faust
-from app.catalogue.languages import language_code
-from app.catalogue.levels import Level, read_level
-from app.catalogue.marc.records import Field, Record, isbns_in
-from app.catalogue.titles import creator_names
+from app.book_lists.audiences import Audience, read_audience
+from app.book_lists.book_lists import MAX_SUBJECTS, year_in
+from app.book_lists.book_rows import MAX_OTHER, BookRow
+from app.book_lists.identifiers import BadIdentifier, faust
+from app.book_lists.languages import language_code
+from app.book_lists.levels import Level, read_level
+from app.book_lists.titles import creator_names
+from app.marc.records import Field, Record, isbns_in
 
 # 008/22 and the ages they stand for (MARC 21, "target audience").
 AUDIENCES = {"a": (0, 5), "b": (6, 8), "c": (9, 13), "d": (14, 17)}

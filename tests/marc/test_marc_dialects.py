@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from app.book_lists.book_rows import BookRow
 from app.catalogue.book_files import read_book_file
-from app.catalogue.book_rows import BookRow
-from app.catalogue.marc.reading import BadRecord, is_marc, read_marc
 from app.core.errors import RuleBroken
+from app.marc.reading import BadRecord, is_marc, read_marc
 
 DANISH = "marc_danmarc2_dbc"
 NORWEGIAN = "marc_normarc_deichman"

@@ -7,10 +7,10 @@ or 1; series in 440; Deichman's subjects also in 690-699.
 
 import re
 
-from app.catalogue.audiences import Audience, read_audience
-from app.catalogue.book_rows import BookRow
-from app.catalogue.marc.marc21 import fixed_field, form_in, shared_facts
-from app.catalogue.marc.records import Field, Record
+from app.book_lists.audiences import Audience, read_audience
+from app.book_lists.book_rows import BookRow
+from app.marc.marc21 import fixed_field, form_in, shared_facts
+from app.marc.records import Field, Record
 
 # 019 $a, in years of age; a "bu" is for grades 4 and 5.
 AGES = {"aa": (0, 3), "a": (3, 6), "b": (6, 9), "bu": (9, 11), "u": (11, 13), "mu": (13, 16)}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.book_lists import BookList, BookRow, NotABookList, read_book_json, read_book_list
+from app.book_lists.book_lists import BookList, BookRow, NotABookList, read_book_json, read_book_list
 from app.core.spreadsheets import read_table
 
 DATA = Path(os.environ.get("SAMLAES_DATA", "/nowhere"))

@@ -1,8 +1,8 @@
 import pytest
 
-from app.catalogue.audiences import Audience, read_audience
-from app.catalogue.languages import language_code
-from app.catalogue.titles import creator_names, split_title, work_key
+from app.book_lists.audiences import Audience, read_audience
+from app.book_lists.languages import language_code
+from app.book_lists.titles import creator_names, split_title, work_key
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What a list of books says, and what its words and numbers mean."""
