@@ -22,7 +22,7 @@ ITEMS = (
     (_("Class sets and boxes"), "bookings.find"),
     (_("Reviews"), "answering.queue"),
     (_("Reviews to read first"), "answering.first"),
-    (_("Books"), "catalogue.index"),
+    (_("Books"), "finding.index"),
     (_("Schools"), "libraries.schools"),
     (_("People"), "accounts.people"),
     (_("Settings"), "libraries.settings"),

@@ -15,6 +15,7 @@ ROOMS = (
     "book_lists",
     "marc",
     "catalogue",
+    "finding",
     "places",
     "clubs",
     "letters",

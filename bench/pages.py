@@ -91,10 +91,10 @@ PAGES = (
     Page("loans", "loans.index", "host", values=LENDING_CLUB, about=("clubs", A_LENDING_CLUB + 1)),
     Page("desk", "loans.desk", "host", values=LENDING_CLUB, about=("clubs", A_LENDING_CLUB + 1)),
     Page("run", "transport.show", "librarian", values={"run": key("runs", 1)}, about=("runs", 1)),
-    Page("search", "catalogue.index", "librarian", values={"q": "den"}, part="works", is_list=True),
+    Page("search", "finding.index", "librarian", values={"q": "den"}, part="works", is_list=True),
 )
 LISTS_TOO = (
-    Page("works", "catalogue.index", "librarian"),
+    Page("works", "finding.index", "librarian"),
     Page("boxes", "boxes.index", "librarian"),
     Page("library_wall", "walls.library_wall", "librarian"),
 )

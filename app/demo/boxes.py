@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app.boxes import packing
-from app.catalogue import search
+from app.finding import search
 
 CIRCULATING = ((20, "Rundkasse nord", 60), (21, "Rundkasse syd", 84))
 CLASS_SETS = ((31, "Skammerens datter", 24), (32, "Mio, min Mio", 22))

@@ -16,7 +16,7 @@ from app.access.viewer import Viewer
 from app.accounts import consent, first_librarian, people
 from app.answering import answers
 from app.boxes import packing
-from app.catalogue import importing, search
+from app.catalogue import importing
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
 from app.demo import (
@@ -37,6 +37,7 @@ from app.demo import meetings as demo_meetings
 from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch
 from app.enrolment import putting_forward
+from app.finding import search
 from app.libraries import founding, school_import, settings
 from app.places import waiting_list
 from app.reviews import moderation, writing

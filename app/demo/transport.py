@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.boxes import packing
-from app.catalogue import search
 from app.core import clock
+from app.finding import search
 from app.loose_books import loose
 from app.transport import planning, queries
 from app.transport.models import Vehicle

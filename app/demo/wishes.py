@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app.boxes import packing
-from app.catalogue import search
+from app.finding import search
 from app.wishes import asking, buying, childrens, fulfilment, templates
 from app.wishes.recipes import Recipe
 

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session, joinedload
 from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Work
-from app.catalogue.search import matching
 from app.core import audit, clock, database
 from app.core.errors import RuleBroken
 from app.core.tables import BigId
+from app.finding.search import matching
 from app.libraries.models import Library
 from app.reviews.models import Audience, Review
 from app.walls.books import ITS_COVER, may_stand

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.catalogue.queries import is_merged
-from app.catalogue.search import matching
 from app.core.tables import BigId
+from app.finding.search import matching
 from app.reviews.models import Audience, Review
 from app.walls.books import ITS_COVER, may_stand
 from app.walls.walls import visible_on

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.boxes import contents, packing
 from app.catalogue.models import Copy, CopyState, Work
-from app.catalogue.search import matching
 from app.clubs.models import Club
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.deposits.dispatch import hold
 from app.deposits.models import Box, BoxState
+from app.finding.search import matching
 from app.wishes import shelf
 from app.wishes.models import BoxTemplate, Fill, LineState, Wish, WishLine
 from app.wishes.recipes import Recipe, of_template, of_wish

@@ -10,9 +10,9 @@ from app.catalogue import corrections, works
 from app.catalogue.corrections import Correction
 from app.catalogue.importing import import_books
 from app.catalogue.models import Work
-from app.catalogue.narrowing import Narrowed
-from app.catalogue.queries import works_in_order
 from app.core import clock
+from app.finding.narrowing import Narrowed
+from app.finding.queries import works_in_order
 from tests.world import World
 
 LISTED = BookRow(

@@ -12,10 +12,10 @@ from app.catalogue import works
 from app.catalogue.book_files import read_book_file
 from app.catalogue.importing import apply, import_books, plan
 from app.catalogue.models import Copy, Edition, Work
-from app.catalogue.search import matching
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
+from app.finding.search import matching
 from tests.world import World
 
 CSV = "title;author;isbn;år\nVildheks;Lene Kaaberbøl;9788763817202;2010\nEmil;Astrid Lindgren;;\n;;;1\n"

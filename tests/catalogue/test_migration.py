@@ -9,9 +9,9 @@ from sqlalchemy import text
 from app import create_app
 from app.book_lists.book_rows import BookRow
 from app.catalogue import works
-from app.catalogue.search import matching
 from app.core import clock, database
 from app.extensions import db
+from app.finding.search import matching
 from app.libraries.models import Library
 from tests.databases import drop_database, fresh_database
 

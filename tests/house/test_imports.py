@@ -19,6 +19,7 @@ TRUE_ORDER = (
     "book_lists",
     "marc",
     "catalogue",
+    "finding",
     "places",
     "clubs",
     "letters",

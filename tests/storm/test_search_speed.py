@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.catalogue.queries import WorkPage
-from app.catalogue.search import first_page
 from app.core import clock, database
 from app.extensions import db
+from app.finding.queries import WorkPage
+from app.finding.search import first_page
 from app.libraries.models import Library
 from bench.figures import Figures
 from tests.databases import drop_database, fresh_database

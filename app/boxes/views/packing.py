@@ -12,7 +12,6 @@ from app.boxes import packing, shared_numbers
 from app.boxes.forms import ScanForm, TypedTitleForm
 from app.boxes.pages import box_page
 from app.boxes.views import bp
-from app.catalogue import search
 from app.catalogue.forms import language_words
 from app.catalogue.models import Work
 from app.catalogue.untitled import is_untitled
@@ -20,6 +19,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, is_partial, page
 from app.deposits.models import Box
+from app.finding import search
 
 FOUND = 8
 LONGEST_QUERY = 200

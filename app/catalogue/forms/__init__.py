@@ -16,11 +16,10 @@ from app.book_lists.levels import HARDEST
 from app.catalogue.book_files import read_book_file
 from app.catalogue.corrections import OLDEST, Correction
 from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
-from app.catalogue.forms.words import ANY, FICTION, format_words, language_words
+from app.catalogue.forms.words import FICTION, format_words, language_words
 from app.catalogue.large_imports import LARGE
 from app.catalogue.merging import MERGED
 from app.catalogue.models import RecordSchema
-from app.catalogue.narrowing import LEVELS, Narrowed
 from app.catalogue.splitting import Leaving
 from app.core.database import paused
 from app.core.errors import RuleBroken
@@ -30,18 +29,13 @@ from app.core.tables import KEY_LENGTH
 from app.core.unreadable import MAX_BYTES
 
 __all__ = [
-    *("BookFileForm", "CoverForm", "MergeForm", "NarrowForm", "SplitForm", "WorkForm"),
+    *("BookFileForm", "CoverForm", "MergeForm", "SplitForm", "WorkForm"),
     *("format_words", "language_words"),
 ]
 
 KEY = re.compile(f"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 LARGEST = 300 * 1024 * 1024
 """Bytes of a file of records; a hundred thousand take some 80 MB, in XML three times as much."""
-
-
-def _number(text: Any) -> Any:
-    """A number that was chosen; "" where none was."""
-    return int(text) if str(text or "").isdecimal() else ""
 
 
 class WorkForm(Form):
@@ -78,42 +72,6 @@ class WorkForm(Form):
             lix=self.lix.data,
             let_number=self.let_number.data,
             series=" ".join((self.series.data or "").split()),
-        )
-
-
-class NarrowForm(Form):
-    """What the list is narrowed to; it comes with the address, so nothing of it is ever refused."""
-
-    age = SelectField(_("For age"), coerce=_number)
-    written_in = SelectField(_("Language"))
-    format = SelectField(_("Format"))
-    fiction = SelectField(_("Fiction or fact"))
-    level = SelectField(_("Lix or let-tal up to"), coerce=_number)
-
-    class Meta(Form.Meta):
-        csrf = False
-
-    def __init__(self, asked: Any) -> None:
-        super().__init__(formdata=asked)
-        any_of = ("", str(ANY))
-        self.age.choices = [any_of, *((age, str(age)) for age in range(OLDEST + 1))]
-        self.written_in.choices = [any_of, *language_words().items()]
-        self.format.choices = [any_of, *format_words().items()]
-        self.fiction.choices = [any_of, *((name, str(words)) for name, words in FICTION.items() if name)]
-        self.level.choices = [any_of, *((level, str(level)) for level in LEVELS)]
-
-    def narrowed(self) -> Narrowed:
-        """What is wanted; what nobody could have chosen wants nothing in particular."""
-        self.validate()
-        chosen = {name: field.data for name, field in self._fields.items() if not field.errors}
-        for field in self:
-            field.errors = ()
-        return Narrowed(
-            age=chosen["age"] if isinstance(chosen.get("age"), int) else None,
-            language=chosen.get("written_in") or "",
-            format=chosen.get("format") or "",
-            is_fiction={"fiction": True, "fact": False}.get(chosen.get("fiction") or ""),
-            level=chosen.get("level") or None,
         )
 
 

@@ -3,14 +3,13 @@
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import here
+from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.catalogue import importing, large_imports, reasons
 from app.catalogue.book_files import read_book_file
 from app.catalogue.forms import LARGEST, BookFileForm
 from app.catalogue.views import bp
-from app.catalogue.views.works import my_id
 from app.core import clock
 from app.core.database import paused, session
 from app.core.large_uploads import takes_up_to
@@ -33,11 +32,11 @@ def import_books() -> Response:
     def keep() -> None:
         if form.is_large:
             name, file = form.name, form.large_file()
-            held = large_imports.hold_file(session(), here(), name, file, my_id(), clock.now())
+            held = large_imports.hold_file(session(), here(), name, file, adult().id, clock.now())
             kept.append(url_for("catalogue.import_progress", book_import=held.key))
             return
         name, data = form.read(session())
-        pending = pending_imports.hold(session(), here(), BOOKS, name, data, my_id(), clock.now())
+        pending = pending_imports.hold(session(), here(), BOOKS, name, data, adult().id, clock.now())
         kept.append(url_for("catalogue.review_import", pending_import=pending.key))
 
     if form.accepted(keep):
@@ -75,7 +74,7 @@ def confirm_import(pending_import: PendingImport) -> Response:
     with paused(session()):
         file = read_book_file(data, name)
     pending_imports.release(session(), pending_id)
-    done = importing.apply(session(), here(), file, clock.now(), my_id())
+    done = importing.apply(session(), here(), file, clock.now(), adult().id)
     said = _(
         "Books brought in. New: %(new)d. Changed: %(changed)d. "
         "Unchanged: %(unchanged)d. Refused: %(refused)d.",
@@ -84,7 +83,7 @@ def confirm_import(pending_import: PendingImport) -> Response:
         unchanged=len(done.unchanged),
         refused=len(done.refused),
     )
-    return go_to(url_for("catalogue.index"), said=said)
+    return go_to(url_for("finding.index"), said=said)
 
 
 def _must_be_books(pending_import: PendingImport) -> None:

@@ -3,7 +3,7 @@
 from flask import Response, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import here
+from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.catalogue import lookup_sources, lookups
@@ -11,7 +11,6 @@ from app.catalogue.forms import LookupSourceForm, TitleForm
 from app.catalogue.models import LookupSource, Work
 from app.catalogue.untitled import is_untitled
 from app.catalogue.views import bp
-from app.catalogue.views.works import my_id
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
@@ -36,7 +35,7 @@ def add_lookup_source() -> Response:
             form.address.data,
             form.record_schema.data,
             (form.search_index.data or "").strip(),
-            my_id(),
+            adult().id,
             clock.now(),
         )
     ):
@@ -49,7 +48,7 @@ def add_lookup_source() -> Response:
 @bp.post("/lookup-sources/<key:lookup_source>/remove")
 @allow(Action.EDIT_LIBRARY, on=LookupSource)
 def remove_lookup_source(lookup_source: LookupSource) -> Response:
-    lookup_sources.remove_source(session(), lookup_source, my_id(), clock.now())
+    lookup_sources.remove_source(session(), lookup_source, adult().id, clock.now())
     return go_to(url_for("catalogue.lookup_settings"), said=_("The address is gone."))
 
 
@@ -67,7 +66,7 @@ def give_title(work: Work) -> Response:
     if form.accepted(
         lambda: done.append(
             lookups.give_title(
-                session(), work, form.title.data or "", form.author.data or "", clock.now(), my_id()
+                session(), work, form.title.data or "", form.author.data or "", clock.now(), adult().id
             )
         )
     ):

@@ -3,18 +3,19 @@
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import here
+from app.access.arrival import adult, here
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.catalogue import merging, queries, search, splitting
+from app.catalogue import merging, queries, splitting
 from app.catalogue.forms import MergeForm, SplitForm, format_words, language_words
 from app.catalogue.forms.words import fact_words, said
 from app.catalogue.models import Merge, Work
 from app.catalogue.views import bp
-from app.catalogue.views.works import LONGEST_QUERY, my_id
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.finding import search
+from app.finding.search import LONGEST_QUERY
 
 
 @bp.get("/works/<key:work>/merge")
@@ -43,7 +44,7 @@ def merge(work: Work) -> Response:
     form, key = MergeForm(), work.key
     taken = form.taken(request.form)
     if form.accepted(
-        lambda: merging.merge(session(), work, lost, taken, here().language, clock.now(), my_id())
+        lambda: merging.merge(session(), work, lost, taken, here().language, clock.now(), adult().id)
     ):
         told = _("They are one now. Whatever stood at the other one stands here.")
         return go_to(url_for("catalogue.work", work=key), said=told)
@@ -64,7 +65,7 @@ def merge(work: Work) -> Response:
 @bp.post("/merges/<key:merge>/part")
 @allow(Action.EDIT_WORK, on=Merge)
 def part(merge: Merge) -> Response:
-    lost = merging.part(session(), merge, here().language, clock.now(), my_id())
+    lost = merging.part(session(), merge, here().language, clock.now(), adult().id)
     told = _("They are two again. This is the one that had been taken in.")
     return go_to(url_for("catalogue.work", work=lost.key), said=told)
 
@@ -78,7 +79,7 @@ def split(work: Work) -> Response:
 
     def take_off() -> None:
         leaving, language = form.leaving(marks), here().language
-        made.append(splitting.split(session(), work, leaving, language, clock.now(), my_id()))
+        made.append(splitting.split(session(), work, leaving, language, clock.now(), adult().id))
 
     if form.accepted(take_off):
         told = _("%(title)s is a book of its own now.", title=made[0].title)

@@ -10,13 +10,13 @@ from app.access.guard import allow, within
 from app.access.policy import Action
 from app.accounts.children import Child
 from app.catalogue.models import Work
-from app.catalogue.search import matching
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
 from app.core.database import session
 from app.core.headers import with_camera
 from app.core.page import go_to, page
+from app.finding.search import matching
 from app.reading import log, queries
 from app.reading.forms import PAPER, SCREEN, HowForm
 from app.reading.models import How, Much, Reading

@@ -11,7 +11,6 @@ from app.access.guard import allow, within
 from app.access.policy import Action
 from app.accounts.children import Child
 from app.catalogue.models import Work
-from app.catalogue.search import matching
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
@@ -19,6 +18,7 @@ from app.core.database import session
 from app.core.headers import with_camera
 from app.core.languages import language
 from app.core.page import go_to, page
+from app.finding.search import matching
 from app.meetings import last_time
 from app.reading import queries as reading
 from app.reviews import queries, writing

@@ -7,11 +7,11 @@ from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.catalogue.models import Work
-from app.catalogue.search import matching
 from app.core import clock
 from app.core.database import session
 from app.core.forms import tidy
 from app.core.page import page
+from app.finding.search import matching
 from app.walls import highlights as tops
 from app.walls.forms import ThemeForm
 from app.walls.models import Highlight

@@ -11,11 +11,11 @@ from app.access.guard import allow, within
 from app.access.policy import Action
 from app.accounts.children import Child
 from app.catalogue.models import Work
-from app.catalogue.search import matching
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.finding.search import matching
 from app.reviews.models import Audience
 from app.walls.books import may_stand
 from app.wishes import childrens, queries

@@ -23,12 +23,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from app.catalogue.models import Work
-from app.catalogue.numbers import numbered
-from app.catalogue.queries import A_PAGE, WorkPage, is_merged, with_copies
+from app.catalogue.queries import is_merged
 from app.core.search_text import search_words, sort_key
+from app.finding.numbers import numbered
+from app.finding.queries import A_PAGE, WorkPage, with_copies
 from app.libraries.models import Library
 
 AT_MOST = 20
+LONGEST_QUERY = 200  # letters
 LOOKED_THROUGH = 400
 """So many works that hold the words are put in order; of more, the first ones found."""
 BEYOND = "\U0010ffff"

@@ -5,8 +5,8 @@ import pytest
 from app.book_lists.book_rows import BookRow
 from app.catalogue import works
 from app.catalogue.models import Work
-from app.catalogue.search import matching
 from app.core import clock
+from app.finding.search import matching
 from tests.world import World
 
 

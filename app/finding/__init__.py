@@ -1,0 +1,1 @@
+"""Finding books: the list of them, narrowed, and what a few typed words or a number mean."""
