@@ -16,6 +16,8 @@ ROOMS = (
     "marc",
     "catalogue",
     "finding",
+    "covers",
+    "merging",
     "places",
     "clubs",
     "letters",

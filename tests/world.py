@@ -12,19 +12,11 @@ from app.answering.models import AnswerKind, Flag, Reason, ReviewAnswer
 from app.bookings.models import Booking, BookingState
 from app.calendars.models import CalendarAddress, Shows
 from app.cards.models import Card, CardPlace, DoorPictures
-from app.catalogue.models import (
-    BookImport,
-    BookImportPart,
-    Copy,
-    CopyState,
-    Cover,
-    Edition,
-    ImportState,
-    Work,
-)
+from app.catalogue.models import BookImport, BookImportPart, Copy, CopyState, Edition, ImportState, Work
 from app.clubs.models import Club, ClubState, Meeting, Season
 from app.core import clock
 from app.core.tokens import token_hash
+from app.covers.models import Cover
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.doors.models import Door, Knock
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak

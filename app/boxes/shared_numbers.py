@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.boxes import packing, scans
-from app.catalogue.merging import became
 from app.catalogue.models import Work
 from app.catalogue.works import by_numbers
 from app.core.errors import RuleBroken
 from app.deposits.models import Box
+from app.merging.merging import became
 
 
 def known_by(session: Session, library_id: int, numbers: Collection[str]) -> dict[str, list[Work]]:

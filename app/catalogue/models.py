@@ -219,18 +219,6 @@ class BookImportPart(OfLibrary, Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Cover(OfLibrary, Base):
-    """A picture the library has put on a work: pixels made anew, never the file that came."""
-
-    __tablename__ = "covers"
-    __table_args__ = (one_library(),)
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    data: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[Moment]
-
-
 class Copy(OfLibrary, Base):
     """One book you can hold: on a shelf, in a box, loose at a school, lost, or discarded."""
 

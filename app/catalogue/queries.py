@@ -1,8 +1,5 @@
 """What the pages of the catalogue read."""
 
-from datetime import datetime
-from typing import NamedTuple
-
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
@@ -24,26 +21,6 @@ def editions_of(session: Session, work: Work) -> list[Edition]:
 def became() -> ColumnElement[bool]:
     """What joins an edition of a merged work to the work it became."""
     return (Merge.lost_id == Edition.work_id) & Merge.undone_at.is_(None)
-
-
-class Merged(NamedTuple):
-    """A work that became another, as the other's page tells of it."""
-
-    key: str
-    title: str
-    author: str
-    merged_at: datetime
-
-
-def merged_into(session: Session, work: Work) -> list[Merged]:
-    """What was made one with this work, the last first; `key` is the merge's."""
-    rows = session.execute(
-        select(Merge.key, Work.title, Work.author, Merge.merged_at)
-        .join(Work, Work.id == Merge.lost_id)
-        .where(Merge.library_id == work.library_id, Merge.kept_id == work.id, Merge.undone_at.is_(None))
-        .order_by(Merge.merged_at.desc(), Merge.id.desc())
-    )
-    return [Merged(*row) for row in rows]
 
 
 def is_on_record() -> ColumnElement[bool]:

@@ -44,7 +44,7 @@ from app.wishes.wanted import Wanted
 ONE_DOT = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AA/uaAAAA="
 """The smallest WebP."""
 NO_PAGES = {
-    "catalogue.cover": "a picture",
+    "covers.cover": "a picture",
     "pictures.show": "a picture",
     "paper.cut_picture": "a picture",
     "paper.photo_picture": "a picture",
@@ -107,7 +107,7 @@ OTHER_TOKENS = {
     "starts.own_request": "line",
     "starts.check_in": "check_in",
 }
-ASKED = {"title_lists.choose_columns": {"list": "list"}, "catalogue.merge": {"other": "other_work"}}
+ASKED = {"title_lists.choose_columns": {"list": "list"}, "merging.merge": {"other": "other_work"}}
 """What stands behind the question mark of an address, by the name of its value."""
 BY_LINK = {
     "guardians.guardian",

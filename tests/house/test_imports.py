@@ -20,6 +20,8 @@ TRUE_ORDER = (
     "marc",
     "catalogue",
     "finding",
+    "covers",
+    "merging",
     "places",
     "clubs",
     "letters",

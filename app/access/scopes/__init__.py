@@ -9,6 +9,7 @@ from app.access.scopes import (
     of_cards,
     of_catalogue,
     of_clubs,
+    of_covers,
     of_deposits,
     of_doors,
     of_libraries,
@@ -98,6 +99,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_accounts.SCOPES,
     **of_cards.SCOPES,
     **of_catalogue.SCOPES,
+    **of_covers.SCOPES,
     **of_clubs.SCOPES,
     **of_places.SCOPES,
     **of_meetings.SCOPES,
@@ -120,6 +122,7 @@ SCOPES: dict[type[Any], Scope] = {
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     **of_catalogue.PUBLIC_SCOPES,
+    **of_covers.PUBLIC_SCOPES,
     **of_clubs.PUBLIC_SCOPES,
     **of_doors.PUBLIC_SCOPES,
     **of_pictures.PUBLIC_SCOPES,

@@ -6,7 +6,7 @@ from sqlalchemy import Select
 
 from app.access.scopes.outline import Scope, here, of_the_library, staff_only
 from app.access.viewer import Viewer
-from app.catalogue.models import BookImport, Copy, Cover, LookupSource, Merge, Work
+from app.catalogue.models import BookImport, Copy, LookupSource, Merge, Work
 
 
 def works(viewer: Viewer) -> Select[Any]:
@@ -19,7 +19,6 @@ def copies(viewer: Viewer) -> Select[Any]:
 
 SCOPES: dict[type[Any], Scope] = {
     Work: works,
-    Cover: lambda viewer: of_the_library(Cover, viewer),
     Copy: copies,
     LookupSource: lambda viewer: staff_only(LookupSource, viewer),
     Merge: lambda viewer: staff_only(Merge, viewer),
@@ -27,5 +26,4 @@ SCOPES: dict[type[Any], Scope] = {
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     Work: lambda viewer: here(Work, viewer),
-    Cover: lambda viewer: here(Cover, viewer),
 }

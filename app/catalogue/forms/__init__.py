@@ -18,9 +18,7 @@ from app.catalogue.corrections import OLDEST, Correction
 from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
 from app.catalogue.forms.words import FICTION, format_words, language_words
 from app.catalogue.large_imports import LARGE
-from app.catalogue.merging import MERGED
 from app.catalogue.models import RecordSchema
-from app.catalogue.splitting import Leaving
 from app.core.database import paused
 from app.core.errors import RuleBroken
 from app.core.forms import Form
@@ -29,7 +27,7 @@ from app.core.tables import KEY_LENGTH
 from app.core.unreadable import MAX_BYTES
 
 __all__ = [
-    *("BookFileForm", "CoverForm", "MergeForm", "SplitForm", "WorkForm"),
+    *("BookFileForm", "WorkForm"),
     *("format_words", "language_words"),
 ]
 
@@ -98,39 +96,6 @@ class LookupSourceForm(Form):
     search_index = StringField(
         _("What it calls an ISBN"), default="bath.isbn", validators=[DataRequired(), Length(max=40)]
     )
-
-
-class MergeForm(Form):
-    """Which of two works' words stay: a fact is named when it comes from the work that goes."""
-
-    def taken(self, asked: Any) -> list[str]:
-        """The facts that come from the work that goes."""
-        return [name for name in MERGED if asked.get(f"fact_{name}") == "lost"]
-
-
-class SplitForm(Form):
-    """What the editions that leave are called, and how many copies on the shelf go with them."""
-
-    title = StringField(_("Title"), validators=[DataRequired(), Length(max=MAX_TITLE)])
-    author = StringField(_("Author"), validators=[Optional(), Length(max=MAX_AUTHOR)])
-    copies = IntegerField(
-        _("Copies on the shelf that are this book"), validators=[Optional(), NumberRange(0, 999)]
-    )
-
-    def leaving(self, marks: list[str]) -> Leaving:
-        return Leaving(marks, self.title.data or "", self.author.data or "", self.copies.data or 0)
-
-
-class CoverForm(Form):
-    picture = FileField(_("Your own picture"), validators=[FileRequired(_("Choose a picture first."))])
-
-    def painted(self, session: Session) -> bytes:
-        """The picture made anew; decoding takes its time, so the database is let go of meanwhile."""
-        from app.catalogue.painting import painted  # loads the image library
-
-        data = self.picture.data.read()
-        with paused(session):
-            return painted(data)
 
 
 class BookFileForm(Form):

@@ -5,13 +5,11 @@ from flask import Blueprint
 bp = Blueprint("catalogue", __name__, url_prefix="/<slug:library>")
 
 from app.catalogue.views import (  # noqa: E402  (they hang their routes here)
-    covers,
     exports,
     imports,
     large_imports,
     lookup,
-    merging,
     works,
 )
 
-__all__ = ["bp", "covers", "exports", "imports", "large_imports", "lookup", "merging", "works"]
+__all__ = ["bp", "exports", "imports", "large_imports", "lookup", "works"]

@@ -1,4 +1,4 @@
-"""One book with its printings, its copies and its facts."""
+"""One book, and the facts somebody corrects."""
 
 from flask import Response, url_for
 from flask_babel import gettext as _
@@ -6,20 +6,21 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.catalogue import corrections, covers, merging, queries
-from app.catalogue.forms import CoverForm, WorkForm, format_words, language_words
+from app.catalogue import corrections
+from app.catalogue.forms import WorkForm
 from app.catalogue.models import Work
+from app.catalogue.pages import work_page
 from app.catalogue.views import bp
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
-from app.deposits.whereabouts import whereabouts
+from app.merging.merging import became
 
 
 @bp.get("/works/<key:work>")
 @allow(Action.SEE_WORKS, on=Work)
 def work(work: Work) -> Response:
-    kept = merging.became(session(), work)
+    kept = became(session(), work)
     if kept is not None:
         return go_to(url_for("catalogue.work", work=kept.key))
     return work_page(work)
@@ -43,42 +44,4 @@ def edit_work(work: Work) -> Response:
         title=form.title.data,
         action=url_for("catalogue.edit_work", work=key),
         back=url_for("catalogue.work", work=key),
-    )
-
-
-@bp.post("/works/<key:work>/upload-cover")
-@allow(Action.EDIT_WORK, on=Work)
-def upload_cover(work: Work) -> Response:
-    form = CoverForm()
-
-    def put_on() -> None:
-        covers.put_on(session(), work, form.painted(session()), clock.now(), adult().id)
-
-    if form.accepted(put_on):
-        return work_page(work, said=_("The book has its new cover."))
-    return work_page(work, form=form, status=form.status)
-
-
-@bp.post("/works/<key:work>/remove-cover")
-@allow(Action.EDIT_WORK, on=Work)
-def remove_cover(work: Work) -> Response:
-    covers.take_off(session(), work, clock.now(), adult().id)
-    return work_page(work, said=_("The drawn cover shows again."))
-
-
-def work_page(
-    work: Work, form: CoverForm | None = None, status: int = 200, said: str | None = None
-) -> Response:
-    return page(
-        "catalogue/work.html",
-        address=url_for("catalogue.work", work=work.key),
-        status=status,
-        said=said,
-        work=work,
-        editions=queries.editions_of(session(), work),
-        merged=queries.merged_into(session(), work),
-        whereabouts=whereabouts(session(), work),
-        formats=format_words(),
-        language_name=language_words().get(work.language, ""),
-        form=form or CoverForm(formdata=None),
     )

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.corrections import CORRECTED, rewrite, settle
 from app.catalogue.models import Merge, Work
-from app.catalogue.moving import as_text, from_text, move_all, move_back
 from app.catalogue.works import hold_catalogue
 from app.core import audit, database
 from app.core.errors import RuleBroken
+from app.merging.moving import as_text, from_text, move_all, move_back
 
 MERGED = (*CORRECTED, "subjects", "cover_id")
 """The facts of which one of two must stay; the cover is one of them."""

@@ -1,21 +1,23 @@
 """Two works made one, parted again, and editions split off into a work of their own."""
 
-from flask import Response, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app.access.arrival import adult, here
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.catalogue import merging, queries, splitting
-from app.catalogue.forms import MergeForm, SplitForm, format_words, language_words
-from app.catalogue.forms.words import fact_words, said
+from app.catalogue.forms.words import fact_words, format_words, language_words, said
 from app.catalogue.models import Merge, Work
-from app.catalogue.views import bp
+from app.catalogue.queries import editions_of
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.finding import search
 from app.finding.search import LONGEST_QUERY
+from app.merging import merging, splitting
+from app.merging.forms import MergeForm, SplitForm
+
+bp = Blueprint("merging", __name__, url_prefix="/<slug:library>")
 
 
 @bp.get("/works/<key:work>/merge")
@@ -24,7 +26,7 @@ def find_double(work: Work) -> Response:
     asked = request.args.get("q", "").strip()[:LONGEST_QUERY]
     found = search.matching(session(), here().id, asked or work.title)
     return page(
-        "catalogue/find_double.html",
+        "merging/find_double.html",
         fragments=("doubles",),
         work=work,
         asked=asked or work.title,
@@ -39,7 +41,7 @@ def find_double(work: Work) -> Response:
 def merge(work: Work) -> Response:
     other = request.values.get("other")
     if not other:
-        return go_to(url_for("catalogue.find_double", work=work.key))
+        return go_to(url_for("merging.find_double", work=work.key))
     lost: Work = within(Work, other)
     form, key = MergeForm(), work.key
     taken = form.taken(request.form)
@@ -49,7 +51,7 @@ def merge(work: Work) -> Response:
         told = _("They are one now. Whatever stood at the other one stands here.")
         return go_to(url_for("catalogue.work", work=key), said=told)
     return page(
-        "catalogue/merge.html",
+        "merging/merge.html",
         status=form.status if form.is_submitted() else 200,
         form=form,
         work=work,
@@ -85,10 +87,10 @@ def split(work: Work) -> Response:
         told = _("%(title)s is a book of its own now.", title=made[0].title)
         return go_to(url_for("catalogue.work", work=made[0].key), said=told)
     return page(
-        "catalogue/split.html",
+        "merging/split.html",
         status=form.status if form.is_submitted() else 200,
         form=form,
         work=work,
-        editions=[(splitting.mark(one), one) for one in queries.editions_of(session(), work)],
+        editions=[(splitting.mark(one), one) for one in editions_of(session(), work)],
         marks=marks,
     )

@@ -4,16 +4,18 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from app.book_lists.book_rows import BookRow
-from app.catalogue import corrections, merging, moving, works
-from app.catalogue.models import Copy, CopyState, Cover, Edition, Merge, Work
+from app.catalogue import corrections, works
+from app.catalogue.models import Copy, CopyState, Edition, Merge, Work
 from app.catalogue.queries import editions_of
-from app.catalogue.splitting import Leaving, mark, split
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.core.tables import Base
+from app.covers.models import Cover
 from app.finding.queries import how_many_works, works_in_order
 from app.finding.search import matching
+from app.merging import merging, moving
+from app.merging.splitting import Leaving, mark, split
 from app.reviews.models import Review
 from tests.house.test_tables import fill_the_gaps
 from tests.world import World

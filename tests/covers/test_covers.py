@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app.catalogue.covers import cover_version
-from app.catalogue.models import Cover, Work
-from app.catalogue.painting import painted
+from app.catalogue.models import Work
 from app.core.errors import RuleBroken
+from app.covers.covers import cover_version
+from app.covers.models import Cover
+from app.covers.painting import painted
 from tests.pages import Visitor
 from tests.world import World
 

@@ -7,9 +7,10 @@ from typing import Protocol
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.models import Cover, Work
+from app.catalogue.models import Work
 from app.core import audit
 from app.core.drawings import cover_svg
+from app.covers.models import Cover
 
 
 class Covered(Protocol):

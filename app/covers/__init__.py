@@ -1,0 +1,1 @@
+"""The pictures of books: the library's own, or one drawn from the title."""
