@@ -18,6 +18,7 @@ ROOMS = (
     "finding",
     "covers",
     "merging",
+    "lookups",
     "places",
     "clubs",
     "letters",

@@ -23,7 +23,6 @@ from app.answering import mails as answering_mails
 from app.bookings import mails as bookings_mails
 from app.calendars import ics
 from app.calendars.calendars import Occasion
-from app.catalogue import looking_up, lookup_sources, lookups
 from app.clubs import mails as clubs_mails
 from app.core import clock, database
 from app.core.languages import LANGUAGES
@@ -33,6 +32,8 @@ from app.guardians import withdrawals
 from app.homecoming import mails as deposits_mails
 from app.letters import mails as letter_mails
 from app.libraries.models import Library
+from app.lookups import looking_up, lookup_sources, lookups
+from app.lookups.models import Lookup
 from app.meetings import meeting_news
 from app.nightly import run_nightly
 from app.notices import post
@@ -146,7 +147,7 @@ def _look_up_one(app: Flask) -> bool:
         session.commit()
         answer = looking_up.ask(sources, isbn, app.config["OUTWARD_REACHABLE"])
         now = clock.now()
-        lookup = session.get_one(lookups.Lookup, lookup_id, populate_existing=True)
+        lookup = session.get_one(Lookup, lookup_id, populate_existing=True)
         asked = {source.id for source in sources}
         lookup_sources.note(session, library_id, answer.failed, asked, now)
         if answer.book is not None:

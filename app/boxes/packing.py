@@ -12,7 +12,7 @@ from app.accounts.models import Person
 from app.book_lists.book_rows import MAX_TITLE, BookRow
 from app.book_lists.titles import creator_names, split_title
 from app.boxes import contents, scans
-from app.catalogue import lookups, works
+from app.catalogue import works
 from app.catalogue.models import Copy, CopyState, Work
 from app.core import audit, database
 from app.core.errors import RuleBroken
@@ -20,6 +20,7 @@ from app.deposits import losses
 from app.deposits.dispatch import hold, move
 from app.deposits.models import Box, BoxKind, BoxState
 from app.libraries.models import Library
+from app.lookups import lookups
 from app.loose_books import loose
 
 MOST_OF_A_TITLE = 99

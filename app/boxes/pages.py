@@ -13,15 +13,15 @@ from app.bookings.agenda import next_booking
 from app.boxes import contents as inside
 from app.boxes import packing, shared_numbers
 from app.boxes.forms import ScanForm, TypedTitleForm
-from app.catalogue import lookups
 from app.catalogue.forms import language_words
 from app.catalogue.models import Work
-from app.catalogue.untitled import is_untitled
 from app.core.database import session
 from app.core.headers import with_camera
 from app.core.page import is_partial, page
 from app.deposits import queries
 from app.deposits.models import Box, BoxState
+from app.lookups import lookups
+from app.lookups.untitled import is_untitled
 from app.transport.queries import run_with
 from app.wishes import filling, words
 from app.wishes import queries as wishes

@@ -47,11 +47,6 @@ class CopyState(StrEnum):
     DISCARDED = "discarded"
 
 
-class RecordSchema(StrEnum):
-    MARCXML = "marcxml"
-    MARCXCHANGE = "marcxchange"
-
-
 class Work(OfLibrary, Base):
     """What a child has read, whichever edition it held in its hands."""
 
@@ -245,25 +240,3 @@ class Copy(OfLibrary, Base):
     work: Mapped[Work] = relationship(
         foreign_keys=[work_id], primaryjoin="Copy.work_id == Work.id", viewonly=True
     )
-
-
-class LookupSource(OfLibrary, Base):
-    """An SRU server, in the order it was added."""
-
-    __tablename__ = "lookup_sources"
-    __table_args__ = (
-        one_library(),
-        UniqueConstraint("library_id", "address"),
-        CheckConstraint(one_of("record_schema", RecordSchema), name="record_schema"),
-    )
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    address: Mapped[str] = mapped_column(String(400))
-    record_schema: Mapped[str] = mapped_column(String(12))
-    search_index: Mapped[str] = mapped_column(String(40))
-    """What the server calls ISBNs in a question."""
-    failure: Mapped[str] = mapped_column(String(12), default="")
-    """Why it could not answer the last time; see `outward_addresses.NoAnswer`."""
-    rests_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    created_at: Mapped[Moment]

@@ -8,12 +8,12 @@ from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.catalogue.models import Copy, Work
-from app.catalogue.untitled import is_untitled
 from app.clubs.models import Club, ClubState
 from app.core import clock
 from app.deposits.models import MOMENTS, Box, BoxState, Deposit
 from app.libraries import school_days
 from app.libraries.models import Library, School
+from app.lookups.untitled import is_untitled
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from app.accounts.queries import ANY_ERASURE, erasures_asked_for
 from app.answering.patience import school_since
 from app.answering.queries import moderation_summary_and
 from app.bookings.agenda import ANY_MOVE_DUE, due_until, moves_due
-from app.catalogue.lookups import LONG_UNTITLED, PATIENCE
 from app.clubs.draw_lists import ANY_DRAW_DUE, due_draws
 from app.clubs.queries import any_club
 from app.core import clock
@@ -21,6 +20,7 @@ from app.core.database import session
 from app.core.page import page
 from app.deposits.queries import boxes_at, too_long_under_way
 from app.enrolment.elsewhere import ANY_QUESTION, open_questions
+from app.lookups.lookups import LONG_UNTITLED, PATIENCE
 from app.meetings.unnoted import ANY_UNNOTED, moments, unnoted
 from app.meetings.visits import unanswered_places, visits
 from app.notices.queries import FAILED_NOTICES

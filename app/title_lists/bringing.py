@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
 from app.boxes import packing
-from app.catalogue import lookups, works
+from app.catalogue import works
 from app.catalogue.matching import Match, matched
 from app.catalogue.models import Copy, CopyState, Work
 from app.catalogue.works import hold_catalogue
@@ -23,6 +23,7 @@ from app.core.tables import new_key
 from app.deposits import losses
 from app.deposits.dispatch import hold
 from app.deposits.models import Box, BoxState
+from app.lookups import lookups
 from app.loose_books.loose import bring_home, of_copy
 from app.title_lists.list_lines import Ignored, Line, due_day
 

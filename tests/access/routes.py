@@ -22,11 +22,12 @@ from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person, Role
 from app.calendars import calendars
 from app.calendars.models import Shows
-from app.catalogue.models import LookupSource, Merge, Work
+from app.catalogue.models import Merge, Work
 from app.clubs.models import Club, Meeting
 from app.core import clock
 from app.core.tables import Base, new_key
 from app.libraries.models import Library, PendingImport
+from app.lookups.models import LookupSource
 from app.meetings import substitutes
 from app.reviews.models import Review
 from app.signing_in import links

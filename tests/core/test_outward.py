@@ -7,7 +7,7 @@ import pytest
 
 from app.core.outward import MOST, fetch
 from app.core.outward_addresses import NoAnswer
-from tests.catalogue.sru import NOTHING, Canary, Sru, sru_server
+from tests.lookups.sru import NOTHING, Canary, Sru, sru_server
 
 
 @pytest.fixture

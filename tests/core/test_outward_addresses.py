@@ -9,7 +9,7 @@ import pytest
 
 from app.core.outward import fetch
 from app.core.outward_addresses import NoAnswer, is_public, read_address
-from tests.catalogue.sru import Canary, sru_server
+from tests.lookups.sru import Canary, sru_server
 
 PUBLIC = "93.184.216.34"
 

@@ -22,6 +22,7 @@ TRUE_ORDER = (
     "finding",
     "covers",
     "merging",
+    "lookups",
     "places",
     "clubs",
     "letters",

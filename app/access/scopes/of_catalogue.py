@@ -6,7 +6,7 @@ from sqlalchemy import Select
 
 from app.access.scopes.outline import Scope, here, of_the_library, staff_only
 from app.access.viewer import Viewer
-from app.catalogue.models import BookImport, Copy, LookupSource, Merge, Work
+from app.catalogue.models import BookImport, Copy, Merge, Work
 
 
 def works(viewer: Viewer) -> Select[Any]:
@@ -20,7 +20,6 @@ def copies(viewer: Viewer) -> Select[Any]:
 SCOPES: dict[type[Any], Scope] = {
     Work: works,
     Copy: copies,
-    LookupSource: lambda viewer: staff_only(LookupSource, viewer),
     Merge: lambda viewer: staff_only(Merge, viewer),
     BookImport: lambda viewer: staff_only(BookImport, viewer),
 }

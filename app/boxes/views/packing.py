@@ -14,12 +14,12 @@ from app.boxes.pages import box_page
 from app.boxes.views import bp
 from app.catalogue.forms import language_words
 from app.catalogue.models import Work
-from app.catalogue.untitled import is_untitled
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, is_partial, page
 from app.deposits.models import Box
 from app.finding import search
+from app.lookups.untitled import is_untitled
 
 FOUND = 8
 LONGEST_QUERY = 200

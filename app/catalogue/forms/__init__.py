@@ -1,14 +1,12 @@
 """The forms of the catalogue: a book's facts, its cover, its doubles, and a file of books."""
 
-import re
 from os import SEEK_END
 from typing import Any, BinaryIO
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, IntegerField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.book_lists.book_rows import MAX_TITLE
@@ -18,12 +16,9 @@ from app.catalogue.corrections import OLDEST, Correction
 from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
 from app.catalogue.forms.words import FICTION, format_words, language_words
 from app.catalogue.large_imports import LARGE
-from app.catalogue.models import RecordSchema
 from app.core.database import paused
 from app.core.errors import RuleBroken
 from app.core.forms import Form
-from app.core.outward_addresses import LONGEST
-from app.core.tables import KEY_LENGTH
 from app.core.unreadable import MAX_BYTES
 
 __all__ = [
@@ -31,7 +26,6 @@ __all__ = [
     *("format_words", "language_words"),
 ]
 
-KEY = re.compile(f"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 LARGEST = 300 * 1024 * 1024
 """Bytes of a file of records; a hundred thousand take some 80 MB, in XML three times as much."""
 
@@ -71,31 +65,6 @@ class WorkForm(Form):
             let_number=self.let_number.data,
             series=" ".join((self.series.data or "").split()),
         )
-
-
-class TitleForm(Form):
-    """What stands on a book known by its number alone; `box` is where one came from."""
-
-    title = StringField(_("Title"), validators=[DataRequired(_("Write the title.")), Length(max=MAX_TITLE)])
-    author = StringField(_("Author"), validators=[Optional(), Length(max=MAX_AUTHOR)])
-    box = HiddenField(filters=[lambda key: key if key and KEY.fullmatch(key) else ""])
-
-
-SCHEMAS = {RecordSchema.MARCXML: "MARCXML", RecordSchema.MARCXCHANGE: "MarcXchange"}
-
-
-class LookupSourceForm(Form):
-    address = StringField(
-        _("Address of the SRU server"),
-        validators=[DataRequired(_("Write the address.")), Length(max=LONGEST)],
-    )
-    record_schema = SelectField(
-        _("Shape of its records"),
-        choices=[SelectChoice(schema.value, name) for schema, name in SCHEMAS.items()],
-    )
-    search_index = StringField(
-        _("What it calls an ISBN"), default="bath.isbn", validators=[DataRequired(), Length(max=40)]
-    )
 
 
 class BookFileForm(Form):

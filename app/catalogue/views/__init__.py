@@ -8,8 +8,7 @@ from app.catalogue.views import (  # noqa: E402  (they hang their routes here)
     exports,
     imports,
     large_imports,
-    lookup,
     works,
 )
 
-__all__ = ["bp", "exports", "imports", "large_imports", "lookup", "works"]
+__all__ = ["bp", "exports", "imports", "large_imports", "works"]

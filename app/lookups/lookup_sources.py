@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.catalogue.looking_up import Source
-from app.catalogue.models import LookupSource, RecordSchema
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.outward_addresses import LONGEST, NoAnswer, read_address
 from app.libraries.models import Library
+from app.lookups.looking_up import Source
+from app.lookups.models import LookupSource, RecordSchema
 
 MOST_SOURCES = 5
 REST = timedelta(minutes=2)

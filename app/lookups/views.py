@@ -1,19 +1,21 @@
 """Where the library looks unknown books up, and the books that still need a title."""
 
-from flask import Response, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.catalogue import lookup_sources, lookups
-from app.catalogue.forms import LookupSourceForm, TitleForm
-from app.catalogue.models import LookupSource, Work
-from app.catalogue.untitled import is_untitled
-from app.catalogue.views import bp
+from app.catalogue.models import Work
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.lookups import lookup_sources, lookups
+from app.lookups.forms import LookupSourceForm, TitleForm
+from app.lookups.models import LookupSource
+from app.lookups.untitled import is_untitled
+
+bp = Blueprint("lookups", __name__, url_prefix="/<slug:library>")
 
 SHOWN = 50
 
@@ -40,7 +42,7 @@ def add_lookup_source() -> Response:
         )
     ):
         return go_to(
-            url_for("catalogue.lookup_settings"), said=_("Unknown books are looked up there from now on.")
+            url_for("lookups.lookup_settings"), said=_("Unknown books are looked up there from now on.")
         )
     return _settings_page(form, status=form.status)
 
@@ -49,7 +51,7 @@ def add_lookup_source() -> Response:
 @allow(Action.EDIT_LIBRARY, on=LookupSource)
 def remove_lookup_source(lookup_source: LookupSource) -> Response:
     lookup_sources.remove_source(session(), lookup_source, adult().id, clock.now())
-    return go_to(url_for("catalogue.lookup_settings"), said=_("The address is gone."))
+    return go_to(url_for("lookups.lookup_settings"), said=_("The address is gone."))
 
 
 @bp.get("/works/untitled")
@@ -70,7 +72,7 @@ def give_title(work: Work) -> Response:
             )
         )
     ):
-        back = url_for("boxes.show", box=form.box.data) if form.box.data else url_for("catalogue.untitled")
+        back = url_for("boxes.show", box=form.box.data) if form.box.data else url_for("lookups.untitled")
         return go_to(back, said=_("%(title)s has its title.", title=done[0].title))
     return _untitled_page(key, form, status=form.status)
 
@@ -83,7 +85,7 @@ def titled(title: str) -> str:
 
 def _settings_page(form: LookupSourceForm, status: int = 200) -> Response:
     return page(
-        "catalogue/lookup.html",
+        "lookups/lookup.html",
         form=form,
         sources=lookup_sources.sources_of(session(), here().id),
         most=lookup_sources.MOST_SOURCES,
@@ -94,7 +96,7 @@ def _settings_page(form: LookupSourceForm, status: int = 200) -> Response:
 def _untitled_page(key: str = "", failed: TitleForm | None = None, status: int = 200) -> Response:
     found = lookups.untitled_here(session(), here().id)
     return page(
-        "catalogue/untitled.html",
+        "lookups/untitled.html",
         untitled=found[:SHOWN],
         more=max(0, len(found) - SHOWN),
         failed=failed,

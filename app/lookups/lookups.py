@@ -5,15 +5,15 @@ title is its ISBN (`untitled`), so that it can lie in a box and be counted like 
 """
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, bindparam, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
 
 from app.book_lists.book_rows import BookRow
-from app.catalogue import lookup_sources, untitled, works
+from app.catalogue import works
 from app.catalogue.models import Edition, Work
-from app.core.tables import Base, Id, Moment, OfLibrary, UtcDateTime, one_library, one_of
+from app.lookups import lookup_sources, untitled
+from app.lookups.models import Lookup, LookupState
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 360))
 """After a try that failed; when all are over, nobody knows the book."""
@@ -22,34 +22,6 @@ AT_WORK = timedelta(minutes=1)
 GOOD_FOR = timedelta(days=30)
 """How long "nobody knows it" is believed."""
 PATIENCE = timedelta(days=1)
-
-
-class LookupState(StrEnum):
-    WAITING = "waiting"
-    KNOWN = "known"
-    UNKNOWN = "unknown"
-
-
-class Lookup(OfLibrary, Base):
-    """One ISBN the library did not know."""
-
-    __tablename__ = "lookups"
-    __table_args__ = (
-        one_library(),
-        UniqueConstraint("library_id", "isbn"),
-        CheckConstraint(one_of("state", LookupState), name="state"),
-        CheckConstraint("(state = 'waiting') = (next_at IS NOT NULL)", name="waits_for_a_moment"),
-        Index("ix_lookups_next", "state", "next_at"),
-    )
-
-    id: Mapped[Id]
-    isbn: Mapped[str] = mapped_column(String(13))
-    state: Mapped[str] = mapped_column(String(10), default=LookupState.WAITING)
-    tries: Mapped[int] = mapped_column(default=0)
-    asked_at: Mapped[Moment]
-    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    good_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Until when the servers are not asked again about a book nobody knew."""
 
 
 LONG_UNTITLED = (

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from app.boxes import packing
-from app.catalogue import lookups, works
-from app.catalogue.lookups import Lookup
-from app.catalogue.models import LookupSource
+from app.catalogue import works
 from app.core import clock
 from app.deposits.models import Box
+from app.lookups import lookups
+from app.lookups.models import Lookup, LookupSource
 from tests.pages import Visitor
 from tests.world import World
 

@@ -11,18 +11,19 @@ from sqlalchemy import inspect, select
 from app import worker
 from app.book_lists.book_rows import BookRow
 from app.boxes import packing
-from app.catalogue import lookup_sources, lookups, untitled, works
+from app.catalogue import works
 from app.catalogue.book_files import read_book_file
 from app.catalogue.importing import apply
-from app.catalogue.lookups import Lookup, LookupState
-from app.catalogue.models import Copy, Edition, LookupSource, Work
+from app.catalogue.models import Copy, Edition, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits import queries
 from app.deposits.models import Box
 from app.invariants import broken
-from tests.catalogue.sru import Sru, answer, marcxchange, sru_server
+from app.lookups import lookup_sources, lookups, untitled
+from app.lookups.models import Lookup, LookupSource, LookupState
+from tests.lookups.sru import Sru, answer, marcxchange, sru_server
 from tests.world import World
 
 ISBN = "9788740692570"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.looking_up import Source, ask, book_in, question
 from app.core.outward_addresses import NoAnswer
-from tests.catalogue.sru import HEAD, NOTHING, Sru, answer, marcxchange, oslo_record, sru_server
+from app.lookups.looking_up import Source, ask, book_in, question
+from tests.lookups.sru import HEAD, NOTHING, Sru, answer, marcxchange, oslo_record, sru_server
 
 OSLO = "9788210047985"
 DANISH = "9788763841450"
