@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     from flask_migrate import Migrate
 
     from app.accounts import commands as staff
-    from app.catalogue.commands import books
+    from app.book_imports.commands import books
     from app.libraries import commands as libraries
     from app.places import commands as clubs
     from app.privacy import commands as privacy

@@ -16,12 +16,12 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.book_imports import large_imports
+from app.book_imports.book_files import read_large
+from app.book_imports.held_files import HeldFile, forget_parts, keep_rows, kept_part, kept_rows
+from app.book_imports.importing import note_import, take_some
+from app.book_imports.models import BookImport, ImportState
 from app.book_lists.book_rows import BookRow
-from app.catalogue import large_imports
-from app.catalogue.book_files import read_large
-from app.catalogue.held_files import HeldFile, forget_parts, keep_rows, kept_part, kept_rows
-from app.catalogue.importing import note_import, take_some
-from app.catalogue.models import BookImport, ImportState
 from app.catalogue.recording import ROWS_AT_ONCE, Outcome
 from app.core import clock, database
 from app.core.errors import RuleBroken

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app import retention
 from app.accounts.models import GuardianLink, Link, SignedIn
+from app.book_imports import large_imports
+from app.book_imports.models import BookImport
 from app.bookings import line
-from app.catalogue import large_imports
-from app.catalogue.models import BookImport
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
 from app.enrolment.models import OfferLink

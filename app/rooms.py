@@ -19,6 +19,7 @@ ROOMS = (
     "covers",
     "merging",
     "lookups",
+    "book_imports",
     "places",
     "clubs",
     "letters",

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from app.accounts.children import Child, Guardian, Guardianship
 from app.accounts.models import GuardianLink, Person, Role, RoleName
 from app.answering.models import AnswerKind, Flag, Reason, ReviewAnswer
+from app.book_imports.models import BookImport, BookImportPart, ImportState
 from app.bookings.models import Booking, BookingState
 from app.calendars.models import CalendarAddress, Shows
 from app.cards.models import Card, CardPlace, DoorPictures
-from app.catalogue.models import BookImport, BookImportPart, Copy, CopyState, Edition, ImportState, Work
+from app.catalogue.models import Copy, CopyState, Edition, Work
 from app.clubs.models import Club, ClubState, Meeting, Season
 from app.core import clock
 from app.core.tokens import token_hash

@@ -13,7 +13,7 @@ from app.bookings.agenda import next_booking
 from app.boxes import contents as inside
 from app.boxes import packing, shared_numbers
 from app.boxes.forms import ScanForm, TypedTitleForm
-from app.catalogue.forms import language_words
+from app.catalogue.forms.words import language_words
 from app.catalogue.models import Work
 from app.core.database import session
 from app.core.headers import with_camera

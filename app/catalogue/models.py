@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.tables import (
@@ -13,7 +13,6 @@ from app.core.tables import (
     Key,
     Moment,
     OfLibrary,
-    Reference,
     UtcDateTime,
     index_where,
     one_library,
@@ -147,71 +146,6 @@ class Merge(OfLibrary, Base):
     """JSON: by name, each fact of the kept work that was taken from the lost one: before and after."""
     merged_at: Mapped[Moment]
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class ImportState(StrEnum):
-    """Uploaded, being read, looked through, confirmed, being taken in; and the three ways it ends."""
-
-    WAITING = "waiting"
-    READING = "reading"
-    READ = "read"
-    CONFIRMED = "confirmed"
-    TAKING = "taking"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-
-
-OVER = frozenset({ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED})
-
-
-class BookImport(OfLibrary, Base):
-    """A large file of books on its way in, which the worker reads and takes in; and how far it is."""
-
-    __tablename__ = "book_imports"
-    __table_args__ = (one_library(), CheckConstraint(one_of("state", ImportState), name="state"))
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    person_id: Mapped[Reference] = mapped_column(ForeignKey("people.id"))
-    file_name: Mapped[str] = mapped_column(String(200))
-    size: Mapped[int]
-    """Of the file, in bytes."""
-    state: Mapped[str] = mapped_column(String(12), default=ImportState.WAITING)
-    done: Mapped[int] = mapped_column(default=0)
-    """How much of `size` has been read, then how many of `books` have been taken in."""
-    books: Mapped[int] = mapped_column(default=0)
-    new: Mapped[int] = mapped_column(default=0)
-    changed: Mapped[int] = mapped_column(default=0)
-    unchanged: Mapped[int] = mapped_column(default=0)
-    refused: Mapped[int] = mapped_column(default=0)
-    refusals: Mapped[str] = mapped_column(Text, default="[]")
-    """The first of those refused, as JSON: row, code, values."""
-    problem: Mapped[str] = mapped_column(String(40), default="")
-    """Why it failed: the rule that the file breaks."""
-    is_unwanted: Mapped[bool] = mapped_column(default=False)
-    """Somebody has asked to stop it; the worker does at the next thousand books."""
-    created_at: Mapped[Moment]
-    alive_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When the worker was last heard of; after five minutes of silence another one begins anew."""
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class BookImportPart(OfLibrary, Base):
-    """A megabyte of the file, or a thousand books that were read from it."""
-
-    __tablename__ = "book_import_parts"
-    __table_args__ = (
-        one_library(),
-        parent("import_id", "book_imports", ondelete="CASCADE"),
-        UniqueConstraint("import_id", "is_read", "number"),
-    )
-
-    id: Mapped[Id]
-    import_id: Mapped[int] = mapped_column(BigId)
-    is_read: Mapped[bool]
-    number: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Copy(OfLibrary, Base):

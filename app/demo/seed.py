@@ -15,8 +15,8 @@ from app.access import scopes
 from app.access.viewer import Viewer
 from app.accounts import consent, first_librarian, people
 from app.answering import answers
+from app.book_imports import importing
 from app.boxes import packing
-from app.catalogue import importing
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
 from app.demo import (

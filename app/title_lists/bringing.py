@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
+from app.book_imports.matching import Match, matched
 from app.boxes import packing
 from app.catalogue import works
-from app.catalogue.matching import Match, matched
 from app.catalogue.models import Copy, CopyState, Work
 from app.catalogue.works import hold_catalogue
 from app.core import audit

@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.catalogue.corrections import OLDEST
-from app.catalogue.forms import format_words, language_words
+from app.catalogue.forms.words import format_words, language_words
 from app.core.forms import Form
 from app.wishes.asking import LONGEST_TITLE, Asked
 from app.wishes.models import LONGEST_ANSWER, MOST_BOOKS, BoxTemplate

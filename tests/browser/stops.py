@@ -14,8 +14,9 @@ from app.access import policy
 from app.accounts import guardians
 from app.accounts.children import Child, Guardianship
 from app.accounts.models import LinkPurpose, Person
+from app.book_imports.models import BookImport, ImportState
 from app.bookings.models import Booking
-from app.catalogue.models import BookImport, ImportState, Work
+from app.catalogue.models import Work
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core import clock
 from app.demo.seed import HERE
@@ -55,7 +56,7 @@ NO_PAGES = {
     "privacy.copy_of_child": "a file to keep",
     "health": "a line for machines",
     "cards.still_here": "an answer without words, for the page itself",
-    "catalogue.export": "a table for a spreadsheet",
+    "book_imports.export": "a table for a spreadsheet",
     "wishes.buying_list_file": "a table for a spreadsheet",
     "signing_in.with_staff_service": "sends one away to the library's own sign-in service",
     "signing_in.with_pupils_service": "sends one away to the pupils' sign-in service",
@@ -173,7 +174,7 @@ def _who(app: Flask, endpoint: str) -> list[str]:
 
 def _stop(app: Flask, endpoint: str, who: str, values: dict[str, Any]) -> Stop:
     (rule,) = [rule for rule in app.url_map.iter_rules(endpoint) if "GET" in (rule.methods or ())]
-    special = {"catalogue.review_import": "books", "libraries.review_import": "schools"}
+    special = {"book_imports.review_import": "books", "libraries.review_import": "schools"}
     of_this_page = {"pending_import": values[special[endpoint]]} if endpoint in special else {}
     if endpoint in OTHER_TOKENS:
         of_this_page = {"token": values[OTHER_TOKENS[endpoint]]}

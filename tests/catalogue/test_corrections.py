@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from app.book_imports.importing import import_books
 from app.book_lists.book_rows import BookRow
 from app.catalogue import corrections, works
 from app.catalogue.corrections import Correction
-from app.catalogue.importing import import_books
 from app.catalogue.models import Work
 from app.core import clock
 from app.finding.narrowing import Narrowed

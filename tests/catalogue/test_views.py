@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.book_imports.reasons import REFUSED, REMARKED
 from app.book_lists import identifiers
 from app.book_lists.book_rows import BookRow
 from app.catalogue import works
 from app.catalogue.models import Edition, Work
-from app.catalogue.reasons import REFUSED, REMARKED
 from app.core import clock
 from app.core.errors import worded
 from app.libraries.models import PendingImport

@@ -23,6 +23,7 @@ TRUE_ORDER = (
     "covers",
     "merging",
     "lookups",
+    "book_imports",
     "places",
     "clubs",
     "letters",

@@ -9,11 +9,11 @@ from flask import Flask
 from sqlalchemy import inspect, select
 
 from app import worker
+from app.book_imports.book_files import read_book_file
+from app.book_imports.importing import apply
 from app.book_lists.book_rows import BookRow
 from app.boxes import packing
 from app.catalogue import works
-from app.catalogue.book_files import read_book_file
-from app.catalogue.importing import apply
 from app.catalogue.models import Copy, Edition, Work
 from app.clubs.models import Club
 from app.core import clock

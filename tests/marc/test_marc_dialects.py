@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from app.book_imports.book_files import read_book_file
 from app.book_lists.book_rows import BookRow
-from app.catalogue.book_files import read_book_file
 from app.core.errors import RuleBroken
 from app.marc.reading import BadRecord, is_marc, read_marc
 

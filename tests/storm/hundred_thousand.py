@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.book_imports.book_files import read_book_file
 from app.book_lists.book_rows import BookRow
-from app.catalogue.book_files import read_book_file
 from app.catalogue.facts import search_words_of, work_facts
 from app.catalogue.models import Edition, Work
 from app.core import clock

@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.models import Person
-from app.catalogue import large_imports
-from app.catalogue.models import OVER, BookImport, BookImportPart, Edition, ImportState, Work
+from app.book_imports import large_imports
+from app.book_imports.models import OVER, BookImport, BookImportPart, ImportState
+from app.catalogue.models import Edition, Work
 from app.core import clock, database
 from app.extensions import db
 from app.libraries.models import Library

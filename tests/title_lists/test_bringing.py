@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.book_imports import importing
+from app.book_imports.book_files import read_book_file
 from app.boxes import contents, packing
-from app.catalogue import importing
-from app.catalogue.book_files import read_book_file
 from app.catalogue.models import Copy, CopyState, Edition, Work
 from app.clubs.models import Club
 from app.core import clock

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.access.scopes import (
     of_accounts,
+    of_book_imports,
     of_bookings,
     of_calendars,
     of_cards,
@@ -102,6 +103,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_catalogue.SCOPES,
     **of_covers.SCOPES,
     **of_lookups.SCOPES,
+    **of_book_imports.SCOPES,
     **of_clubs.SCOPES,
     **of_places.SCOPES,
     **of_meetings.SCOPES,

@@ -6,7 +6,7 @@ from sqlalchemy import Select
 
 from app.access.scopes.outline import Scope, here, of_the_library, staff_only
 from app.access.viewer import Viewer
-from app.catalogue.models import BookImport, Copy, Merge, Work
+from app.catalogue.models import Copy, Merge, Work
 
 
 def works(viewer: Viewer) -> Select[Any]:
@@ -21,7 +21,6 @@ SCOPES: dict[type[Any], Scope] = {
     Work: works,
     Copy: copies,
     Merge: lambda viewer: staff_only(Merge, viewer),
-    BookImport: lambda viewer: staff_only(BookImport, viewer),
 }
 PUBLIC_SCOPES: dict[type[Any], Scope] = {
     Work: lambda viewer: here(Work, viewer),

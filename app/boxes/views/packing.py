@@ -12,7 +12,7 @@ from app.boxes import packing, shared_numbers
 from app.boxes.forms import ScanForm, TypedTitleForm
 from app.boxes.pages import box_page
 from app.boxes.views import bp
-from app.catalogue.forms import language_words
+from app.catalogue.forms.words import language_words
 from app.catalogue.models import Work
 from app.core import clock
 from app.core.database import session

@@ -13,7 +13,7 @@ from app.access.guard import allow, may
 from app.access.policy import Action
 from app.access.viewer import Viewer
 from app.boxes.queries import next_number
-from app.catalogue.forms import language_words
+from app.catalogue.forms.words import language_words
 from app.clubs import queries as clubs
 from app.clubs.models import Club, ClubState
 from app.core import clock

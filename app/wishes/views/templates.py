@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.catalogue.forms import format_words, language_words
+from app.catalogue.forms.words import format_words, language_words
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from app.book_imports.exporting import HEADER, exported
+from app.book_imports.importing import import_books
 from app.book_lists.book_rows import BookRow
 from app.catalogue import works
-from app.catalogue.exporting import HEADER, exported
-from app.catalogue.importing import import_books
 from app.catalogue.models import Edition, Work
 from app.core import clock
 from app.core.csv_export import write_csv

@@ -9,8 +9,8 @@ from flask import g
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from app.catalogue.importing import import_books
-from app.catalogue.reasons import REFUSED
+from app.book_imports.importing import import_books
+from app.book_imports.reasons import REFUSED
 from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken, worded

@@ -13,11 +13,13 @@ from werkzeug.datastructures import FileStorage
 
 from app import create_app, importer
 from app.accounts.models import Person
+from app.book_imports import large_imports
+from app.book_imports.forms import LARGEST, BookFileForm
+from app.book_imports.held_files import PART, HeldFile
+from app.book_imports.models import BookImport, BookImportPart, ImportState
 from app.book_lists.book_rows import BookRow
-from app.catalogue import large_imports, works
-from app.catalogue.forms import LARGEST, BookFileForm
-from app.catalogue.held_files import PART, HeldFile
-from app.catalogue.models import BookImport, BookImportPart, Edition, ImportState, Work
+from app.catalogue import works
+from app.catalogue.models import Edition, Work
 from app.core import clock, database
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.book_imports.book_files import read_book_file
+from app.book_imports.importing import apply, import_books, plan
 from app.catalogue import works
-from app.catalogue.book_files import read_book_file
-from app.catalogue.importing import apply, import_books, plan
 from app.catalogue.models import Copy, Edition, Work
 from app.core import clock
 from app.core.errors import RuleBroken

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.catalogue.held_files import forget_parts, keep_file
-from app.catalogue.models import OVER, BookImport, ImportState
+from app.book_imports.held_files import forget_parts, keep_file
+from app.book_imports.models import OVER, BookImport, ImportState
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
 

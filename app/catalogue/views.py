@@ -1,6 +1,6 @@
 """One book, and the facts somebody corrects."""
 
-from flask import Response, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from app.access.arrival import adult, here
@@ -10,11 +10,12 @@ from app.catalogue import corrections
 from app.catalogue.forms import WorkForm
 from app.catalogue.models import Work
 from app.catalogue.pages import work_page
-from app.catalogue.views import bp
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.merging.merging import became
+
+bp = Blueprint("catalogue", __name__, url_prefix="/<slug:library>")
 
 
 @bp.get("/works/<key:work>")

@@ -7,7 +7,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app.catalogue.commands import books
+from app.book_imports.commands import books
 from app.catalogue.models import Work
 from tests.world import World
 

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.catalogue import importing, large_imports, reasons
-from app.catalogue.book_files import read_book_file
-from app.catalogue.forms import LARGEST, BookFileForm
-from app.catalogue.views import bp
+from app.book_imports import importing, large_imports, reasons
+from app.book_imports.book_files import read_book_file
+from app.book_imports.forms import LARGEST, BookFileForm
+from app.book_imports.views import bp
 from app.core import clock
 from app.core.database import paused, session
 from app.core.large_uploads import takes_up_to
@@ -33,17 +33,17 @@ def import_books() -> Response:
         if form.is_large:
             name, file = form.name, form.large_file()
             held = large_imports.hold_file(session(), here(), name, file, adult().id, clock.now())
-            kept.append(url_for("catalogue.import_progress", book_import=held.key))
+            kept.append(url_for("book_imports.import_progress", book_import=held.key))
             return
         name, data = form.read(session())
         pending = pending_imports.hold(session(), here(), BOOKS, name, data, adult().id, clock.now())
-        kept.append(url_for("catalogue.review_import", pending_import=pending.key))
+        kept.append(url_for("book_imports.review_import", pending_import=pending.key))
 
     if form.accepted(keep):
         return go_to(kept[0])
     status = form.status if request.method == "POST" else 200
     return page(
-        "catalogue/import.html",
+        "book_imports/import.html",
         form=form,
         under_way=large_imports.under_way(session(), here().id),
         status=status,
@@ -56,7 +56,7 @@ def review_import(pending_import: PendingImport) -> Response:
     _must_be_books(pending_import)
     file = read_book_file(pending_import.data, pending_import.file_name)
     return page(
-        "catalogue/review_import.html",
+        "book_imports/review_import.html",
         pending_import=pending_import,
         plan=importing.plan(session(), here(), file),
         why_refused=reasons.REFUSED,

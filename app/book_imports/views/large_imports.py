@@ -7,10 +7,10 @@ from flask import Response, url_for
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.catalogue import large_imports, reasons
-from app.catalogue.importing import BookPlan
-from app.catalogue.models import OVER, BookImport, ImportState
-from app.catalogue.views import bp
+from app.book_imports import large_imports, reasons
+from app.book_imports.importing import BookPlan
+from app.book_imports.models import OVER, BookImport, ImportState
+from app.book_imports.views import bp
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
@@ -43,8 +43,8 @@ def cancel_import(book_import: BookImport) -> Response:
 def _progress_page(held: BookImport) -> Response:
     refused = [Refusal(row, code, values) for row, code, values in json.loads(held.refusals)]
     return page(
-        "catalogue/import_progress.html",
-        address=url_for("catalogue.import_progress", book_import=held.key),
+        "book_imports/import_progress.html",
+        address=url_for("book_imports.import_progress", book_import=held.key),
         fragments=("progress",),
         held=held,
         is_moving=held.state in MOVING,

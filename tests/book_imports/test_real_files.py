@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from app.book_imports.book_files import read_book_file
 from app.book_lists.book_rows import MAX_TITLE
-from app.catalogue.book_files import read_book_file
 from app.core.csv_export import write_csv
 from app.core.errors import RuleBroken
 

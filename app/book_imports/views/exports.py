@@ -5,8 +5,8 @@ from flask import Response, make_response
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.catalogue.exporting import HEADER, exported
-from app.catalogue.views import bp
+from app.book_imports.exporting import HEADER, exported
+from app.book_imports.views import bp
 from app.core import clock
 from app.core.csv_export import write_csv
 from app.core.database import session

@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from app.book_imports.models import BookImport, BookImportPart
 from app.book_lists.book_rows import BookRow
-from app.catalogue.models import BookImport, BookImportPart
 
 PART = 1024 * 1024  # bytes
 FACTS = tuple(one.name for one in fields(BookRow))

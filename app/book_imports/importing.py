@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.book_imports.book_files import BookFile, read_book_file
 from app.book_lists.book_rows import BookRow
-from app.catalogue.book_files import BookFile, read_book_file
 from app.catalogue.facts import contradicted
 from app.catalogue.recording import Known, KnownWork, Outcome
 from app.catalogue.works import hold_catalogue
