@@ -11,8 +11,6 @@ from app.catalogue import corrections, works
 from app.catalogue.corrections import Correction
 from app.catalogue.models import Work
 from app.core import clock
-from app.finding.narrowing import Narrowed
-from app.finding.queries import works_in_order
 from tests.world import World
 
 LISTED = BookRow(
@@ -101,48 +99,6 @@ def test_the_look_through_says_what_is_kept_as_corrected(world: World) -> None:
     done = import_books(world.session, world.library, file, "", clock.now(), dry_run=True)
 
     assert done["remarks"] == [{"row": 2, "remark": "corrected"}]
-
-
-@pytest.mark.parametrize(
-    ("wanted", "found"),
-    [
-        (Narrowed(), 3),
-        (Narrowed(age=10), 1),
-        (Narrowed(age=13), 0),
-        (Narrowed(language="da"), 2),
-        (Narrowed(format="comic"), 1),
-        (Narrowed(is_fiction=True), 1),
-        (Narrowed(is_fiction=False), 1),
-        (Narrowed(level=15), 2),
-        (Narrowed(level=24), 2),
-        (Narrowed(age=10, language="nb"), 0),
-    ],
-)
-def test_a_list_is_narrowed_by_what_its_books_say(world: World, wanted: Narrowed, found: int) -> None:
-    listed(world)
-    listed(world, BookRow(1, "Fisk", is_fiction=False, let_number=12))
-
-    shown = works_in_order(world.session, world.library.id, narrowed=wanted.conditions())
-
-    assert len(shown.rows) == found
-
-
-def test_the_page_narrows_the_list_and_keeps_it_on_the_way(world: World, visit: Any) -> None:
-    for number in range(60):
-        listed(world, BookRow(1, f"Bog {number}", language="sv", age_from=8))
-    listed(world)
-    lise = visit(world.lise)
-
-    page = lise.get("/hjoerring/works?written_in=sv&age=9").get_data(as_text=True)
-    assert "Bog 1<" in page and "Vildheks" not in page and "Not a valid choice" not in page
-    assert "Not a valid choice" not in lise.get("/hjoerring/works").get_data(as_text=True)
-    link = next(part.split('"')[0] for part in page.split('href="') if "after=" in part.split('"')[0])
-    assert "written_in=sv" in link and "age=9" in link
-
-    searched = lise.part("/hjoerring/works?q=b&written_in=da", "works").get_data(as_text=True)
-    assert "Bog 1<" not in searched
-    odd = "/hjoerring/works?age=x&written_in=%27&format=rock&fiction=perhaps&level=-1"
-    assert "Bog 1<" in lise.get(odd).get_data(as_text=True)
 
 
 def test_level_and_series_are_corrected_on_the_page(world: World, visit: Any) -> None:
