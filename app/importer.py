@@ -22,7 +22,8 @@ from app.book_imports.held_files import HeldFile, forget_parts, keep_rows, kept_
 from app.book_imports.importing import note_import, take_some
 from app.book_imports.models import BookImport, ImportState
 from app.book_lists.book_rows import BookRow
-from app.catalogue.recording import ROWS_AT_ONCE, Outcome
+from app.catalogue.known import Outcome
+from app.catalogue.recording import ROWS_AT_ONCE
 from app.core import clock, database
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Refusal

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.book_imports.book_files import BookFile, read_book_file
 from app.book_lists.book_rows import BookRow
 from app.catalogue.facts import contradicted
-from app.catalogue.recording import Known, KnownWork, Outcome
+from app.catalogue.known import KnownWork, Outcome
+from app.catalogue.recording import Known
 from app.catalogue.works import hold_catalogue
 from app.core.database import paused
 from app.core.records import AuditEvent

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.book_lists.book_rows import BookRow
 from app.book_lists.titles import are_alike
 from app.catalogue import works
+from app.catalogue.known import KnownWork
 from app.catalogue.models import Edition, Work
-from app.catalogue.recording import Known, KnownWork
+from app.catalogue.recording import Known
 from app.libraries.models import Library
 from app.lookups import untitled
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.catalogue.facts import WORK_FACTS, search_words_of
+from app.catalogue.facts import MAX_SORT_KEY, WORK_FACTS, search_words_of
 from app.catalogue.models import Work
-from app.catalogue.recording import MAX_SORT_KEY
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.search_text import sort_key

@@ -11,6 +11,7 @@ MAX_SERIES = 300
 MAX_SUBJECTS = 2000
 MAX_PUBLISHER = 200
 MAX_NOTE = 200
+MAX_SORT_KEY = 500
 
 WORK_FACTS = (
     *("title", "author", "language", "format", "is_fiction"),

@@ -7,60 +7,20 @@ librarian's correction outlives every import.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert, or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.book_lists.book_rows import MAX_TITLE, BookRow
-from app.book_lists.titles import are_alike
-from app.catalogue.facts import WORK_FACTS, edition_facts, filled, legible, search_words_of, work_facts
+from app.catalogue.facts import WORK_FACTS, edition_facts, filled, legible, work_facts
+from app.catalogue.known import KnownEdition, KnownWork, Outcome, isbns_of
 from app.catalogue.models import Edition, Merge, Work
-from app.core.search_text import sort_key
+from app.catalogue.writing import write_editions, write_works
 from app.core.tables import new_key
 
-MAX_SORT_KEY = 500  # letters, as the table has it
 ROWS_AT_ONCE = 1000
-
-
-class Outcome(StrEnum):
-    """What a row was to the catalogue: `new` when it brought an edition."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(eq=False)
-class KnownWork:
-    """A work as the catalogue has it, or will."""
-
-    group_key: str
-    facts: dict[str, Any]
-    id: int | None = None
-    key: str = ""
-    settled: frozenset[str] = frozenset()
-    is_changed: bool = False
-
-
-@dataclass(eq=False)
-class KnownEdition:
-    """An edition as the catalogue has it, or will."""
-
-    work: KnownWork
-    facts: dict[str, Any]
-    id: int | None = None
-    is_changed: bool = False
-
-    def may_be(self, row: BookRow) -> bool:
-        """Whether a row with the same ISBN is about this book, and not one more with its number."""
-        if self.work.group_key == row.work_key:
-            return True
-        spoken = self.work.facts["language"]
-        if spoken and row.language and spoken != row.language:
-            return False
-        return any(are_alike(one["title"], row.title) for one in (self.facts, self.work.facts))
+EDITION_COLUMNS = ("isbn", "faust", "title", "year", "publisher", "note", "record_number")
 
 
 @dataclass
@@ -111,16 +71,16 @@ class Known:
     def is_shared(self, row: BookRow, work: KnownWork) -> bool:
         """Whether an ISBN of this row, which became `work`, stands on another work too."""
         return any(
-            edition.work is not work for isbn in _isbns(row) for edition in self._by_isbn.get(isbn, ())
+            edition.work is not work for isbn in isbns_of(row) for edition in self._by_isbn.get(isbn, ())
         )
 
     def write(self, session: Session, now: datetime) -> None:
         """Write what was taken: works, then editions, each in one go."""
-        self._write_works(session, now)
-        self._write_editions(session)
+        write_works(session, self.works, self.library_id, self.language, now)
+        write_editions(session, self.editions, self.library_id)
 
     def _learn(self, session: Session, rows: Iterable[BookRow]) -> None:
-        isbns = {isbn for row in rows for isbn in _isbns(row)} - self._by_isbn.keys()
+        isbns = {isbn for row in rows for isbn in isbns_of(row)} - self._by_isbn.keys()
         fausts = {row.faust for row in rows if row.faust} - self._by_faust.keys()
         editions = session.execute(
             select(Edition.id, Edition.work_id, *(getattr(Edition, name) for name in EDITION_COLUMNS)).where(
@@ -167,7 +127,7 @@ class Known:
 
     def _edition_of(self, row: BookRow) -> KnownEdition | None:
         numbered = self._by_faust.get(row.faust) if row.faust else None
-        printed = [edition for isbn in _isbns(row) for edition in self._by_isbn.get(isbn, ())]
+        printed = [edition for isbn in isbns_of(row) for edition in self._by_isbn.get(isbn, ())]
         if numbered in printed:
             return numbered
         alike = [edition for edition in printed if edition.may_be(row)]
@@ -177,7 +137,7 @@ class Known:
     def _edition_at(self, work: KnownWork, row: BookRow) -> KnownEdition | None:
         """The row's edition of a work that it names."""
         numbered = [self._by_faust[row.faust]] if row.faust in self._by_faust and row.faust else []
-        printed = [edition for isbn in _isbns(row) for edition in self._by_isbn.get(isbn, ())]
+        printed = [edition for isbn in isbns_of(row) for edition in self._by_isbn.get(isbn, ())]
         return next((edition for edition in (*numbered, *printed) if edition.work is work), None)
 
     def _has(self, work: KnownWork, isbn: str | None) -> bool:
@@ -191,15 +151,15 @@ class Known:
         return work
 
     def _add_edition(self, work: KnownWork, row: BookRow) -> KnownEdition:
-        isbns = _isbns(row)
+        isbns = isbns_of(row)
         first = next((isbn for isbn in isbns if not self._has(work, isbn)), None)
         faust = row.faust if row.faust not in self._by_faust else None
         edition = KnownEdition(work, edition_facts(row) | {"isbn": first, "faust": faust})
         self._know_edition(edition)
-        self._add_isbns(work, row, isbns)
+        self._addisbns_of(work, row, isbns)
         return edition
 
-    def _add_isbns(self, work: KnownWork, row: BookRow, isbns: Iterable[str]) -> bool:
+    def _addisbns_of(self, work: KnownWork, row: BookRow, isbns: Iterable[str]) -> bool:
         """An edition for each ISBN that the work has not yet; whether there was one."""
         fresh = [isbn for isbn in isbns if not self._has(work, isbn)]
         for isbn in fresh:
@@ -209,7 +169,7 @@ class Known:
     def _fill_edition(self, edition: KnownEdition, row: BookRow) -> bool:
         """Give a known edition what it lacks, and the work the row's other identifiers."""
         facts = edition_facts(row)
-        isbns = [isbn for isbn in _isbns(row) if not self._has(edition.work, isbn)]
+        isbns = [isbn for isbn in isbns_of(row) if not self._has(edition.work, isbn)]
         if isbns and edition.facts["isbn"] is None:
             facts["isbn"] = isbns.pop(0)
         faust = row.faust if row.faust not in self._by_faust else None
@@ -218,7 +178,7 @@ class Known:
         changed = filled(edition.facts, facts)
         edition.is_changed |= changed
         self._index(edition)
-        changed |= self._add_isbns(edition.work, row, isbns)
+        changed |= self._addisbns_of(edition.work, row, isbns)
         if faust:
             self._know_edition(
                 KnownEdition(edition.work, edition_facts(row) | {"isbn": None, "faust": faust})
@@ -235,47 +195,3 @@ class Known:
             same.append(edition)
         if edition.facts["faust"]:
             self._by_faust[edition.facts["faust"]] = edition
-
-    def _write_works(self, session: Session, now: datetime) -> None:
-        fresh = {work.key: work for work in self.works if work.id is None}
-        changed = [work for work in self.works if work.id is not None and work.is_changed]
-        if fresh:
-            rows = [self._new_row(work, now) for work in fresh.values()]
-            for id, key in session.execute(insert(WORKS).returning(WORKS.c.id, WORKS.c.key), rows):
-                fresh[key].id = id
-        if changed:
-            facts = (work.facts | {"search_text": search_words_of(work.facts)} for work in changed)
-            session.execute(
-                update(Work), [{"id": work.id} | row for work, row in zip(changed, facts, strict=True)]
-            )
-
-    def _new_row(self, work: KnownWork, now: datetime) -> dict[str, Any]:
-        return work.facts | {
-            "library_id": self.library_id,
-            "key": work.key,
-            "group_key": work.group_key,
-            "search_text": search_words_of(work.facts),
-            "sort_key": sort_key(work.facts["title"], self.language)[:MAX_SORT_KEY],
-            "created_at": now,
-        }
-
-    def _write_editions(self, session: Session) -> None:
-        fresh = [edition for edition in self.editions if edition.id is None]
-        changed = [edition for edition in self.editions if edition.id is not None and edition.is_changed]
-        if fresh:
-            rows = [
-                edition.facts | {"library_id": self.library_id, "work_id": edition.work.id}
-                for edition in fresh
-            ]
-            session.execute(insert(EDITIONS), rows)
-        if changed:
-            session.execute(update(Edition), [{"id": edition.id} | edition.facts for edition in changed])
-
-
-# Inserted as plain tables: many thousand rows that no session need remember.
-WORKS, EDITIONS = (cast("Table", model.__table__) for model in (Work, Edition))
-EDITION_COLUMNS = ("isbn", "faust", "title", "year", "publisher", "note", "record_number")
-
-
-def _isbns(row: BookRow) -> list[str]:
-    return [isbn for isbn in (row.isbn, *row.other_isbns) if isbn]

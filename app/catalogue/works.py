@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.book_lists.book_rows import APART, MAX_TITLE, BookRow
 from app.book_lists.identifiers import BadIdentifier, faust, isbn13
 from app.book_lists.titles import KEY_LENGTH, creator_names, split_title, work_key
+from app.catalogue.known import Outcome
 from app.catalogue.models import Edition, Merge, Work
 from app.catalogue.queries import became, is_merged
-from app.catalogue.recording import Known, Outcome
+from app.catalogue.recording import Known
 from app.core.errors import RuleBroken
 from app.core.search_text import search_text
 from app.libraries.models import Library

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from app.book_lists.book_rows import APART, MAX_TITLE, BookRow
 from app.book_lists.titles import creator_names, split_title, work_key
 from app.catalogue import works
-from app.catalogue.facts import WORK_FACTS, edition_facts, legible, search_words_of, work_facts
+from app.catalogue.facts import MAX_SORT_KEY, WORK_FACTS, edition_facts, legible, search_words_of, work_facts
 from app.catalogue.models import Copy, Edition, Work
 from app.catalogue.queries import is_merged
-from app.catalogue.recording import MAX_SORT_KEY
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.search_text import search_text, sort_key

@@ -10,12 +10,12 @@ picture books and comics 038 *a; fiction 008 *j (literary form), else the shelf 
 import re
 
 from app.book_lists.audiences import read_audience
-from app.book_lists.book_lists import subjects_in, year_in
 from app.book_lists.book_rows import MAX_OTHER, BookRow
 from app.book_lists.identifiers import BadIdentifier, faust
 from app.book_lists.languages import language_code
 from app.book_lists.levels import Level, read_level
 from app.book_lists.titles import creator_names
+from app.book_lists.wordings import subjects_in, year_in
 from app.marc.records import Record, isbns_in
 
 NATIONAL = "870970"  # the agency whose record numbers are faust numbers

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable
 
 from app.book_lists.audiences import Audience, read_audience
-from app.book_lists.book_lists import MAX_SUBJECTS, year_in
 from app.book_lists.book_rows import MAX_OTHER, BookRow
 from app.book_lists.identifiers import BadIdentifier, faust
 from app.book_lists.languages import language_code
 from app.book_lists.levels import Level, read_level
 from app.book_lists.titles import creator_names
+from app.book_lists.wordings import MAX_SUBJECTS, year_in
 from app.marc.records import Field, Record, isbns_in
 
 # 008/22 and the ages they stand for (MARC 21, "target audience").

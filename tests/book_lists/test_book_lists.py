@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.book_lists.book_lists import BookList, BookRow, NotABookList, read_book_json, read_book_list
+from app.book_lists.book_lists import BookList, NotABookList, read_book_json, read_book_list
+from app.book_lists.book_rows import BookRow
 from app.core.spreadsheets import read_table
 
 DATA = Path(os.environ.get("SAMLAES_DATA", "/nowhere"))

@@ -4,8 +4,8 @@ import pytest
 
 from app.book_lists.book_rows import BookRow
 from app.catalogue import works
+from app.catalogue.known import Outcome
 from app.catalogue.models import Edition, Work
-from app.catalogue.recording import Outcome
 from app.core import clock
 from app.core.errors import RuleBroken
 from tests.world import World
