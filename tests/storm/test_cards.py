@@ -18,6 +18,7 @@ from app.cards.cards import PrintedCard
 from app.cards.models import Card, CardPlace
 from app.clubs.models import Club
 from app.core import clock, database
+from app.core.tokens import token_hash
 from app.doors import door as doors
 from app.doors.models import TRIES, Knock
 from app.extensions import db
