@@ -18,7 +18,11 @@ def compose_guardian_link(session: Session, notice: Notice, now: datetime) -> di
     if guardianship is None or not guardianship.guardian.email:
         return None
     token = guardians.give_link(session, guardianship, None, now, is_mailed=True)
-    return {"token": token, "guardian": guardianship.guardian}
+    return {
+        "token": token,
+        "guardian": guardianship.guardian,
+        "is_protected": guardianship.child.is_protected,
+    }
 
 
 def compose_guardian_code(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
@@ -34,7 +38,7 @@ def _guardianship(session: Session, notice: Notice) -> Guardianship | None:
     return session.scalar(
         select(Guardianship)
         .where(Guardianship.library_id == notice.library_id, Guardianship.key == notice.about)
-        .options(joinedload(Guardianship.guardian))
+        .options(joinedload(Guardianship.guardian), joinedload(Guardianship.child))
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.answering import flags
 from app.answering.models import AnswerKind, ReviewAnswer
+from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
@@ -135,7 +136,8 @@ def last_answer(session: Session, review: Review) -> ReviewAnswer | None:
 
 def _reads_first(session: Session, review: Review) -> None:
     """Raises RuleBroken: not_allowed, where the library reads alone."""
-    if not session.get_one(Library, review.library_id).teachers_read_first:
+    club, library = session.get_one(Club, review.club_id), session.get_one(Library, review.library_id)
+    if not club.answers_in_two_steps(library):
         raise RuleBroken("not_allowed")
 
 

@@ -3,8 +3,10 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.clubs.models import Club
 from app.core import clock
 from app.libraries.models import Library
 from app.libraries.school_days import LONGEST_BREAK, next_school_day, school_breaks
@@ -28,8 +30,9 @@ def overdue(session: Session, library: Library, reviews: list[Review], now: date
 
 
 def school_since(session: Session, library: Library, now: datetime) -> datetime | None:
-    """What was sent before this was long enough with teachers and hosts; none if they do not read first."""
-    if not library.teachers_read_first:
+    """What was sent before this was long enough with teachers and hosts; none if nobody reads first."""
+    some_club = select(Club.id).where(Club.library_id == library.id, Club.teachers_read_first.is_(True))
+    if not library.teachers_read_first and session.scalar(some_club.limit(1)) is None:
         return None
     today = clock.local(now, library.zone).date()
     breaks = school_breaks(session, library, today - LONGEST_BREAK, today + LONGEST_BREAK)

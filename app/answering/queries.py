@@ -16,6 +16,7 @@ from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.cursors import Cursor, newer
 from app.core.tables import UtcDateTime
+from app.libraries.models import Library
 from app.pictures.models import Picture
 from app.reviews.models import Review, ReviewState
 
@@ -39,6 +40,13 @@ class Flagged:
     reasons: list[str]
 
 
+_IN_TWO_STEPS = (
+    select(func.coalesce(Club.teachers_read_first, Library.teachers_read_first))
+    .join(Library, Library.id == Club.library_id)
+    .where(Club.id == Review.club_id)
+    .correlate(Review)
+    .scalar_subquery()
+)
 _CLUBS_SCHOOL = select(Club.school_id).where(Club.id == Review.club_id).correlate(Review).scalar_subquery()
 _HAS_A_READER = (
     select(Role.id)
@@ -58,9 +66,11 @@ AT_SCHOOL = and_(
     Review.state == ReviewState.SUBMITTED,
     Review.passed_on_at.is_(None),
     Review.submitted_at >= bindparam("school_since", type_=UtcDateTime),
+    _IN_TWO_STEPS,
     _HAS_A_READER,
 )
-"""Those a teacher or a host reads first: not passed on, not there too long, and there is somebody."""
+"""Those a teacher or a host reads first: not passed on, not there too long, the club wants it, and there is
+somebody."""
 _ITS_LOOK = (Picture.key, Picture.kind, Picture.width, Picture.height)
 _WITH_ALL = (
     joinedload(Review.work).load_only(Work.key, Work.title, Work.author, Work.cover_id),

@@ -31,7 +31,7 @@ from app.core.tables import (
     ordered_text,
     parent,
 )
-from app.libraries.models import School
+from app.libraries.models import Library, School
 from app.places.models import Queue
 
 
@@ -105,6 +105,8 @@ class Club(OfLibrary, Base):
     about: Mapped[str] = mapped_column(Text, default="")
     promised: Mapped[str] = mapped_column(Text, default="")
     """What the librarian promised last time; for the visit sheet."""
+    teachers_read_first: Mapped[bool | None]
+    """Whether teachers and hosts read its reviews before the library does; none: as the library has it."""
     created_at: Mapped[Moment]
 
     school: Mapped[School] = relationship(
@@ -120,6 +122,10 @@ class Club(OfLibrary, Base):
         uselist=False,
         viewonly=True,
     )
+
+    def answers_in_two_steps(self, library: Library) -> bool:
+        """Whether teachers and hosts read its reviews first: as the club has it, else as the library."""
+        return library.teachers_read_first if self.teachers_read_first is None else self.teachers_read_first
 
     @property
     def begins_on(self) -> date:

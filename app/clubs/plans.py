@@ -41,6 +41,8 @@ class Plan:
     """Lots are drawn from this day on among those put forward before it."""
     offers_reason: str | None = None
     """Why free places are offered during the season too; none if they are not."""
+    teachers_read_first: bool | None = None
+    """Whether teachers and hosts read reviews before the library does; none: as the library has it."""
 
 
 def make(session: Session, library: Library, plan: Plan, by: Person, now: datetime) -> Club:
@@ -109,3 +111,4 @@ def _write(club: Club, plan: Plan, season: Season, language: str) -> None:
     club.starts_at, club.ends_at = plan.starts_at, plan.ends_at
     club.first_meeting_on = plan.first_meeting_on
     club.room, club.about, club.promised = plan.room, plan.about, plan.promised
+    club.teachers_read_first = plan.teachers_read_first

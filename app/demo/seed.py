@@ -20,6 +20,7 @@ from app.boxes import packing
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
 from app.demo import (
+    answering,
     booked,
     borrowing,
     boxes,
@@ -70,6 +71,8 @@ class Demo:
         self.people: dict[str, Any] = {}
         self.clubs: list[Any] = []
         self.children: dict[str, Any] = {}
+        self.reviews: dict[tuple[str, str], Any] = {}
+        """By child and book of the story."""
 
     def live(self) -> None:
         for days_ago, step in (
@@ -98,14 +101,17 @@ class Demo:
             (8, partial(reading.keep_logs, self)),
             (7, partial(wishes.children_wish, self)),
             (6, partial(wishes.schools_ask, self)),
+            (6, partial(answering.write_again, self)),
             (6, partial(together.plan_a_night, self)),
             (5, partial(together.show_the_class, self)),
+            (5, partial(answering.ask_again, self)),
             (4, self.check_in_with_schools),
             (4, partial(pile.photograph_cards, self)),
             (3, self.write_to_all),
             (2, self.send_another_box),
             (2, partial(booked.book, self)),
             (1, self.another_child_leaves),
+            (1, partial(answering.flag_one, self)),
             (1, partial(together.ask_again, self)),
             (0, self.record_meetings),
             (0, partial(transport.plan, self)),
@@ -132,6 +138,8 @@ class Demo:
         )
         self.library.is_demo = True
         self.library.phone, self.library.email = self.story["phone"], self.story["email"]
+        self.library.protection_name = librarian["name"]
+        self.library.protection_phone = self.story["protection_phone"]
         self.lise = people.find_or_make(self.session, librarian["email"], librarian["name"], now)
         self._import(now)
         settings.set_goals(
@@ -260,6 +268,7 @@ class Demo:
             review, _ = writing.write(
                 self.session, child, work, self.clubs[0], moment, told.get("language", "da")
             )
+            self.reviews[told["child"], told["book"]] = review
             drawings.draw_for(self, review, told["book"], moment)
             audience = writing.Audience(told["audience"])
             if told["ending"] == "draft":

@@ -58,7 +58,13 @@ def guardian_place_offered(session: Session, notice: Notice, now: datetime) -> d
     token = guardians.give_link(session, mine[0], None, now, is_mailed=True)
     # The name of a protected child stands in no mail.
     child = None if place.child.is_protected else place.child
-    return {"place": place, "child": child, "club": place.queue.club, "token": token}
+    return {
+        "place": place,
+        "child": child,
+        "club": place.queue.club,
+        "token": token,
+        "is_protected": place.child.is_protected,
+    }
 
 
 COMPOSERS: dict[str, Composer] = {

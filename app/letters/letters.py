@@ -23,6 +23,7 @@ SLIP_WORDS = {
     "signature": _("Date and signature of a parent"),
     "link": _("Your child's page: scan the square, or type the code at"),
     "keep": _("Keep this part at home."),
+    "ask": _("Do you want to talk with somebody?"),
 }
 AUTHORITIES = {
     "DK": "Datatilsynet",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
@@ -21,7 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.core.fields import EMAIL
-from app.core.forms import Form
+from app.core.forms import Form, tidy
 from app.core.languages import LANGUAGES
 from app.libraries.models import Country, School
 
@@ -134,6 +135,24 @@ class SettingsForm(Form):
     def goal_names(self) -> list[str]:
         """The goals, one a line."""
         return [line.strip()[:160] for line in (self.goals.data or "").splitlines() if line.strip()]
+
+
+class ProtectionForm(Form):
+    """Both or none: a name without a number helps nobody."""
+
+    protection_name = StringField(_("Name"), [Optional(), Length(max=120)], filters=[tidy])
+    protection_phone = TelField(_("Direct phone"), [Optional(), Length(max=40)], filters=[tidy])
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        is_good = bool(super().validate(extra_validators))
+        for field, other in (
+            (self.protection_name, self.protection_phone),
+            (self.protection_phone, self.protection_name),
+        ):
+            if other.data and not field.data:
+                field.errors = (*field.errors, gettext("Write both the name and the number."))
+                is_good = False
+        return is_good
 
 
 class BreakForm(Form):

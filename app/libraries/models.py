@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -51,6 +52,13 @@ class Region(Base):
     country: Mapped[str] = mapped_column(String(2))
 
 
+class Whom(NamedTuple):
+    """Somebody to phone: a person at the library, or the library itself."""
+
+    name: str
+    phone: str
+
+
 class Library(Base):
     """A municipality's library service: the tenant everything else belongs to."""
 
@@ -72,6 +80,10 @@ class Library(Base):
     accent: Mapped[str] = mapped_column(String(20), default="ocean")
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
+    protection_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """The one person to phone about a child whose name and address are protected…"""
+    protection_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """…and that person's number; both are empty until the library has named somebody."""
     offer_days: Mapped[int] = mapped_column(default=5)
     """How many school days an offer of a place stands."""
     box_days_before: Mapped[int] = mapped_column(default=2, server_default="2")
@@ -95,6 +107,12 @@ class Library(Base):
     def library_id(self) -> int:
         """A library belongs to itself; the audit asks."""
         return self.id
+
+    def whom_to_phone(self, about_protected: bool = False) -> Whom:
+        """The library; about a protected child the one person it has named, if it has."""
+        if about_protected and self.protection_name:
+            return Whom(self.protection_name, self.protection_phone)
+        return Whom(self.name, self.phone)
 
 
 class Branch(OfLibrary, Base):

@@ -14,6 +14,7 @@ from app.libraries.models import Goal, Library, School
 from app.libraries.school_import import LONGEST_SORT_KEY
 
 EDITABLE = ("name", "language", "accent", "phone", "email", "offer_days")
+OF_PROTECTION = ("protection_name", "protection_phone")
 OF_TRANSPORT = ("box_days_before", "box_days_after", "no_transport_from", "no_transport_to")
 
 
@@ -21,7 +22,7 @@ def edit_library(
     session: Session, library: Library, values: Mapping[str, object], by_id: int, now: datetime
 ) -> None:
     """Take over what was typed; a new language puts the schools into its own order."""
-    editable = EDITABLE + OF_TRANSPORT
+    editable = EDITABLE + OF_PROTECTION + OF_TRANSPORT
     changed = [name for name in editable if name in values and values[name] != getattr(library, name)]
     for name in changed:
         setattr(library, name, values[name])

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts.queries import ANY_ERASURE, erasures_asked_for
+from app.accounts.queries import ANY_ERASURE, ANY_PROTECTED, erasures_asked_for
 from app.answering.patience import school_since
 from app.answering.queries import moderation_summary_and
 from app.bookings.agenda import ANY_MOVE_DUE, due_until, moves_due
@@ -43,6 +43,7 @@ SIGNS = (
     ANY_MOVE_DUE,
     WAITING_WISHES,
     ANY_RUN,
+    ANY_PROTECTED,
 )
 """What there is seldom: one query asks whether it is worth asking more."""
 
@@ -87,7 +88,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         **moments(now),
     )
     failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted, untitled, *more = signs
-    any_move, waiting_wishes, any_run = more
+    any_move, waiting_wishes, any_run, any_protected = more
     return {
         "reviews": reviews,
         "questions": open_questions(session(), library.id) if any_question else [],
@@ -100,6 +101,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "box_moves": moves_due(session(), library.id, clock.today(library.zone)) if any_move else [],
         "runs": coming_runs(session(), library.id, this_week) if any_run else [],
         "late_boxes": too_long_under_way(session(), library.id, now),
+        "nobody_to_phone": any_protected and not library.protection_name,
         "failed_mails": failed_mails,
         "waiting_wishes": waiting_wishes,
         "untitled": untitled,

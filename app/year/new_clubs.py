@@ -108,6 +108,7 @@ def _plan(year: Year, club: Club) -> plans.Plan:
         goal=goal,
         room=club.room,
         about=club.about,
+        teachers_read_first=club.teachers_read_first,
     )
 
 

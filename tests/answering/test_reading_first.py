@@ -8,8 +8,10 @@ import pytest
 from app.accounts.models import Role
 from app.answering import queries
 from app.answering.patience import school_since
+from app.clubs.models import Club
 from app.core import clock
 from app.reviews.models import Review, ReviewState
+from tests.clubs.second_club import second_club
 from tests.pages import Visitor
 from tests.world import World
 
@@ -53,6 +55,35 @@ def test_after_three_school_days_it_goes_on_by_itself(
 def test_without_the_setting_it_comes_at_once(two_steps: World) -> None:
     assert not waits_for_the_library(two_steps, clock.now())
     two_steps.library.teachers_read_first = False
+
+    assert waits_for_the_library(two_steps, clock.now())
+
+
+@pytest.mark.parametrize("library", [False, True])
+@pytest.mark.parametrize("club", [None, False, True])
+def test_a_club_chooses_for_itself_and_else_it_is_as_the_library_has_it(
+    two_steps: World, visit: Visit, library: bool, club: bool | None
+) -> None:
+    two_steps.library.teachers_read_first, two_steps[Club].teachers_read_first = library, club
+    is_first = library if club is None else club
+    address, key, version = (
+        f"/hjoerring/clubs/{two_steps[Club].key}",
+        two_steps[Review].key,
+        two_steps[Review].version,
+    )
+
+    assert waits_for_the_library(two_steps, clock.now()) is not is_first
+    hanne = visit(two_steps.hanne)
+    assert ("The best book I know." in hanne.get("/hjoerring/reviews/first").text) is is_first
+    main = hanne.get(address).text.partition("<main")[2]
+    assert ("/hjoerring/reviews/first" in main) is is_first
+    hanne.post(f"/hjoerring/reviews/{key}/pass-on", {"version": version}, status=303 if is_first else 409)
+
+
+def test_another_clubs_choice_changes_nothing_here(two_steps: World) -> None:
+    two_steps.library.teachers_read_first = False
+    second_club(two_steps).teachers_read_first = True
+    two_steps.session.flush()
 
     assert waits_for_the_library(two_steps, clock.now())
 

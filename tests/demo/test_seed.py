@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.children import Child
+from app.answering.models import ReviewAnswer
 from app.clubs.models import Club
 from app.core.tables import Base
 from app.demo import guide, seed
@@ -37,6 +38,10 @@ def test_the_demo_shows_every_state_and_breaks_no_rule(app: Flask, session: Sess
     assert states(session, ClubRequest.state) == {"waiting", "starting", "handed_over"}
     assert states(session, Review.state) == {"draft", "submitted", "handed_back", "published"}
     assert states(session, Review.language) == {"da", "nb", "sv", "en"}
+    assert session.scalar(select(func.count()).where(Review.hidden_at.is_not(None))) == 1
+    asked_twice = select(ReviewAnswer.review_id).group_by(ReviewAnswer.review_id).having(func.count() > 1)
+    [talk] = session.scalars(select(Review).where(Review.id.in_(asked_twice)))
+    assert talk.state == "handed_back"
     assert session.scalar(select(func.count(Child.id))) == 24
 
 

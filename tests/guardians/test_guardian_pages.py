@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 
 from app.accounts import guardian_codes, guardians
 from app.accounts.children import Child, Consent, Guardian, Guardianship
+from app.answering.models import ReviewAnswer
+from app.catalogue.models import Work
 from app.clubs.models import Club, Season
 from app.core import clock
 from app.guardians import withdrawals
@@ -346,7 +348,7 @@ def test_the_page_asks_a_steady_number_of_questions(
     statements.clear()
     page = gry.get(PAGE)
 
-    assert len(statements) <= 10, statements
+    assert len(statements) <= 12, statements
     assert len(page.data) <= 40_000
 
 
@@ -386,3 +388,46 @@ def test_the_library_can_be_phoned(world: World, gry: Visitor) -> None:
     world.session.get_one(Library, world.library.id).phone = "72 33 44 55"
 
     assert 'href="tel:72334455"' in gry.get(PAGE).text
+
+
+def test_it_shows_where_each_review_stands_and_what_was_said_before(world: World, gry: Visitor) -> None:
+    review, hints = world[Review], ("Who is it about?", "Which part is best?")
+    for version, hint in enumerate(hints):
+        values = {"by_id": world.lise.id, "version": version, "state_before": "submitted"}
+        about = f"My words number {version}"
+        world.add(
+            ReviewAnswer(
+                review_id=review.id, kind="handed_back", at=clock.now(), hint=hint, about=about, **values
+            )
+        )
+    world.session.execute(update(Review).values(state=ReviewState.HANDED_BACK, hint=hints[1]))
+
+    page = gry.get(PAGE).text
+
+    asked, earlier = page.index(hints[1]), page.index(hints[0])
+    assert page.count(hints[1]) == 1 and asked < earlier
+    assert "The library has read it and asks:" in page
+    assert "<details" in page[asked:earlier] and "My words number 0" in page[asked:]
+
+
+def test_drafts_are_for_the_childs_own_eyes(world: World, gry: Visitor) -> None:
+    title = world[Work].title
+    assert title in gry.get(PAGE).text, "the control: what was sent is shown"
+    world.session.execute(update(Review).values(state=ReviewState.DRAFT, submitted_at=None))
+
+    page = gry.get(PAGE).text
+
+    assert "writes about books" not in page
+
+
+def test_the_child_sees_the_hint_that_stands_and_folds_away_the_earlier(world: World, visit: Visit) -> None:
+    review, hints = world[Review], ("Who is it about?", "Which part is best?")
+    for version, hint in enumerate(hints):
+        values = {"by_id": world.lise.id, "version": version, "state_before": "submitted", "about": "Good."}
+        world.add(ReviewAnswer(review_id=review.id, kind="handed_back", at=clock.now(), hint=hint, **values))
+    review.state, review.hint = ReviewState.HANDED_BACK, hints[1]
+
+    page = visit(world.ida).get("/hjoerring/me").text
+
+    assert page.index(hints[1]) < page.index("<details", page.index(hints[1])) < page.index(hints[0])
+    assert page.count(hints[1]) == 1

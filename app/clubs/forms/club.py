@@ -28,6 +28,11 @@ from app.core.database import session
 from app.core.forms import Form, strip, tidy
 
 MOST_PLACES = 60
+READ_FIRST = {
+    "": (None, _("As the library has it")),
+    "school": (True, _("A teacher or a host, then the library")),
+    "library": (False, _("The library alone")),
+}
 RHYTHMS = {
     1: _("Every week"),
     2: _("Every second week"),
@@ -86,6 +91,7 @@ class ClubForm(Form):
         filters=[strip],
         validators=[Optional(), Length(max=LONGEST_TEXT)],
     )
+    reads_first = SelectField(_("Who answers reviews"), validators=[Optional()])
     goal = SelectField(_("Goal it serves"), validators=[Optional()])
     draws_on = DateField(_("Draw lots on"), validators=[Optional()])
     offers_in_season = BooleanField(_("Offer free places during the season too"))
@@ -131,6 +137,7 @@ class Choices:
             librarian=self.librarians.get(form.librarian.data),
             goal=self.goals.get(form.goal.data),
             offers_reason=form.offers_reason.data if form.offers_in_season.data else None,
+            teachers_read_first=READ_FIRST[form.reads_first.data or ""][0],
             **{name: form[name].data for name in _PLAIN},
         )
 
@@ -151,6 +158,9 @@ class Choices:
             "capacity": club.queue.capacity,
             "librarian": club.librarian.key if club.librarian else "",
             "goal": goal,
+            "reads_first": next(
+                name for name, (value, _words) in READ_FIRST.items() if value is club.teachers_read_first
+            ),
             "draws_on": clock.local(queue.draws_at, here().zone).date() if queue.draws_at else None,
             "offers_in_season": queue.offers_in_season,
             "offers_reason": queue.offers_reason,
@@ -192,5 +202,6 @@ def club_form(
     form.librarian.choices = [("", gettext("Nobody yet")), *((p.key, p.name) for p in librarians)]
     form.weekday.choices = list(enumerate(WEEKDAYS))
     form.every_weeks.choices = list(RHYTHMS.items())
+    form.reads_first.choices = [(name, words) for name, (_value, words) in READ_FIRST.items()]
     form.goal.choices = [("", gettext("None")), *((goal.key, goal.name) for goal in goals)]
     return form

@@ -12,6 +12,7 @@ from app.accounts import consent
 from app.accounts.children import Purpose
 from app.accounts.forms import SENTENCES
 from app.accounts.guardians import Opened
+from app.answering.talks import talks
 from app.core import clock
 from app.core.database import session
 from app.core.languages import language
@@ -26,8 +27,12 @@ from app.guardians.views.guardian_door import as_guardian, send_code, spoken
 from app.known import groups, known_fields
 from app.letters import letters
 from app.loans import queries as loans
+from app.reviews.queries import reviews_of_child
 from app.trips import trips
 from app.trips.going import open_trips_of_child
+
+REVIEWS_SHOWN = 12
+"""The newest; all of them stand in the copy."""
 
 
 @bp.get("/guardian")
@@ -141,6 +146,7 @@ def _guardian_page(
 ) -> Response:
     db = session()
     answers = consent.answers_of(db, opened.guardianship)
+    written = reviews_of_child(db, opened.child.id, limit=REVIEWS_SHOWN)
     return page(
         "guardians/guardian.html",
         address=url_for("guardians.guardian"),
@@ -152,6 +158,8 @@ def _guardian_page(
         places=rules.places_of(db, opened.child, clock.now()),
         trips=open_trips_of_child(db, opened.child, clock.now()),
         books=loans.books_of(db, opened.child, clock.today(here().zone)),
+        reviews=written,
+        talks=talks(db, [each.id for each in written]),
         answers=answers,
         sentences={each.purpose: _consent_sentence(each.purpose)[0] for each in answers},
         mail_form=form or AnswerForm(formdata=None),

@@ -105,7 +105,7 @@ def as_guardian(view: Callable[[Opened], Response]) -> Response:
     if guardian_codes.is_due(opened, ended, clock.now()):
         return go_to(url_for("guardians.confirm_guardian_link"))
     if not guardians.may_see(opened.guardianship):
-        return page("guardians/guardian_shut.html", **spoken())
+        return page("guardians/guardian_shut.html", opened=opened, **spoken())
     if request.method == "POST" and request.form.get("page") != opened.guardianship.key:
         raise RuleBroken("other_child_opened")
     return view(opened)
@@ -162,6 +162,7 @@ def _confirm_page(
     return page(
         "guardians/guardian_confirm.html",
         status=status,
+        opened=opened,
         known=guardian_codes.masked(known) if known else None,
         sent_to=guardian_codes.masked(opened.guardian.new_email) if opened.guardian.new_email else None,
         mail_form=mail_form or MailForm(known, formdata=None),

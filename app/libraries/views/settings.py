@@ -11,7 +11,7 @@ from app.core.database import session
 from app.core.page import page
 from app.libraries import breaks
 from app.libraries import settings as rules
-from app.libraries.forms import BreakForm, SettingsForm
+from app.libraries.forms import BreakForm, ProtectionForm, SettingsForm
 from app.libraries.models import SchoolBreak
 from app.libraries.views import bp
 
@@ -32,6 +32,15 @@ def save_settings() -> Response:
     if form.accepted(lambda: _save(form)):
         return _settings_page(said=_("Saved."))
     return _settings_page(form=form, status=form.status)
+
+
+@bp.post("/settings/protection")
+@allow(Action.EDIT_LIBRARY)
+def name_whom_to_phone() -> Response:
+    form = ProtectionForm()
+    if form.accepted(lambda: _name(form)):
+        return _settings_page(said=_("Saved."))
+    return _settings_page(protection_form=form, status=form.status)
 
 
 @bp.post("/settings/breaks")
@@ -58,6 +67,11 @@ def _save(form: SettingsForm) -> None:
     rules.set_goals(session(), here(), form.goal_names(), _my_id(), clock.now())
 
 
+def _name(form: ProtectionForm) -> None:
+    values = {name: form[name].data or "" for name in rules.OF_PROTECTION}
+    rules.edit_library(session(), here(), values, _my_id(), clock.now())
+
+
 def _add_break(form: BreakForm) -> None:
     breaks.add_break(
         session(),
@@ -79,6 +93,7 @@ def _my_id() -> int:
 def _settings_page(
     form: SettingsForm | None = None,
     break_form: BreakForm | None = None,
+    protection_form: ProtectionForm | None = None,
     status: int = 200,
     said: str | None = None,
 ) -> Response:
@@ -91,6 +106,7 @@ def _settings_page(
         status=status,
         said=said,
         form=form,
+        protection_form=protection_form or ProtectionForm(formdata=None, obj=here()),
         break_form=break_form or BreakForm(formdata=None, prefix=BREAK),
         breaks=breaks.breaks_from(session(), here(), clock.today(here().zone)),
     )

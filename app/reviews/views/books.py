@@ -10,6 +10,7 @@ from app.access.arrival import here, me
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.accounts.children import Child
+from app.answering.talks import talks
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core import clock
@@ -41,13 +42,15 @@ def home() -> Response:
     after = read_cursor(request.args.get("after"))
     clubs = queries.clubs_of_child(session(), writer(), clock.now())
     club_ids = [mine.club.id for mine in clubs]
+    own = queries.own_reviews(session(), writer(), after)
     return page(
         "reviews/home.html",
         clubs=clubs,
         last_times=last_time.last_times(session(), club_ids),
         votes=doings.votes_that_matter(session(), club_ids, writer(), clock.now()),
         trips=going.open_trips_of_child(session(), writer(), clock.now()),
-        own=queries.own_reviews(session(), writer(), after),
+        own=own,
+        talks=talks(session(), [each.id for each in own.reviews]),
         is_first=after is None,
         log=reading.log_of(session(), writer(), limit=LOG_SHOWN),
         wishes=wishes_of(session(), writer()),

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.answering.queries import thread
+from app.answering.talks import talks
 from app.core import clock, transaction
 from app.core.database import paused, session
 from app.core.errors import RuleBroken, worded
@@ -81,7 +81,7 @@ def write_page(review: Review, form: DraftForm | None = None, status: int = 200)
         review=shown,
         form=form or DraftForm(obj=shown),
         longest=LONGEST,
-        thread=thread(session(), shown) if shown.hint else [],
+        thread=talks(session(), [shown.id]).get(shown.id, []),
     )
 
 
