@@ -16,7 +16,7 @@ from app.accounts import guardians, people
 from app.accounts.children import Child
 from app.accounts.models import Role, RoleName
 from app.accounts.registering import parents_informed
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.calendars import calendars
 from app.calendars.models import Shows
 from app.catalogue import works
@@ -194,7 +194,7 @@ def found(life: Life) -> None:
     life.keep("hanne", hanne)
     session.refresh(club)
     opening.open_club(session, club, lise, now)
-    box = life.keep("box", packing.make_box(session, library, 7, "Start-box", lise, now))
+    box = life.keep("box", numbering.make_box(session, library, 7, "Start-box", lise, now))
     work = life.keep("work", works.record_typed(session, library.id, "Skammerens datter", "L. K.", now))
     packing.add_copy(session, box, work, lise, now)
 

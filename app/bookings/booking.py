@@ -13,7 +13,7 @@ from app.bookings.models import Booking, BookingState
 from app.clubs.models import Club
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.deposits import dispatch
+from app.deposits import moves
 from app.deposits.models import Box, Deposit
 from app.libraries.models import Library, School
 from app.notices import outbox
@@ -52,7 +52,7 @@ def book(session: Session, library: Library, box: Box, wish: Wish, by: Person, n
     booking_backwards, booking_too_long (over 26 weeks), booking_too_far (over a year ahead),
     booking_too_soon (before the box can be made ready and brought).
     """
-    box = dispatch.hold(session, box)
+    box = moves.hold(session, box)
     now_line = line.line_of(session, library, box, now)
     slot = _wanted(now_line, wish)
     is_free = not any(slot.busy.overlaps(span) for span in now_line.held)
@@ -166,6 +166,6 @@ def _tell_the_stay(session: Session, booking: Booking) -> None:
 
 
 def _hold(session: Session, booking: Booking) -> Box:
-    box = dispatch.hold(session, session.get_one(Box, booking.box_id))
+    box = moves.hold(session, session.get_one(Box, booking.box_id))
     session.refresh(booking)
     return box

@@ -12,7 +12,7 @@ from app.bookings.calendar import Calendar, Slot, Span, calendar_of, line_up
 from app.bookings.models import FIRM, LIVE, Booking, BookingState
 from app.core import audit, clock
 from app.core.errors import RuleBroken
-from app.deposits import dispatch
+from app.deposits import dispatch, moves
 from app.deposits.models import Box, Deposit
 from app.libraries.models import Library
 from app.notices import outbox
@@ -125,7 +125,7 @@ def settle_all(session: Session, library: Library, now: datetime) -> None:
         .order_by(Booking.box_id)
     )
     for box_id in session.scalars(wanted).all():
-        box = dispatch.hold(session, session.get_one(Box, box_id))
+        box = moves.hold(session, session.get_one(Box, box_id))
         for booking in session.scalars(select(Booking).where(Booking.box_id == box.id, gone_by)).all():
             move(session, booking, BookingState.OVER, "go_by", None, now)
             booking.ended_at = now

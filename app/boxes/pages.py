@@ -11,7 +11,7 @@ from app.access.guard import may
 from app.access.policy import Action
 from app.bookings.agenda import next_booking
 from app.boxes import contents as inside
-from app.boxes import packing, shared_numbers
+from app.boxes import scanning, shared_numbers
 from app.boxes.forms import ScanForm, TypedTitleForm
 from app.catalogue.forms.words import language_words
 from app.catalogue.models import Work
@@ -37,7 +37,7 @@ def box_page(
     changed: Iterable[str] = (),
     status: int = 200,
     said: str | None = None,
-    scanned: packing.Scanned | None = None,
+    scanned: scanning.Scanned | None = None,
     problem: str | None = None,
     unknown: Iterable[str] = (),
     failed: TypedTitleForm | None = None,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.boxes import packing, scans
+from app.boxes import packing, scanning, scans
 from app.catalogue.models import Work
 from app.catalogue.works import by_numbers
 from app.core.errors import RuleBroken
@@ -21,16 +21,16 @@ def known_by(session: Session, library_id: int, numbers: Collection[str]) -> dic
 
 def choose(
     session: Session, box: Box, work: Work, number: str, by: Person, now: datetime, copies: int = 1
-) -> packing.Scanned:
+) -> scanning.Scanned:
     """Put copies of the book that was meant, by a number or found by its title (no number), in the box.
 
     One that became part of another meanwhile is that other. Raises RuleBroken: too_many_copies,
     box_has_moved_on, and those of `scans.read`.
     """
-    if not 1 <= copies <= packing.MOST_OF_A_TITLE:
-        raise RuleBroken("too_many_copies", most=packing.MOST_OF_A_TITLE)
+    if not 1 <= copies <= scanning.MOST_OF_A_TITLE:
+        raise RuleBroken("too_many_copies", most=scanning.MOST_OF_A_TITLE)
     kind, value = scans.read(number) if number else ("title", work.title)
     work = became(session, work) or work
     for _ in range(copies):
         packing.add_copy(session, box, work, by, now)
-    return packing.scanned(session, box, value, kind, work)
+    return scanning.scanned(session, box, value, kind, work)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.bookings import booking
-from app.boxes import packing
+from app.boxes import numbering
 from app.libraries import breaks, settings
 from app.rotations import rounds
 
@@ -22,9 +22,9 @@ def book(demo: Any, now: datetime) -> None:
     first = now.date() + timedelta(days=10)
     for who, school, label in (("teacher", schools[0], "4.A"), ("other_teacher", schools[1], "5.B")):
         wish = booking.Wish(school, None, label, first, first + timedelta(days=21))
-        box = packing.numbered(demo.session, demo.library, CLASS_SET)
+        box = numbering.numbered(demo.session, demo.library, CLASS_SET)
         booking.book(demo.session, demo.library, box, wish, demo.people[who], now)
-    boxes = [packing.numbered(demo.session, demo.library, number) for number in ROUND]
+    boxes = [numbering.numbered(demo.session, demo.library, number) for number in ROUND]
     stops = [booking.Stop(school) for school in schools]
     wanted = rounds.Round("Rundkasserne", boxes, stops, first, 3)
     rounds.begin(demo.session, demo.library, wanted, demo.lise, now)

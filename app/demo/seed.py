@@ -16,7 +16,7 @@ from app.access.viewer import Viewer
 from app.accounts import consent, first_librarian, people
 from app.answering import answers
 from app.book_imports import importing
-from app.boxes import packing
+from app.boxes import numbering, packing, scanning
 from app.clubs import plans, queries, seasons
 from app.core import clock, database
 from app.demo import (
@@ -220,7 +220,7 @@ class Demo:
         self._send(self.first, self.clubs[0], now)
         self.second = self._box(12, "Uhyggeligt og sjovt", 30, 24, now)
         self._box(15, "Tegneserier og heste", 50, 8, now)
-        self.spare = packing.make_box(self.session, self.library, 16, "Ny kasse", self.lise, now)
+        self.spare = numbering.make_box(self.session, self.library, 16, "Ny kasse", self.lise, now)
         boxes.make_others(self, now)
 
     def take_the_box_into_use(self, now: datetime) -> None:
@@ -309,7 +309,7 @@ class Demo:
         return queries.sites(self.session, scopes.schools(everything))
 
     def _box(self, number: int, name: str, start: int, books: int, now: datetime) -> Any:
-        box = packing.make_box(self.session, self.library, number, name, self.lise, now)
+        box = numbering.make_box(self.session, self.library, number, name, self.lise, now)
         packing.begin_packing(self.session, box, self.lise, now)
         self.fill(box, start, books, now)
         return box
@@ -318,7 +318,7 @@ class Demo:
         rows = (HERE / "books.csv").read_text(encoding="utf-8").splitlines()[1:]
         for row in (rows * 2)[start : start + books]:
             faust, isbn = row.split(";")[:2]
-            packing.scan(self.session, box, isbn or faust, self.lise, now)
+            scanning.scan(self.session, box, isbn or faust, self.lise, now)
 
     def _send(self, box: Any, club: Any, now: datetime) -> None:
         due = (now + timedelta(days=120)).date()

@@ -10,7 +10,7 @@ from app.accounts.models import Person
 from app.clubs.models import Club
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.deposits import dispatch, following
+from app.deposits import dispatch, following, moves
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.libraries.models import School
 
@@ -29,7 +29,7 @@ def send_on(
     The stay ends here uncounted. Raises RuleBroken: box_has_moved_on, already_there (the same
     school, for the same club), club_at_other_school, due_too_early, box_empty.
     """
-    box = dispatch.hold_stay(session, deposit)
+    box = moves.hold_stay(session, deposit)
     _is_out(deposit, box)
     dispatch.may_go_to(session, box, school, club, due_on, now)
     if school.id == deposit.school_id and (club.id if club else None) == deposit.club_id:
@@ -47,10 +47,10 @@ def take_back_sending(
 
     Raises RuleBroken: box_has_moved_on when it has come, or something hangs on the stay by now.
     """
-    box = dispatch.hold_stay(session, deposit)
+    box = moves.hold_stay(session, deposit)
     if deposit.counted_at or box.state != BoxState.UNDER_WAY:
         raise RuleBroken("box_has_moved_on", number=box.number, state=BoxState(box.state))
-    dispatch.move(session, box, was, "take_back_sending", by, now, dispatch.BACK)
+    moves.move(session, box, was, "take_back_sending", by, now, moves.BACK)
     before = _came_from(session, deposit)
     actor_id = by.id if by else None
     audit.record(session, "take_back_sending", deposit, now=now, actor_id=actor_id, after=was)
@@ -68,10 +68,10 @@ def take_back_sending(
 
 def take_back_arrival(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
     """The box has not come after all. Raises RuleBroken: box_has_moved_on when it is in use by now."""
-    box = dispatch.hold_stay(session, deposit)
+    box = moves.hold_stay(session, deposit)
     if deposit.counted_at or box.state != BoxState.ARRIVED:
         raise RuleBroken("box_has_moved_on", number=box.number, state=BoxState(box.state))
-    dispatch.move(session, box, BoxState.UNDER_WAY, "take_back_arrival", by, now, dispatch.BACK)
+    moves.move(session, box, BoxState.UNDER_WAY, "take_back_arrival", by, now, moves.BACK)
     deposit.arrived_at = None
 
 
@@ -79,10 +79,10 @@ def take_back_leaving(
     session: Session, deposit: Deposit, was: BoxState, by: Person | None, now: datetime
 ) -> None:
     """The box has not left the school for home after all. Raises RuleBroken: box_has_moved_on."""
-    box = dispatch.hold_stay(session, deposit)
+    box = moves.hold_stay(session, deposit)
     if deposit.counted_at or box.state != BoxState.UNDER_WAY_HOME:
         raise RuleBroken("box_has_moved_on", number=box.number, state=BoxState(box.state))
-    dispatch.move(session, box, was, "take_back_leaving", by, now, dispatch.BACK)
+    moves.move(session, box, was, "take_back_leaving", by, now, moves.BACK)
     deposit.sent_home_at = None
 
 

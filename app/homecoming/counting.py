@@ -3,32 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.boxes import scans
-from app.boxes.contents import Title
 from app.catalogue.models import Copy, Work
 from app.core.errors import RuleBroken
 from app.deposits import following, losses
-from app.deposits.dispatch import MOVES, hold_stay, move
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.deposits.moves import MOVES, hold_stay, move
 from app.homecoming import told
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How far the count has come: `home` of `sent` books, what is still missing, what came last."""
-
-    sent: int
-    home: int
-    missing: list[Title]
-    latest: Work | None
-
-    @property
-    def missing_books(self) -> int:
-        return self.sent - self.home
+from app.homecoming.progress import still_missing
 
 
 @dataclass(frozen=True)
@@ -50,7 +36,7 @@ def meant(session: Session, deposit: Deposit, seen: scans.Seen) -> Work | None:
 
     Raises RuleBroken: scan_several, when that are several too.
     """
-    missing = {title.work.id for title in _still_missing(session, deposit)}
+    missing = {title.work.id for title in still_missing(session, deposit)}
     waiting = [work for work in seen.either if work.id in missing]
     if len(waiting) > 1:
         titles = " · ".join(work.title for work in waiting)
@@ -138,16 +124,6 @@ def finish_count(session: Session, deposit: Deposit, by: Person, now: datetime) 
     return Outcome(len(sent) - len(lost), len(lost), is_tolerated, people_told)
 
 
-def tally(session: Session, deposit: Deposit) -> Tally:
-    """How far the count of this stay has come."""
-    sent, home = session.execute(
-        select(func.count(DepositedCopy.id), func.count(DepositedCopy.counted_at)).where(
-            DepositedCopy.deposit_id == deposit.id
-        )
-    ).one()
-    return Tally(sent, home, _still_missing(session, deposit), _latest(session, deposit))
-
-
 def countable(session: Session, deposit: Deposit) -> Box:
     """Hold the box of a stay that can be counted. Raises RuleBroken: box_has_moved_on."""
     box = hold_stay(session, deposit)
@@ -155,33 +131,6 @@ def countable(session: Session, deposit: Deposit) -> Box:
     if deposit.counted_at or BoxState.COUNTED not in MOVES[state]:
         raise RuleBroken("box_has_moved_on", number=box.number, state=state)
     return box
-
-
-def _still_missing(session: Session, deposit: Deposit) -> list[Title]:
-    rows = session.execute(
-        select(Work, func.count(DepositedCopy.id))
-        .join(Copy, Copy.work_id == Work.id)
-        .join(DepositedCopy, DepositedCopy.copy_id == Copy.id)
-        .where(DepositedCopy.deposit_id == deposit.id, DepositedCopy.counted_at.is_(None))
-        .group_by(Work.id)
-        .order_by(Work.sort_key, Work.id)
-    )
-    return [Title(work, copies) for work, copies in rows]
-
-
-def _latest(session: Session, deposit: Deposit) -> Work | None:
-    return session.scalar(
-        select(Work)
-        .join(Copy, Copy.work_id == Work.id)
-        .join(DepositedCopy, DepositedCopy.copy_id == Copy.id)
-        .where(
-            DepositedCopy.deposit_id == deposit.id,
-            DepositedCopy.counted_at.is_not(None),
-            Copy.box_id == deposit.box_id,
-        )
-        .order_by(DepositedCopy.counted_at.desc(), DepositedCopy.id.desc())
-        .limit(1)
-    )
 
 
 def _sent(session: Session, deposit: Deposit, *which: ColumnElement[bool]) -> list[DepositedCopy]:

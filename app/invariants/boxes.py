@@ -1,8 +1,8 @@
 """Boxes and copies: each is in one place, and what went out is missed until it is counted home."""
 # ruff: noqa: S608 - every piece of every query is written here or read from the schema
 
-from app.deposits import dispatch
 from app.deposits.models import OUT
+from app.deposits.moves import EVERY_MOVE
 from app.invariants.sentences import Invariant, moves
 from app.transport import driving
 
@@ -57,6 +57,6 @@ INVARIANTS = (
         f"""SELECT b.id FROM boxes b WHERE (b.state IN ({_OUT})) <> EXISTS (
             SELECT 1 FROM deposits d WHERE d.box_id = b.id AND d.counted_at IS NULL)""",
     ),
-    moves("boxes", dispatch.EVERY_MOVE),
+    moves("boxes", EVERY_MOVE),
     moves("runs", driving.MOVES),
 )

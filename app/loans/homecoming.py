@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.catalogue.models import Copy
 from app.core import audit
-from app.deposits import dispatch, following
+from app.deposits import following, moves
 from app.deposits.models import Deposit, DepositedCopy
 from app.loans import lending
 from app.loans.models import Ending, Loan
@@ -25,7 +25,7 @@ def settle(session: Session, deposit: Deposit, by: Person | None, now: datetime)
     A copy counted home is returned. Once the stay is over, loans of what is missing are written off together
     with the copies, and whatever went on with the box is returned.
     """
-    dispatch.hold_stay(session, deposit)
+    moves.hold_stay(session, deposit)
     for loan, sent in _open_loans(session, deposit):
         if sent.counted_at is None and deposit.counted_at is None:
             continue
@@ -40,7 +40,7 @@ def settle(session: Session, deposit: Deposit, by: Person | None, now: datetime)
 
 def undo(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
     """Before the last book counted is taken back: the loan that ended with it goes on."""
-    dispatch.hold_stay(session, deposit)
+    moves.hold_stay(session, deposit)
     last = session.scalar(
         select(DepositedCopy)
         .join(Copy, Copy.id == DepositedCopy.copy_id)

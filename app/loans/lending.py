@@ -16,7 +16,7 @@ from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.deposits import dispatch
+from app.deposits import moves
 from app.deposits.models import Box, Deposit, DepositedCopy
 from app.libraries.models import Library
 from app.loans import figures, switch
@@ -69,7 +69,7 @@ def renew(session: Session, loan: Loan, by: Person | None, now: datetime) -> boo
 
     Gives whether it was counted: not for a book that is back, nor twice within an hour.
     """
-    dispatch.hold_stay(session, loan.deposit)
+    moves.hold_stay(session, loan.deposit)
     database.lock(session, loan)
     if loan.returned_at or now - (loan.renewed_at or loan.lent_at) < SHORTEST_RENEWAL:
         return False
@@ -100,7 +100,7 @@ def hand_over(session: Session, loan: Loan, to: Child, by: Person, now: datetime
 
 def end(session: Session, loan: Loan, ending: Ending, by: Person | None, now: datetime) -> bool:
     """End a loan, whatever became of the book; gives whether it ended now, for one that is over stays so."""
-    dispatch.hold_stay(session, loan.deposit)
+    moves.hold_stay(session, loan.deposit)
     database.lock(session, loan)
     if loan.returned_at:
         return False
@@ -147,7 +147,7 @@ def _free(session: Session, club: Club, work: Work, copy: Copy | None) -> tuple[
     if not deposits:
         raise RuleBroken("not_in_clubs_box", title=work.title)
     for deposit in deposits:
-        box = dispatch.hold_stay(session, deposit)
+        box = moves.hold_stay(session, deposit)
         if deposit.counted_at or box.state not in LENT_FROM:
             continue
         found = session.scalar(_free_copies(deposit, work, copy))

@@ -15,7 +15,7 @@ from app.bookings.calendar import Calendar, Span
 from app.bookings.models import Booking, BookingState
 from app.core import audit, clock
 from app.core.errors import RuleBroken
-from app.deposits import dispatch
+from app.deposits import moves
 from app.deposits.models import Box
 from app.libraries.models import Library
 from app.rotations import circle
@@ -81,7 +81,7 @@ def plan(session: Session, library: Library, wanted: Round, now: datetime) -> Pl
 def begin(session: Session, library: Library, wanted: Round, by: Person, now: datetime) -> Rotation:
     """Book the whole rotation. Raises RuleBroken as `plan` does, and rotation_all_taken."""
     for box in sorted(wanted.boxes, key=lambda one: one.id):
-        dispatch.hold(session, box)
+        moves.hold(session, box)
     planned = plan(session, library, wanted, now)
     if not planned.moves:
         raise RuleBroken("rotation_all_taken")
@@ -108,7 +108,7 @@ def swap(session: Session, one: Booking, other: Booking, by: Person, now: dateti
     Raises RuleBroken: rotation_not_of_one, booking_has_moved_on.
     """
     for box_id in sorted({one.box_id, other.box_id}):
-        dispatch.hold(session, session.get_one(Box, box_id))
+        moves.hold(session, session.get_one(Box, box_id))
     for booking in (one, other):
         session.refresh(booking)
         if booking.state != BookingState.BOOKED:
@@ -131,7 +131,7 @@ def shift(
     Raises RuleBroken: booking_has_moved_on, booking_too_soon, booking_backwards (no day would be left
     here or at the stop before), booking_taken.
     """
-    box = dispatch.hold(session, session.get_one(Box, booking.box_id))
+    box = moves.hold(session, session.get_one(Box, booking.box_id))
     session.refresh(booking)
     if booking.state != BookingState.BOOKED or booking.rotation_id is None:
         raise RuleBroken("booking_has_moved_on")

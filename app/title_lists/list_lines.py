@@ -9,7 +9,7 @@ from datetime import date
 from app.book_lists.book_rows import MAX_OTHER, MAX_TITLE, BookRow
 from app.book_lists.identifiers import EXPONENT, BadIdentifier, faust, isbn13
 from app.book_lists.titles import creator_names, split_title
-from app.boxes.packing import MOST_OF_A_TITLE
+from app.boxes.scanning import MOST_OF_A_TITLE
 from app.marc.reading import LONGEST_NUMBER
 from app.title_lists.list_columns import Layout, Part
 

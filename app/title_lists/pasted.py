@@ -12,12 +12,12 @@ from app.book_lists.book_lists import read_book_list
 from app.book_lists.book_rows import MAX_TITLE, BookRow
 from app.book_lists.identifiers import EXPONENT, BadIdentifier, faust, isbn13
 from app.book_lists.titles import creator_names, split_title
-from app.boxes.packing import MOST_OF_A_TITLE
+from app.boxes.scanning import MOST_OF_A_TITLE
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import Unreadable, folded, read_table
 from app.deposits.models import Box
 from app.title_lists import bringing
-from app.title_lists.bringing import Brought
+from app.title_lists.brought import Brought
 from app.title_lists.list_lines import Ignored, Line
 
 MOST_LINES = 500

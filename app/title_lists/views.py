@@ -17,7 +17,7 @@ from app.deposits.models import Box
 from app.libraries import pending_imports
 from app.libraries.models import PendingImport
 from app.title_lists import bringing, layouts, list_files, pasted
-from app.title_lists.bringing import Brought
+from app.title_lists.brought import Brought
 from app.title_lists.forms import PARTS, ColumnsForm, PasteForm
 from app.title_lists.list_columns import Layout, Part
 

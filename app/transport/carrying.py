@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.clubs.models import Club
 from app.core.errors import RuleBroken
-from app.deposits import dispatch, onward
+from app.deposits import dispatch, moves, onward
 from app.deposits import queries as stays
 from app.deposits.models import Box, BoxState, Deposit
 from app.libraries.models import School
@@ -24,7 +24,7 @@ def take_along(session: Session, load: Load, by: Person | None, now: datetime) -
     if load.loose_book_id is not None:
         _take_loose(session, load, session.get_one(LooseBook, load.loose_book_id), by, now)
     else:
-        box = dispatch.hold(session, session.get_one(Box, load.box_id))
+        box = moves.hold(session, session.get_one(Box, load.box_id))
         load.was = box.state
         load.deposit_id = _take_box(session, load, box, by, now).id
     load.taken_at = now

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.deposits import dispatch
+from app.deposits import moves
 from app.deposits.models import Box
 from app.transport import carrying
 from app.transport.models import Load, Run, RunState, Stop
@@ -156,7 +156,7 @@ def _is_on_no_other_run(session: Session, load: Load) -> None:
 
 def _hold_boxes(session: Session, loads: Iterable[Load]) -> None:
     for box_id in sorted({load.box_id for load in loads if load.box_id is not None}):
-        dispatch.hold(session, session.get_one(Box, box_id))
+        moves.hold(session, session.get_one(Box, box_id))
 
 
 def _started(session: Session, run_id: int) -> Run:

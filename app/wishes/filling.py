@@ -14,8 +14,8 @@ from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.deposits.dispatch import hold
 from app.deposits.models import Box, BoxState
+from app.deposits.moves import hold
 from app.finding.search import matching
 from app.wishes import shelf
 from app.wishes.models import BoxTemplate, Fill, LineState, Wish, WishLine

@@ -16,8 +16,8 @@ from app.catalogue.models import Copy
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.deposits import following
-from app.deposits.dispatch import hold
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
+from app.deposits.moves import hold
 from app.notices import outbox
 from app.wishes.models import SETTLED, LineState, Wish, WishBox, WishLine, WishState
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.bookings import booking, line
 from app.bookings.models import LIVE, Booking, BookingState
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue.models import Work
 from app.core.errors import RuleBroken
 from app.deposits import dispatch
@@ -30,7 +30,7 @@ class Life:
         self.world, self.dice, self.now = world, dice, MONDAY
         self.session, self.library = world.session, world.library
         self.library.no_transport_from, self.library.no_transport_to = "12-18", "01-06"
-        self.box = packing.make_box(
+        self.box = numbering.make_box(
             world.session, world.library, 31, "", world.lise, MONDAY, BoxKind.CLASS_SET
         )
         packing.add_copy(world.session, self.box, world[Work], world.lise, MONDAY)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.bookings import booking, line
 from app.bookings.models import Booking, BookingState
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.errors import RuleBroken
@@ -29,7 +29,9 @@ START, END = date(2026, 11, 30), date(2026, 12, 11)
 @pytest.fixture
 def box(world: World) -> Box:
     """A class set of five, ready to go."""
-    made = packing.make_box(world.session, world.library, 31, "Ronja", world.lise, MONDAY, BoxKind.CLASS_SET)
+    made = numbering.make_box(
+        world.session, world.library, 31, "Ronja", world.lise, MONDAY, BoxKind.CLASS_SET
+    )
     for _ in range(5):
         packing.add_copy(world.session, made, world[Work], world.lise, MONDAY)
     return made

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app import worker
 from app.bookings import booking
 from app.bookings.models import Booking
-from app.boxes import packing
+from app.boxes import numbering
 from app.core import clock
 from app.deposits.models import Box, BoxKind
 from app.libraries.models import School
@@ -30,7 +30,7 @@ def mailbox(app: Flask) -> Iterator[Mailbox]:
 @pytest.fixture
 def waits(app: Flask, world: World) -> Booking:
     """Hanne waits for box 31, which Tom has booked for the days she wants."""
-    box = packing.make_box(
+    box = numbering.make_box(
         world.session, world.library, 31, "Ronja", world.lise, clock.now(), BoxKind.CLASS_SET
     )
     first = clock.today("UTC") + timedelta(days=120)

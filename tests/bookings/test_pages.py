@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import Role, RoleName
 from app.bookings import booking
 from app.bookings.models import Booking, BookingState
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue.models import Work
 from app.clubs.models import Club, ClubState
 from app.core import clock
@@ -33,7 +33,7 @@ def text_of(answer: object) -> str:
 @pytest.fixture
 def box(world: World) -> Box:
     """A class set of three."""
-    made = packing.make_box(
+    made = numbering.make_box(
         world.session, world.library, 31, "Ronja", world.lise, clock.now(), BoxKind.CLASS_SET
     )
     for _ in range(3):

@@ -17,7 +17,7 @@ from app import create_app
 from app.accounts.models import Person
 from app.bookings import booking, line
 from app.bookings.models import Booking, BookingState
-from app.boxes import packing
+from app.boxes import numbering
 from app.core import database
 from app.deposits.models import Box, BoxKind
 from app.extensions import db
@@ -38,7 +38,7 @@ def app_of_its_own(run_folder: Path, database_kind: str) -> Iterator[Flask]:
     with app.app_context():
         database.writing.set(True)
         world = make_world(db.session())
-        packing.make_box(world.session, world.library, 31, "", world.lise, MONDAY, BoxKind.CLASS_SET)
+        numbering.make_box(world.session, world.library, 31, "", world.lise, MONDAY, BoxKind.CLASS_SET)
         db.session.commit()
         db.session.remove()
         yield app

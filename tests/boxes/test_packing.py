@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.boxes import contents, packing
+from app.boxes import contents, numbering, packing, scanning
 from app.catalogue.models import Copy, CopyState, Edition, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -20,27 +20,27 @@ NEW_ISBN = "9780439023481"
 @pytest.fixture
 def box(world: World) -> Box:
     """Box 8, new and empty."""
-    return packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
+    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
-def scan(world: World, box: Box, text: str) -> packing.Scanned:
-    return packing.scan(world.session, box, text, world.lise, clock.now())
+def scan(world: World, box: Box, text: str) -> scanning.Scanned:
+    return scanning.scan(world.session, box, text, world.lise, clock.now())
 
 
 def test_two_boxes_of_a_library_never_share_a_number(world: World, box: Box) -> None:
     with pytest.raises(RuleBroken, match="box_number_taken"):
-        packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
+        numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
-    other = packing.make_box(world.session, world.elsewhere, 8, "", world.sten, clock.now())
+    other = numbering.make_box(world.session, world.elsewhere, 8, "", world.sten, clock.now())
     assert other.number == 8
 
 
 def test_what_stands_on_the_lid_can_be_changed_but_not_to_a_number_that_is_taken(
     world: World, box: Box
 ) -> None:
-    packing.edit_box(world.session, box, 9, " Ronja  x 25 ", BoxKind.CLASS_SET, world.lise, clock.now())
+    numbering.edit_box(world.session, box, 9, " Ronja  x 25 ", BoxKind.CLASS_SET, world.lise, clock.now())
     with pytest.raises(RuleBroken, match="box_number_taken"):
-        packing.edit_box(world.session, box, 7, "", BoxKind.THEME, world.lise, clock.now())
+        numbering.edit_box(world.session, box, 7, "", BoxKind.THEME, world.lise, clock.now())
 
     world.session.refresh(box)
     assert (box.number, box.name, box.kind) == (9, "Ronja x 25", BoxKind.CLASS_SET)
@@ -79,7 +79,7 @@ def test_a_number_nobody_knows_changes_nothing(world: World, box: Box) -> None:
 
 
 def test_a_typed_title_keeps_the_number_it_was_scanned_by(world: World, box: Box) -> None:
-    packing.type_title(
+    scanning.type_title(
         world.session, box, "The Hunger Games", "Suzanne Collins", NEW_ISBN, world.lise, clock.now(), 2
     )
 
@@ -94,7 +94,7 @@ def test_a_typed_title_keeps_the_number_it_was_scanned_by(world: World, box: Box
 
 
 def test_a_typed_title_the_library_has_gets_the_new_edition(world: World, box: Box) -> None:
-    packing.type_title(
+    scanning.type_title(
         world.session, box, "Skammerens Datter", "Lene Kaaberbøl", NEW_ISBN, world.lise, clock.now()
     )
 
@@ -103,7 +103,7 @@ def test_a_typed_title_the_library_has_gets_the_new_edition(world: World, box: B
 
 
 def test_a_title_without_a_number_is_enough(world: World, box: Box) -> None:
-    scanned = packing.type_title(world.session, box, "Ronja", "", "", world.lise, clock.now())
+    scanned = scanning.type_title(world.session, box, "Ronja", "", "", world.lise, clock.now())
 
     assert scanned.work is not None
     assert (scanned.work.title, scanned.books) == ("Ronja", 1)
@@ -117,7 +117,7 @@ def test_a_title_that_cannot_be_is_refused(
     world: World, box: Box, title: str, copies: int, code: str
 ) -> None:
     with pytest.raises(RuleBroken, match=code):
-        packing.type_title(world.session, box, title, "", "", world.lise, clock.now(), copies)
+        scanning.type_title(world.session, box, title, "", "", world.lise, clock.now(), copies)
 
 
 def test_a_copy_is_in_one_box_only(world: World, box: Box) -> None:
@@ -198,7 +198,7 @@ def test_an_emptied_box_and_its_books_are_on_the_shelf(world: World, box: Box) -
 
 
 def test_the_title_packed_last_stands_first_while_packing(world: World, box: Box) -> None:
-    packing.type_title(world.session, box, "Aben", "", "", world.lise, clock.now())
+    scanning.type_title(world.session, box, "Aben", "", "", world.lise, clock.now())
     scan(world, box, ISBN)
 
     newest = [title.work.title for title in contents.titles_in(world.session, box, newest_first=True)]

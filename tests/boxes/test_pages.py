@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue.models import Copy, Edition, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -29,7 +29,7 @@ def text_of(answer: object) -> str:
 @pytest.fixture
 def box(world: World) -> Box:
     """Box 8, new and empty."""
-    return packing.make_box(world.session, world.library, 8, "Fantasy", world.lise, clock.now())
+    return numbering.make_box(world.session, world.library, 8, "Fantasy", world.lise, clock.now())
 
 
 @pytest.fixture
@@ -459,7 +459,7 @@ def test_more_books_cost_no_more_questions(
             )
         )
         send_along(world, key, copy)
-        other = packing.make_box(world.session, world.library, 100 + number, "", world.lise, clock.now())
+        other = numbering.make_box(world.session, world.library, 100 + number, "", world.lise, clock.now())
         packing.add_copy(world.session, other, more, world.lise, clock.now())
         dispatch.send(world.session, other, world[Club].school, world[Club], None, world.lise, clock.now())
     assert asked() == few

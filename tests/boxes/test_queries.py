@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from app.boxes import packing, queries
+from app.boxes import numbering, queries
 from tests.deposits.boxes import sent
 from tests.world import World
 
@@ -11,7 +11,7 @@ MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 def test_the_list_goes_on_after_fifty(world: World) -> None:
     for number in range(100, 155):
-        packing.make_box(world.session, world.library, number, "", world.lise, MONDAY)
+        numbering.make_box(world.session, world.library, number, "", world.lise, MONDAY)
 
     first = queries.boxes_here(world.session, world.library, MONDAY)
     rest = queries.boxes_here(world.session, world.library, MONDAY, after=first[queries.PAGE - 1].box.number)
@@ -22,7 +22,7 @@ def test_the_list_goes_on_after_fifty(world: World) -> None:
 
 def test_the_filters_say_how_many_they_show(world: World) -> None:
     sent(world, 8, "Ronja")
-    packing.make_box(world.session, world.library, 9, "", world.lise, MONDAY)
+    numbering.make_box(world.session, world.library, 9, "", world.lise, MONDAY)
 
     assert queries.boxes_shown(world.session, world.library.id) == {
         "all": 3,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.book_lists.book_rows import BookRow
-from app.boxes import packing, scans, shared_numbers
+from app.boxes import scanning, scans, shared_numbers
 from app.catalogue import works
 from app.catalogue.models import Copy, Edition, Work
 from app.core import clock
@@ -71,7 +71,7 @@ def test_a_title_that_is_only_spelled_otherwise_is_the_same_book(world: World, t
 def test_a_scan_that_may_mean_two_books_adds_none_and_names_both(world: World) -> None:
     box, both = empty_box(world), lucky_luke(world)
 
-    done = packing.scan(world.session, box, SPELLED, world.lise, clock.now())
+    done = scanning.scan(world.session, box, SPELLED, world.lise, clock.now())
 
     assert (done.work, done.either, done.text) == (None, both, ISBN)
     assert inside(world, box) == []

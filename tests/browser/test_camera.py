@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.accounts import sessions
 from app.accounts.models import Person
-from app.boxes import contents, packing
+from app.boxes import contents, numbering, packing
 from app.catalogue.models import Edition
 from app.core import clock, database
 from app.core.database import session
@@ -69,7 +69,7 @@ def packed(demo: tuple[Site, Flask]) -> Iterator[tuple[Box, str, str]]:
     known = select(Edition.isbn).where(Edition.isbn.is_not(None)).order_by(Edition.id)
     isbn = session().scalars(known).first()
     assert isbn
-    box = packing.make_box(session(), library, 977, "", lise, clock.now())
+    box = numbering.make_box(session(), library, 977, "", lise, clock.now())
     packing.begin_packing(session(), box, lise, clock.now())
     token = sessions.open_for_person(session(), lise, clock.now())
     session().commit()

@@ -4,7 +4,8 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
-from app.boxes import packing
+from app.boxes import numbering, packing
+from app.catalogue import works
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -24,12 +25,12 @@ def bindslev(world: World) -> School:
 
 
 def book(world: World, title: str) -> Work:
-    return packing.works.record_typed(world.session, world.library.id, title, "", clock.now())
+    return works.record_typed(world.session, world.library.id, title, "", clock.now())
 
 
 def packed(world: World, number: int, *titles: str) -> Box:
     """A box at the library with one copy of each of these titles."""
-    box = packing.make_box(world.session, world.library, number, "", world.lise, clock.now())
+    box = numbering.make_box(world.session, world.library, number, "", world.lise, clock.now())
     for title in titles:
         packing.add_copy(world.session, box, book(world, title), world.lise, clock.now())
     return box

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
-from app.deposits import dispatch
+from app.deposits import dispatch, moves
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.libraries.models import School
 from tests.world import World
@@ -51,7 +51,7 @@ ALLOWED = {
 def packed_box(world: World, books: int = 2) -> Box:
     """Box 8 at the library with some copies of the one book."""
     now = clock.now()
-    box = packing.make_box(world.session, world.library, 8, "", world.lise, now)
+    box = numbering.make_box(world.session, world.library, 8, "", world.lise, now)
     for _ in range(books):
         packing.add_copy(world.session, box, world[Work], world.lise, now)
     return box
@@ -73,11 +73,11 @@ def test_a_box_moves_only_as_the_table_says(world: World, before: BoxState, afte
     box.state = before
 
     if (before, after) in ALLOWED:
-        dispatch.move(world.session, box, after, "test", world.lise, clock.now())
+        moves.move(world.session, box, after, "test", world.lise, clock.now())
         assert box.state == after
     else:
         with pytest.raises(RuleBroken) as broken:
-            dispatch.move(world.session, box, after, "test", world.lise, clock.now())
+            moves.move(world.session, box, after, "test", world.lise, clock.now())
         assert (broken.value.code, broken.value.values["state"]) == ("box_has_moved_on", before)
         assert box.state == before
 
@@ -108,7 +108,7 @@ def test_each_copy_goes_out_with_the_stay(world: World) -> None:
 
 
 def test_an_empty_box_is_not_sent(world: World) -> None:
-    box = packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
+    box = numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
     with pytest.raises(RuleBroken, match="box_empty"):
         dispatch.send(world.session, box, world[School], None, None, world.lise, clock.now())

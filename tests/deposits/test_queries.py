@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.boxes import contents, packing
+from app.boxes import contents, numbering, packing
 from app.boxes import queries as listed
+from app.catalogue import works
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -21,7 +22,7 @@ MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 def send_box(
     world: World, number: int, club: Club | None = None, at: datetime = MONDAY, due_on: date | None = None
 ) -> Deposit:
-    box = packing.make_box(world.session, world.library, number, "", world.lise, at)
+    box = numbering.make_box(world.session, world.library, number, "", world.lise, at)
     packing.add_copy(world.session, box, world[Work], world.lise, at)
     return dispatch.send(world.session, box, world[School], club, due_on, world.lise, at)
 
@@ -87,14 +88,14 @@ def test_a_late_box_is_marked_in_every_list(world: World) -> None:
 def test_the_children_choose_among_the_titles_in_their_boxes(world: World) -> None:
     deposit = send_box(world, 8, world[Club])
     box = world.session.get_one(Box, deposit.box_id)
-    ronja = packing.works.record_typed(world.session, world.library.id, "Ronja", "", MONDAY)
+    ronja = works.record_typed(world.session, world.library.id, "Ronja", "", MONDAY)
     world.add(
         Copy(work_id=ronja.id, box_id=box.id, state=CopyState.IN_BOX, packed_at=MONDAY, created_at=MONDAY)
     )
 
-    works = queries.works_in_box_of(world.session, world[Club].id)
+    found = queries.works_in_box_of(world.session, world[Club].id)
 
-    assert [work.title for work in works] == ["Ronja", "Skammerens datter"]
+    assert [work.title for work in found] == ["Ronja", "Skammerens datter"]
 
 
 def test_more_boxes_cost_no_more_questions(statements: list[str], world: World, session: Session) -> None:

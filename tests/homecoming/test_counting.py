@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.boxes import contents, packing
+from app.boxes import contents, numbering, packing, scanning
+from app.catalogue import works
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits import dispatch, losses
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
-from app.homecoming import counting, sorting
+from app.homecoming import counting, progress, sorting
 from tests.world import World
 
 ISBN = "9788763841450"
@@ -22,10 +23,10 @@ ISBN = "9788763841450"
 def deposit(world: World) -> Deposit:
     """Box 8 at the club: three copies of the one book and one of Ronja, which has no number."""
     now = clock.now()
-    box = packing.make_box(world.session, world.library, 8, "", world.lise, now)
+    box = numbering.make_box(world.session, world.library, 8, "", world.lise, now)
     for _ in range(3):
         packing.add_copy(world.session, box, world[Work], world.lise, now)
-    packing.type_title(world.session, box, "Ronja", "Astrid Lindgren", "", world.lise, now)
+    scanning.type_title(world.session, box, "Ronja", "Astrid Lindgren", "", world.lise, now)
     return dispatch.send(world.session, box, world[Club].school, world[Club], None, world.lise, now)
 
 
@@ -49,7 +50,7 @@ def test_each_scan_counts_one_copy_home(world: World, deposit: Deposit) -> None:
     count(world, deposit, ISBN)
     count(world, deposit, "978-87-638-4145-0")
 
-    tally = counting.tally(world.session, deposit)
+    tally = progress.tally(world.session, deposit)
 
     assert (tally.home, tally.sent, tally.missing_books) == (2, 4, 2)
     assert [(title.work.title, title.copies) for title in tally.missing] == [
@@ -74,7 +75,7 @@ def test_a_copy_too_many_is_put_aside(world: World, deposit: Deposit) -> None:
 
 
 def test_a_book_nobody_knows_or_nobody_sent_is_put_aside(world: World, deposit: Deposit) -> None:
-    strange = packing.works.record_typed(world.session, world.library.id, "Mio, min Mio", "", clock.now())
+    strange = works.record_typed(world.session, world.library.id, "Mio, min Mio", "", clock.now())
 
     with pytest.raises(RuleBroken, match="scan_unknown"):
         count(world, deposit, "9780439023481")
@@ -106,7 +107,7 @@ def test_the_last_book_is_taken_back(world: World, deposit: Deposit) -> None:
 
     counting.undo_last(world.session, deposit, world.lise, now)
 
-    tally = counting.tally(world.session, deposit)
+    tally = progress.tally(world.session, deposit)
     assert (tally.home, tally.latest) == (1, world[Work])
     counting.undo_last(world.session, deposit, world.lise, now)
     with pytest.raises(RuleBroken, match="nothing_counted"):
@@ -182,5 +183,5 @@ def test_the_box_goes_on_to_the_next_school_with_what_is_left(world: World, depo
     later = clock.now() + timedelta(days=1)
     following = dispatch.send(world.session, box, world[Club].school, None, None, world.lise, later)
 
-    assert counting.tally(world.session, following).sent == 3
+    assert progress.tally(world.session, following).sent == 3
     assert [stay.id for stay in contents.stays_of(world.session, box)] == [following.id, deposit.id]

@@ -8,8 +8,8 @@ from app.catalogue.models import CopyState, Edition
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits.models import Deposit, DepositedCopy
-from app.homecoming import counting, sorting
-from app.homecoming.sorting import Belongs
+from app.homecoming import belonging, counting, sorting
+from app.homecoming.belonging import Belongs
 from app.loose_books import loose
 from tests.deposits.boxes import bindslev, book, conserved, copy_of, held, packed, sent
 from tests.world import World
@@ -22,7 +22,7 @@ def ours(world: World) -> Deposit:
     return sent(world, 8, "Ronja")
 
 
-def count(world: World, deposit: Deposit, text: str) -> sorting.Answer:
+def count(world: World, deposit: Deposit, text: str) -> belonging.Answer:
     return sorting.count(world.session, deposit, text, world.lise, clock.now())
 
 
@@ -68,7 +68,7 @@ def test_a_person_says_which_of_several_it_is(world: World, ours: Deposit) -> No
     asked = count(world, ours, "mio")
     choice = next(choice for choice in asked.choices if choice.number == 10)
 
-    copy = sorting.chosen(world.session, ours, choice.copy_key)
+    copy = belonging.chosen(world.session, ours, choice.copy_key)
     answer = sorting.put_at_home(world.session, ours, copy, world.lise, clock.now())
 
     assert [choice.number for choice in asked.choices] == [10, 9]

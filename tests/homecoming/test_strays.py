@@ -7,8 +7,8 @@ from app.catalogue.models import CopyState
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits.models import Deposit
-from app.homecoming import counting, sorting, strays
-from app.homecoming.sorting import Belongs
+from app.homecoming import belonging, counting, strays
+from app.homecoming.belonging import Belongs
 from tests.deposits.boxes import bindslev, conserved, copy_of, held, sent
 from tests.world import World
 
@@ -20,7 +20,7 @@ def ours(world: World) -> Deposit:
     return sent(world, 8, "Ronja")
 
 
-def find(world: World, deposit: Deposit, text: str) -> sorting.Answer:
+def find(world: World, deposit: Deposit, text: str) -> belonging.Answer:
     return strays.find_at_school(world.session, deposit, text, world.tom, clock.now())
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app import invariants, retention
 from app.accounts.children import Child
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock, database
@@ -100,7 +100,9 @@ class Boxes(RuleBasedStateMachine):
             copy.barcode = f"barcode {copy.id}"
         self.boxes = [world[Box]]
         for number in (21, 22):
-            self.boxes.append(packing.make_box(self.session, world.library, number, "", world.lise, self.now))
+            self.boxes.append(
+                numbering.make_box(self.session, world.library, number, "", world.lise, self.now)
+            )
             self.works.append(book(world, f"Of box {number}", copies=0))
             for _ in range(3):
                 packing.add_copy(self.session, self.boxes[-1], self.works[-1], world.lise, self.now)

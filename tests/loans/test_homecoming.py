@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue.models import CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -114,7 +114,7 @@ def test_a_box_that_goes_on_to_the_next_school_takes_no_loans_along(world: World
 
 def test_a_book_found_in_another_schools_box_is_returned(world: World) -> None:
     school = world.add(School(name="Vrå", sort_key="vrå", kind="single", created_at=clock.now()))
-    box = packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
+    box = numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
     packing.add_copy(world.session, box, world.add(_work()), world.lise, clock.now())
     there = dispatch.send(world.session, box, school, None, None, world.lise, clock.now())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.boxes import packing
+from app.boxes import numbering, scanning
 from app.catalogue import works
 from app.core import clock
 from app.deposits.models import Box
@@ -24,7 +24,7 @@ SERVER = {"address": "https://sru.example.org/sru", "record_schema": "marcxml", 
 def box(world: World) -> Box:
     """Box 8, new and empty; the library looks books up."""
     world.add(LookupSource(created_at=clock.now(), **SERVER))
-    return packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
+    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
 def test_nothing_is_looked_up_until_the_library_says_where(world: World, visit: Visit) -> None:
@@ -137,7 +137,7 @@ def test_more_books_without_titles_cost_no_more_questions(
     asked = []
     for numbers in ((ISBN, "9788771299311"), ("9788790580209", "9788273501202", "9788253014982")):
         for isbn in numbers:
-            packing.scan(world.session, box, isbn, world.lise, clock.now())
+            scanning.scan(world.session, box, isbn, world.lise, clock.now())
         world.session.flush()
         statements.clear()
         lise.get(f"{HOME}/boxes/{key}")
@@ -148,7 +148,7 @@ def test_more_books_without_titles_cost_no_more_questions(
 
 def unknown(world: World, box: Box) -> None:
     """A book in the box that no server knows."""
-    packing.scan(world.session, box, ISBN, world.lise, clock.now())
+    scanning.scan(world.session, box, ISBN, world.lise, clock.now())
     lookup = world.session.query(Lookup).one()
     lookups.not_found(world.session, lookup, failed=False, wakes_at=None, now=clock.now())
 

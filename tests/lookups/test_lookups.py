@@ -12,7 +12,7 @@ from app import worker
 from app.book_imports.book_files import read_book_file
 from app.book_imports.importing import apply
 from app.book_lists.book_rows import BookRow
-from app.boxes import packing
+from app.boxes import numbering, scanning
 from app.catalogue import works
 from app.catalogue.models import Copy, Edition, Work
 from app.clubs.models import Club
@@ -43,7 +43,7 @@ def sru(app: Flask, world: World) -> Iterator[Sru]:
 @pytest.fixture
 def box(world: World) -> Box:
     """Box 8, new and empty."""
-    return packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
+    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
 def ask(world: World, address: str) -> LookupSource:
@@ -70,8 +70,8 @@ def record(title: str, author: str = "Per Østergaard", isbn: str = ISBN) -> byt
     )
 
 
-def scan(world: World, box: Box, isbn: str = ISBN) -> packing.Scanned:
-    return packing.scan(world.session, box, isbn, world.lise, clock.now())
+def scan(world: World, box: Box, isbn: str = ISBN) -> scanning.Scanned:
+    return scanning.scan(world.session, box, isbn, world.lise, clock.now())
 
 
 def work_on(app: Flask, world: World) -> int:

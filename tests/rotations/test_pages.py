@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from app.bookings.models import Booking
-from app.boxes import packing
+from app.boxes import numbering
 from app.core import clock
 from app.deposits.models import BoxKind
 from app.libraries.models import School
@@ -24,7 +24,7 @@ def text_of(answer: object) -> str:
 def test_a_rotation_is_looked_at_booked_and_printed(world: World, visit: Visit) -> None:
     now = clock.now()
     boxes = [
-        packing.make_box(world.session, world.library, number, "", world.lise, now, BoxKind.CIRCULATING).key
+        numbering.make_box(world.session, world.library, number, "", world.lise, now, BoxKind.CIRCULATING).key
         for number in (20, 21)
     ]
     vraa = world.add(School(name="Vrå Skole", sort_key="vrå skole", kind="single", created_at=now))

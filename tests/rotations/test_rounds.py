@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.bookings import booking
 from app.bookings.models import Booking, BookingState
-from app.boxes import packing
+from app.boxes import numbering
 from app.core.errors import RuleBroken
 from app.deposits.models import Box, BoxKind
 from app.invariants import broken
@@ -24,7 +24,7 @@ NAMES = ("Bindslev Skole", "Hirtshals Skole", "Vrå Skole")
 @pytest.fixture
 def boxes(world: World) -> list[Box]:
     return [
-        packing.make_box(world.session, world.library, number, "", world.lise, MONDAY, BoxKind.CIRCULATING)
+        numbering.make_box(world.session, world.library, number, "", world.lise, MONDAY, BoxKind.CIRCULATING)
         for number in (20, 21, 22)
     ]
 

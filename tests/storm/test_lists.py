@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 from sqlalchemy import func, select
 
 from app.accounts.models import Person
-from app.boxes import packing
+from app.boxes import numbering
 from app.catalogue.models import Copy
 from app.core import clock
 from app.core.spreadsheets import read_rows
@@ -57,7 +57,7 @@ def test_each_copy_lands_in_one_of_the_boxes(hamlet: Installation) -> None:
 def _box(there: Installation, number: int) -> str:
     with there.app.app_context():
         library = db.session.scalars(select(Library).limit(1)).one()
-        box = packing.make_box(db.session(), library, number, "", _librarian(), clock.now())
+        box = numbering.make_box(db.session(), library, number, "", _librarian(), clock.now())
         key = box.key
         db.session.commit()
         db.session.remove()

@@ -8,7 +8,7 @@ import pytest
 
 from app.book_imports import importing
 from app.book_imports.book_files import read_book_file
-from app.boxes import contents, packing
+from app.boxes import contents, numbering, packing, scanning
 from app.catalogue.models import Copy, CopyState, Edition, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -19,7 +19,7 @@ from app.deposits import dispatch
 from app.deposits.models import Box, BoxState
 from app.loose_books import loose
 from app.title_lists import bringing, list_columns, list_lines
-from app.title_lists.bringing import Brought
+from app.title_lists.brought import Brought
 from tests.deposits.boxes import bindslev
 from tests.world import World
 
@@ -30,7 +30,7 @@ HEADING = "Stregkode;Titel;Forfatter;ISBN;Afleveres\n"
 @pytest.fixture
 def box(world: World) -> Box:
     """Box 8, new and empty."""
-    return packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
+    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
 def bring(world: World, box: Box, data: str | bytes) -> Brought:
@@ -116,7 +116,7 @@ def test_a_copy_on_the_shelf_with_that_barcode_is_put_in(world: World, box: Box)
 
 
 def test_a_book_scanned_before_gets_its_barcode_and_no_twin(world: World, box: Box) -> None:
-    packing.scan(world.session, box, ISBN, world.lise, clock.now())
+    scanning.scan(world.session, box, ISBN, world.lise, clock.now())
 
     brought = bring(world, box, HEADING + f"5000000011;Skammerens datter;;{ISBN};\n")
 
@@ -274,7 +274,7 @@ def test_the_long_barcode_on_the_book_finds_the_short_one_of_the_list(world: Wor
         Copy(work_id=world[Work].id, barcode="0626460003", state=CopyState.ON_SHELF, created_at=clock.now())
     )
 
-    packing.scan(world.session, box, "03010626460003", world.lise, clock.now())
+    scanning.scan(world.session, box, "03010626460003", world.lise, clock.now())
 
     assert copy.box_id == box.id
 

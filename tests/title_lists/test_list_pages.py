@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from app.boxes import contents, packing
+from app.boxes import contents, numbering
 from app.catalogue.models import Copy, Work
 from app.core import clock
 from app.deposits.models import Box
@@ -30,7 +30,7 @@ LIST = (
 @pytest.fixture
 def box(world: World) -> Box:
     """Box 8, new and empty."""
-    return packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
+    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
 def upload(visitor: Visitor, box_key: str, text: str = LIST, name: str = "lån.csv") -> str:

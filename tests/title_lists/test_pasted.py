@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.boxes import contents, packing
+from app.boxes import contents, numbering
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -10,7 +10,7 @@ from app.core.errors import RuleBroken
 from app.deposits import dispatch
 from app.deposits.models import Box
 from app.title_lists import pasted
-from app.title_lists.bringing import Brought
+from app.title_lists.brought import Brought
 from tests.world import World
 
 ISBN = "9788763841450"
@@ -19,7 +19,7 @@ ISBN = "9788763841450"
 @pytest.fixture
 def box(world: World) -> Box:
     """Box 8, new and empty."""
-    return packing.make_box(world.session, world.library, 8, "", world.lise, clock.now())
+    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
 def paste(world: World, box: Box, text: str) -> Brought:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -29,7 +29,7 @@ def a_template(world: World, **values: Any) -> BoxTemplate:
 
 
 def a_box(world: World, number: int = 20) -> Box:
-    return packing.make_box(world.session, world.library, number, "", world.lise, clock.now())
+    return numbering.make_box(world.session, world.library, number, "", world.lise, clock.now())
 
 
 def works_in(world: World, box: Box) -> list[Work]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -28,7 +28,7 @@ def a_wish(world: World, books: int = 3, titles: tuple[str, ...] = ()) -> Wish:
 
 
 def a_box(world: World, books: int, number: int = 20) -> Box:
-    box = packing.make_box(world.session, world.library, number, "", world.lise, clock.now())
+    box = numbering.make_box(world.session, world.library, number, "", world.lise, clock.now())
     for work in shelve_many(world, f"Book {number}", books):
         packing.add_copy(world.session, box, work, world.lise, clock.now())
     return box

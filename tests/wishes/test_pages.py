@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.boxes.packing import make_box
+from app.boxes.numbering import make_box
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core import clock

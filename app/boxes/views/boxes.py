@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.boxes import packing, queries
+from app.boxes import numbering, queries
 from app.boxes.forms import BoxForm
 from app.boxes.pages import box_page
 from app.boxes.views import bp
@@ -53,7 +53,7 @@ def make_box() -> Response:
     made: list[Box] = []
     if form.accepted(
         lambda: made.append(
-            packing.make_box(
+            numbering.make_box(
                 session(),
                 here(),
                 form.number.data,
@@ -85,7 +85,7 @@ def edit(box: Box) -> Response:
 def save_box(box: Box) -> Response:
     form = BoxForm()
     if form.accepted(
-        lambda: packing.edit_box(
+        lambda: numbering.edit_box(
             session(),
             box,
             form.number.data,

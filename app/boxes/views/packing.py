@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.boxes import packing, shared_numbers
+from app.boxes import packing, scanning, shared_numbers
 from app.boxes.forms import ScanForm, TypedTitleForm
 from app.boxes.pages import box_page
 from app.boxes.views import bp
@@ -31,9 +31,9 @@ CHANGED = ("unknown_books", "untitled_books", "contents_list", "box_steps")
 def scan(box: Box) -> Response:
     form = ScanForm()
     waiting = request.form.getlist("unknown")
-    done: list[packing.Scanned] = []
+    done: list[scanning.Scanned] = []
     if not form.accepted(
-        lambda: done.append(packing.scan(session(), box, form.text.data or "", adult(), clock.now()))
+        lambda: done.append(scanning.scan(session(), box, form.text.data or "", adult(), clock.now()))
     ):
         problem = _first_problem(form)
         return box_page(box, status=form.status, problem=problem, unknown=waiting, changed=CHANGED)
@@ -50,10 +50,10 @@ def scan(box: Box) -> Response:
 def type_title(box: Box) -> Response:
     form = TypedTitleForm()
     others = request.form.getlist("unknown")
-    done: list[packing.Scanned] = []
+    done: list[scanning.Scanned] = []
     if not form.accepted(
         lambda: done.append(
-            packing.type_title(
+            scanning.type_title(
                 session(),
                 box,
                 form.title.data,
@@ -134,7 +134,7 @@ def empty(box: Box) -> Response:
     return go_to(url_for("boxes.show", box=box.key), said=said)
 
 
-def _said(scanned: packing.Scanned) -> str:
+def _said(scanned: scanning.Scanned) -> str:
     if scanned.either:
         return _("%(text)s stands on several books. Choose below which one you hold.", text=scanned.text)
     if scanned.work is None:

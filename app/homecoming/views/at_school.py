@@ -14,7 +14,7 @@ from app.core.page import page
 from app.deposits import dispatch, queries
 from app.deposits.models import Deposit
 from app.deposits.pages import back_from
-from app.homecoming import sorting, strays
+from app.homecoming import belonging, strays
 from app.homecoming.forms import CountForm
 from app.homecoming.views import bp
 
@@ -35,7 +35,7 @@ def count_at_school(deposit: Deposit) -> Response:
 def wrong_book(deposit: Deposit) -> Response:
     """A book in the box that does not belong there, or may not: where it belongs stands in large words."""
     form = ScanForm()
-    found: list[sorting.Answer] = []
+    found: list[belonging.Answer] = []
     text = form.text.data or ""
     if form.accepted(
         lambda: found.append(strays.find_at_school(session(), deposit, text, adult(), clock.now()))
@@ -56,7 +56,7 @@ def _school_page(
     deposit: Deposit,
     form: CountForm | None = None,
     scan_form: ScanForm | None = None,
-    stray: sorting.Answer | None = None,
+    stray: belonging.Answer | None = None,
     status: int = 200,
 ) -> Response:
     return page(

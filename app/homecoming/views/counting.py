@@ -18,7 +18,7 @@ from app.core.headers import with_camera
 from app.core.page import go_to, is_partial, page
 from app.deposits import losses, queries
 from app.deposits.models import Box, Deposit
-from app.homecoming import counting, sorting
+from app.homecoming import belonging, counting, progress, sorting
 from app.homecoming.views import bp
 
 
@@ -32,7 +32,7 @@ def count(deposit: Deposit) -> Response:
 @allow(Action.COUNT_BOX, on=Deposit)
 def count_scan(deposit: Deposit) -> Response:
     form = ScanForm()
-    found: list[sorting.Answer] = []
+    found: list[belonging.Answer] = []
     accepted = form.accepted(
         lambda: found.append(sorting.count(session(), deposit, form.text.data or "", adult(), clock.now()))
     )
@@ -124,9 +124,9 @@ def _not_counted(deposit: Deposit, form: ScanForm) -> Response:
     return _count_page(deposit, problem=problem, status=form.status)
 
 
-def _sorted(deposit: Deposit, answer: sorting.Answer) -> Response:
+def _sorted(deposit: Deposit, answer: belonging.Answer) -> Response:
     title = answer.work.title
-    if answer.belongs == sorting.Belongs.HERE:
+    if answer.belongs == belonging.Belongs.HERE:
         return _count_page(deposit, done=_("%(title)s is home.", title=title))
     return _count_page(deposit, stray=answer)
 
@@ -135,7 +135,7 @@ def _count_page(
     deposit: Deposit,
     done: str | None = None,
     problem: str | None = None,
-    stray: sorting.Answer | None = None,
+    stray: belonging.Answer | None = None,
     status: int = 200,
 ) -> Response:
     answer = page(
@@ -149,7 +149,7 @@ def _count_page(
         deposit=deposit,
         box=queries.box_of(session(), deposit),
         stay=queries.open_stay(session(), queries.box_of(session(), deposit)),
-        tally=counting.tally(session(), deposit),
+        tally=progress.tally(session(), deposit),
         scan_form=ScanForm(formdata=None),
         done=done,
         problem=problem,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.boxes import packing
+from app.boxes import numbering
 from app.boxes.queries import next_number
 from app.core import clock
 from app.core.database import session
@@ -92,7 +92,7 @@ def _begin(wish: Wish, form: PackForm) -> Box:
         box: Box = within(Box, form.box.data)
     else:
         number = next_number(session(), here().id)
-        box = packing.make_box(session(), here(), number, "", adult(), now)
+        box = numbering.make_box(session(), here(), number, "", adult(), now)
     fulfilment.pack_for(session(), wish, box, adult(), now)
     return box
 
