@@ -16,7 +16,7 @@ ITEMS = (
     (_("Today"), "notices.today"),
     (_("My school"), "calendars.my_school"),
     (_("Clubs"), "clubs.index"),
-    (_("Children"), "accounts.children"),
+    (_("Children"), "children.children"),
     (_("Boxes"), "boxes.index"),
     (_("Wishes"), "wishes.index"),
     (_("Class sets and boxes"), "bookings.find"),

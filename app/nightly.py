@@ -8,10 +8,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import retention
-from app.accounts.models import GuardianLink, Link, SignedIn
+from app.accounts.models import Link, SignedIn
 from app.book_imports import large_imports
 from app.book_imports.models import BookImport
 from app.bookings import line
+from app.consents.models import GuardianLink
 from app.core import clock, database, throttle
 from app.core.records import FormReceipt, JobRun
 from app.enrolment.models import OfferLink

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import consent
-from app.accounts.children import Child, Guardian, Guardianship, Purpose
-from app.accounts.models import GuardianLink, Role
+from app.accounts.models import Role
 from app.calendars.models import CalendarAddress
 from app.cards.models import Card
+from app.children.models import Child, Guardian, Guardianship
 from app.clubs.models import Club, Meeting, Season
 from app.clubs.seasons import school_year_ends_on
+from app.consents import consent
+from app.consents.models import GuardianLink, Purpose
 from app.core import database
 from app.core.records import AuditEvent
 from app.doors.models import Door

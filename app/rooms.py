@@ -8,8 +8,10 @@ from flask import Blueprint, Flask
 ROOMS = (
     "notices",
     "libraries",
-    "rosters",
     "accounts",
+    "rosters",
+    "children",
+    "consents",
     "signing_in",
     "cards",
     "book_lists",

@@ -16,14 +16,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import importer
-from app.accounts import mails as accounts_mails
-from app.accounts.children import Guardian
 from app.accounts.models import Person
 from app.answering import mails as answering_mails
 from app.bookings import mails as bookings_mails
 from app.calendars import ics
 from app.calendars.calendars import Occasion
+from app.children.models import Guardian
 from app.clubs import mails as clubs_mails
+from app.consents import mails as consents_mails
 from app.core import clock, database
 from app.core.languages import LANGUAGES
 from app.doors.models import Door
@@ -52,7 +52,7 @@ BATCH = 50
 LOOKUPS = 20
 
 COMPOSERS = post.composers(
-    accounts_mails.COMPOSERS,
+    consents_mails.COMPOSERS,
     signing_in_mails.COMPOSERS,
     clubs_mails.COMPOSERS,
     letter_mails.COMPOSERS,

@@ -12,8 +12,8 @@ from itsdangerous import URLSafeTimedSerializer
 
 from app import create_app
 from app.accounts import sessions
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.core import clock
 from app.core.tables import new_key
 from app.extensions import db

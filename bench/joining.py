@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core.records import AuditEvent, FormReceipt
 from app.extensions import db
 from app.places.models import Place, Queue

@@ -71,7 +71,7 @@ LENDING_CLUB = {"club": key("clubs", A_LENDING_CLUB + 1)}
 PAGES = (
     Page("clubs", "libraries.front", None, 0.30, 4, 25, is_list=True),
     Page("club", "clubs.show", "librarian", 0.25, 8, 30, CLUB, ("clubs", 1), is_list=True),
-    Page("children", "accounts.children", "librarian", 0.25, 6, 35, is_list=True),
+    Page("children", "children.children", "librarian", 0.25, 6, 35, is_list=True),
     Page("today", "notices.today", "librarian", is_list=True),
     Page("waiting_list", "clubs.show", "librarian", values=CLUB, about=("clubs", 1), part="waiting_list"),
     Page("put_forward", "enrolment.put_forward", "teacher", values=CLUB, about=("clubs", 1)),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.accounts import sessions
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core import clock
 from app.extensions import db
 

@@ -9,12 +9,13 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.accounts import sessions
-from app.accounts.children import Child, Consent, Guardian, Guardianship
-from app.accounts.models import GuardianLink, Person
+from app.accounts.models import Person
 from app.bookings.models import Booking
 from app.cards.models import Card
 from app.catalogue.models import Copy, Merge, Work
+from app.children.models import Child, Guardian, Guardianship
 from app.clubs.models import Club
+from app.consents.models import Consent, GuardianLink
 from app.core import audit, clock
 from app.deposits.models import Box, Deposit, DepositedCopy
 from app.invariants import broken, invariants, tenants

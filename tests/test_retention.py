@@ -10,12 +10,12 @@ import time_machine
 from sqlalchemy import func, select
 
 from app import retention
-from app.accounts import consent
-from app.accounts.children import Child, Guardian, Purpose
-from app.accounts.models import GuardianLink
 from app.cards.models import Card
 from app.catalogue.models import Work
+from app.children.models import Child, Guardian
 from app.clubs.models import Club, Meeting, MeetingState, Season
+from app.consents import consent
+from app.consents.models import GuardianLink, Purpose
 from app.core import clock
 from app.core.records import AuditEvent
 from app.core.tables import Base

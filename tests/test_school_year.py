@@ -12,16 +12,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import nightly, retention, worker
-from app.accounts import guardians, people
-from app.accounts.children import Child
+from app.accounts import people
 from app.accounts.models import Role, RoleName
-from app.accounts.registering import parents_informed
 from app.boxes import numbering, packing
 from app.calendars import calendars
 from app.calendars.models import Shows
 from app.catalogue import works
+from app.children.models import Child
+from app.children.registering import parents_informed
 from app.clubs import opening, plans
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
+from app.consents import guardian_links
 from app.core import clock, database
 from app.core.search_text import sort_key
 from app.deposits import dispatch
@@ -254,9 +255,9 @@ def autumn(life: Life) -> None:
     waiting_list.answer_for(life.session, life.place(first), life.lise)
     life.waits = first
 
-    token = guardians.slip_link(life.session, life.child("Ida"), "da", life.lise, life.now)
+    token = guardian_links.slip_link(life.session, life.child("Ida"), "da", life.lise, life.now)
     assert token
-    assert guardians.come_in(life.session, life.library.id, token, life.now)
+    assert guardian_links.come_in(life.session, life.library.id, token, life.now)
     trip_to_the_library(life)
     life.until("2026-10-20")
     hold(life)

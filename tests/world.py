@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, Guardian, Guardianship
-from app.accounts.models import GuardianLink, Person, Role, RoleName
+from app.accounts.models import Person, Role, RoleName
 from app.answering.models import AnswerKind, Flag, Reason, ReviewAnswer
 from app.book_imports.models import BookImport, BookImportPart, ImportState
 from app.bookings.models import Booking, BookingState
 from app.calendars.models import CalendarAddress, Shows
 from app.cards.models import Card, CardPlace, DoorPictures
 from app.catalogue.models import Copy, CopyState, Edition, Work
+from app.children.models import Child, Guardian, Guardianship
 from app.clubs.models import Club, ClubState, Meeting, Season
+from app.consents.models import GuardianLink
 from app.core import clock
 from app.core.tokens import token_hash
 from app.covers.models import Cover

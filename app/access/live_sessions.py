@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Bundle, Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person, Role, SignedIn
+from app.children.models import Child
 from app.core.tokens import token_hash
 from app.libraries.models import Library
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from enum import StrEnum, auto
 
 from app.access.viewer import Viewer
-from app.accounts.children import Child
 from app.bookings.models import Booking
+from app.children.models import Child
 from app.clubs.models import Club, Meeting
 from app.core.tables import Base
 from app.deposits.models import Deposit

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from app.accounts.children import Child
 from app.accounts.models import Person, RoleName
+from app.children.models import Child
 from app.core import clock
 from app.libraries.models import Library
 

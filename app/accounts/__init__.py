@@ -1,1 +1,1 @@
-"""People and their roles, children and their cards, guardians and consents, sessions."""
+"""Adults and their roles, sessions, typed codes, and how often one may try."""

@@ -116,25 +116,6 @@ class Link(OfLibrary, Base):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
-class GuardianLink(OfLibrary, Base):
-    """A guardian's key to the page about one child: on paper or by mail, until it is stopped."""
-
-    __tablename__ = "guardian_links"
-    __table_args__ = (one_library(), parent("guardianship_id", "guardianships", ondelete="CASCADE"))
-
-    id: Mapped[Id]
-    guardianship_id: Mapped[int] = mapped_column(BigId, index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    is_mailed: Mapped[bool] = mapped_column(default=False)
-    created_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
-    created_at: Mapped[Moment]
-    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """The first time somebody came in by it; a slip nobody has opened is replaced by the next one."""
-    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """The last time a mail code confirmed it; asked for when a season has passed."""
-    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
 class SignedIn(Base):
     """A session: somebody is signed in on one device until it ends or is revoked."""
 

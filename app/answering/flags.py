@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Child
 from app.answering.models import AnswerKind, Flag, Reason
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.core import audit, database, throttle
 from app.core.errors import Refused
 from app.notices import outbox

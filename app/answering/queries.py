@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Child
 from app.accounts.models import Role, RoleName
 from app.answering.models import Flag, ReviewAnswer
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.cursors import Cursor, newer
 from app.core.tables import UtcDateTime

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, full_label, short_name
+from app.children.models import Child, full_label, short_name
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.libraries.models import School
 from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts import codes
-from app.accounts.children import Child
 from app.cards import card_sign_in
+from app.children.models import Child
 from app.core.errors import Refused
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")

@@ -12,8 +12,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import codes, sessions
-from app.accounts.children import Child
 from app.cards.models import Card, Device
+from app.children.models import Child
 from app.core import database, passwords, throttle, tokens
 from app.core.errors import Refused, RuleBroken
 from app.core.where_from import network

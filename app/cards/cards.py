@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import codes, sessions
-from app.accounts.children import Child
 from app.accounts.codes import TypedCode
 from app.accounts.models import Person, SignedIn
 from app.cards.models import Card, CardPlace
+from app.children.models import Child
 from app.core import audit, database, passwords, tokens
 
 

@@ -9,9 +9,9 @@ from hashlib import sha256
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.cards.models import DoorPictures
+from app.children.models import Child
 from app.core import audit, database, passwords
 
 NAMES = (

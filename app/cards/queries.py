@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import SignedIn
 from app.cards.models import Card
+from app.children.models import Child
 
 
 def live_cards(session: Session, children: Iterable[Child]) -> dict[int, list[Card]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, full_label, short_name
+from app.children.models import Child, full_label, short_name
 from app.clubs.models import Club
 from app.core.tables import UtcDateTime
 from app.libraries.models import School

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, short_name
 from app.accounts.models import Person
 from app.accounts.people import has_part
+from app.children.models import Child, short_name
 from app.clubs.models import Club
 from app.core.cursors import Cursor
 from app.core.records import AuditEvent

@@ -8,8 +8,8 @@ from functools import cached_property
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, full_label, short_name
 from app.cards.models import Card
+from app.children.models import Child, full_label, short_name
 from app.clubs.models import Club
 from app.places import parties
 from app.places.models import LIVE, Place, PlaceState, Queue, answer_by, is_clubs_own

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
+from app.children.models import Child
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
 from app.libraries.models import Goal, School, SchoolKind
 from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own

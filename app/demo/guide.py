@@ -6,10 +6,10 @@ from typing import Any
 from flask import Flask
 
 from app.accounts import people
-from app.accounts.queries import guardians_of
 from app.cards import cards, pictures
 from app.cards.models import CardPlace
 from app.clubs import queries
+from app.consents.queries import guardians_of
 from app.core import clock, database
 from app.demo import parents
 from app.demo.seed import NOTE

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.accounts import consent, guardians
+from app.consents import consent, guardian_links, guardians
 from app.libraries import own_languages
 
 GUARDIAN = "Gry"
@@ -37,4 +37,4 @@ def come_in(demo: Any, now: datetime) -> None:
 def link(session: Any, lines: list[Any], now: datetime) -> str:
     """A fresh link for Gry; the one printed before and never opened stops working."""
     mine = next((line for line in lines if line.guardianship.guardian.name == GUARDIAN), None)
-    return guardians.give_link(session, mine.guardianship, None, now) if mine else "(no longer there)"
+    return guardian_links.give_link(session, mine.guardianship, None, now) if mine else "(no longer there)"

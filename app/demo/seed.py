@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.access import scopes
 from app.access.viewer import Viewer
-from app.accounts import consent, first_librarian, people
+from app.accounts import first_librarian, people
 from app.answering import answers
 from app.book_imports import importing
 from app.boxes import numbering, packing, scanning
 from app.clubs import plans, queries, seasons
+from app.consents import consent
 from app.core import clock, database
 from app.demo import (
     answering,

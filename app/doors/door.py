@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import audit, database, throttle, tokens
 from app.core.errors import Refused, RuleBroken

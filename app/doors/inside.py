@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts import sessions
-from app.accounts.children import Child
 from app.accounts.models import Person, SignedIn
 from app.cards.models import Card, CardPlace
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import audit
 from app.doors.models import Door, Knock

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.enrolment.putting_forward import Line
 from app.places.models import LIVE, Place
 from app.rosters.class_labels import LONGEST_LABEL, tidy_class_label

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts import guardians
 from app.clubs.models import Club
+from app.consents import guardian_links
 from app.enrolment import offer_links
 from app.notices.models import Notice
 from app.notices.post import Composer
@@ -55,7 +55,7 @@ def guardian_place_offered(session: Session, notice: Notice, now: datetime) -> d
     ]
     if not mine:
         return None
-    token = guardians.give_link(session, mine[0], None, now, is_mailed=True)
+    token = guardian_links.give_link(session, mine[0], None, now, is_mailed=True)
     # The name of a protected child stands in no mail.
     child = None if place.child.is_protected else place.child
     return {

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.accounts import registering
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children import registering
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import database
 from app.core.errors import RuleBroken

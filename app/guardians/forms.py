@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from app.accounts.consent import ASKED_OF_GUARDIANS
+from app.consents.consent import ASKED_OF_GUARDIANS
 from app.core.fields import EMAIL, REQUIRED
 from app.core.forms import Form
 

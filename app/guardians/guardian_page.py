@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
+from app.children.models import Child
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
 from app.core.errors import RuleBroken
 from app.places import waiting_list

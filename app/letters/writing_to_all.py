@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import audit
 from app.core.errors import RuleBroken

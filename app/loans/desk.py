@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.boxes import scans
 from app.catalogue.models import Copy, Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.errors import RuleBroken
 from app.loans import lending, queries

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Copy, Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.loans import lending
 from app.loans.models import Ending, Loan

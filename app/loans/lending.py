@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Copy, CopyState, Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken

@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.children import Child
 from app.catalogue.models import Copy
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.tables import (
     Base,

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, Session, contains_eager, joinedload
 
-from app.accounts.children import Child, full_label, short_name
 from app.catalogue.models import Copy, CopyState, Work
+from app.children.models import Child, full_label, short_name
 from app.clubs.models import Club
 from app.deposits.models import Box, BoxState, Deposit
 from app.loans.models import LENT_FROM, Loan

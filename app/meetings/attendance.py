@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Meeting, MeetingState
 from app.core import audit, database
 from app.core.errors import RuleBroken

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, union_all
 from sqlalchemy.orm import Bundle, Session, aliased
 
-from app.accounts.children import Child, full_label, short_name
 from app.accounts.models import Person, Role, RoleName
+from app.children.models import Child, full_label, short_name
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.libraries.models import School
 from app.places.models import Place, PlaceState, Queue, answer_by, is_clubs_own

@@ -9,12 +9,13 @@ from flask import Blueprint, Response, current_app
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts.queries import ANY_ERASURE, ANY_PROTECTED, erasures_asked_for
 from app.answering.patience import school_since
 from app.answering.queries import moderation_summary_and
 from app.bookings.agenda import ANY_MOVE_DUE, due_until, moves_due
+from app.children.queries import ANY_PROTECTED
 from app.clubs.draw_lists import ANY_DRAW_DUE, due_draws
 from app.clubs.queries import any_club
+from app.consents.queries import ANY_ERASURE, erasures_asked_for
 from app.core import clock
 from app.core.database import session
 from app.core.page import page

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs.models import Club
 from app.pictures.models import Picture
 from app.reviews.models import Audience, Review

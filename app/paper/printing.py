@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import audit
 from app.core.errors import RuleBroken

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.core import audit, database
 from app.paper.models import PaperCard, PaperCut
 from app.pictures import keeping

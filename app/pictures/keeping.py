@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.core import audit, database, media
 from app.core.errors import RuleBroken
 from app.core.tables import Base

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ColumnElement, String, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core.tables import (
     KEY_LENGTH,
     Base,

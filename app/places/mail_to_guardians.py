@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts import consent, guardians
-from app.accounts.children import Child, Guardian, Guardianship, Purpose
+from app.children.models import Child, Guardian, Guardianship
+from app.consents import consent, guardians
+from app.consents.models import Purpose
 from app.notices import outbox
 from app.places.models import Place, QueuePurpose
 

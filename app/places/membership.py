@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core.errors import RuleBroken
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
 

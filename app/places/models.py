@@ -16,8 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.core.tables import (
     KEY_LENGTH,
     Base,

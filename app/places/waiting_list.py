@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.core.tables import new_key

@@ -8,7 +8,7 @@ from flask import Flask, current_app, g
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core import clock, media
 from app.core.database import session
 from app.extensions import db

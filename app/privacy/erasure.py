@@ -13,10 +13,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import aliases, consent, sessions
-from app.accounts.children import Child, Consent, Guardian, Guardianship, Purpose
+from app.accounts import sessions
 from app.accounts.models import Person, SignedIn
 from app.cards.models import Card
+from app.children import aliases
+from app.children.models import Child, Guardian, Guardianship
+from app.consents import consent
+from app.consents.models import Consent, Purpose
 from app.core import audit, database
 from app.core.records import AuditEvent, FormReceipt
 from app.core.tables import new_key

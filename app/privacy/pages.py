@@ -4,7 +4,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core.languages import LANGUAGES
 from app.core.sentences import in_words
 from app.known.of_child import Asker

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.privacy import erasure, tombstones
 
 MARK = "not-replayed"

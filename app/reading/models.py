@@ -5,8 +5,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.tables import Base, BigId, Id, Key, Moment, OfLibrary, one_library, one_of, parent
 

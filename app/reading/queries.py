@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.cursors import Cursor, older
 from app.deposits.queries import works_in_box_of

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, Consent, Purpose
+from app.children.models import Child
+from app.consents.models import Consent, Purpose
 from app.loans.models import Loan
 from app.meetings.models import Attendance
 from app.pictures.models import Picture

@@ -9,8 +9,8 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, Session, joinedload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core.cursors import Cursor, older
 from app.core.tables import UtcDateTime

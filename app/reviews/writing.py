@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Work
 from app.catalogue.works import record_typed
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import people
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.core.tables import new_key

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import and_, case, delete, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
 from app.cards.models import Card
+from app.children.models import Child
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core import audit
 from app.core.errors import RuleBroken

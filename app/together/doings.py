@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs.models import Club, Meeting
 from app.core.tables import UtcDateTime
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice

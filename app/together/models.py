@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.tables import (
     Base,

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core import audit, database
 from app.core.errors import RuleBroken

@@ -7,7 +7,7 @@ from itertools import groupby
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.tables import UtcDateTime
 from app.places.models import LIVE, Place, PlaceState, Queue, QueuePurpose, is_clubs_own

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.trips.models import Trip, TripAnswer
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, Guardian
 from app.accounts.models import Person
+from app.children.models import Child, Guardian
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken

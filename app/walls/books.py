@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
-from app.accounts.children import Child
 from app.catalogue.models import Copy, Work
 from app.catalogue.queries import is_on_record
+from app.children.models import Child
 from app.clubs.models import Club
 from app.deposits.models import Box, Deposit
 from app.libraries.models import School

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.core import audit, clock, database
 from app.core.errors import RuleBroken
 from app.core.tables import BigId

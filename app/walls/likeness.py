@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.catalogue.models import Work
 from app.catalogue.queries import is_merged
+from app.children.models import Child
 from app.core.tables import BigId
 from app.finding.search import matching
 from app.reviews.models import Audience, Review

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.clubs.models import Club, ClubState
 from app.core import audit, database
 from app.libraries.models import Library

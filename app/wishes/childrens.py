@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.catalogue import works
 from app.catalogue.models import Work
 from app.catalogue.queries import is_on_record
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken

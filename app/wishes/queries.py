@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Child
 from app.catalogue.models import Copy, Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.cursors import EPOCH, Cursor
 from app.core.database import Ask

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
+from app.children.models import Child
 from app.clubs.models import Club, ClubState
 from app.core import audit
 from app.core.errors import RuleBroken

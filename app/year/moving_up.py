@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from app.accounts import grades
-from app.accounts.children import Child
+from app.children import grades
+from app.children.models import Child
 from app.clubs import seasons
 from app.year.year import Group, Line, Step, Undo, Year
 

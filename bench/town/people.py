@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from app.accounts.aliases import ANIMALS
-from app.accounts.children import Child, Consent, Purpose
 from app.accounts.models import Person, Role, RoleName
 from app.cards.models import Card, CardPlace
+from app.children.aliases import ANIMALS
+from app.children.models import Child
+from app.consents.models import Consent, Purpose
 from app.core.search_text import sort_key
 from app.libraries.models import Library, School, SchoolBreak, SchoolKind
 from bench.town import words

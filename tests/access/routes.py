@@ -18,11 +18,11 @@ from app.access import policy, scopes
 from app.access.policy import Action
 from app.access.viewer import Viewer
 from app.accounts import sessions
-from app.accounts.children import Child
 from app.accounts.models import LinkPurpose, Person, Role
 from app.calendars import calendars
 from app.calendars.models import Shows
 from app.catalogue.models import Merge, Work
+from app.children.models import Child
 from app.clubs.models import Club, Meeting
 from app.core import clock
 from app.core.tables import Base, new_key

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.accounts.children import Child, Guardian
 from app.accounts.models import Person
+from app.children.models import Child, Guardian
 from app.reviews.models import Review
 from app.together.models import Suggestion
 from tests.access.routes import CAST, SAFE, Route, Stage, routes

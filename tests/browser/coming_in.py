@@ -5,8 +5,8 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.accounts import sessions
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.core import clock, database
 from app.core.database import session
 from tests.live import Site

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.access import policy
-from app.accounts import guardians
-from app.accounts.children import Child, Guardianship
 from app.accounts.models import LinkPurpose, Person
 from app.book_imports.models import BookImport, ImportState
 from app.bookings.models import Booking
 from app.catalogue.models import Work
+from app.children.models import Child, Guardianship
 from app.clubs.models import Club, Meeting, MeetingState
+from app.consents import guardian_links
 from app.core import clock
 from app.demo.seed import HERE
 from app.deposits.models import Box, BoxState, Deposit
@@ -196,7 +196,7 @@ def prepare(session: Session) -> Rows:
     doors.knock(session, door, people["bo"].key, now)
     today, people["maja"], paper = _today(session, library, club, people["lise"])
     its = _one(session, Guardianship, Guardianship.child_id == people["ida"].id)
-    people["by the link"] = guardians.give_link(session, its, people["lise"], now)
+    people["by the link"] = guardian_links.give_link(session, its, people["lise"], now)
     keys = {
         "guardianship": its.key,
         "own_language": _one(session, OwnLanguage).key,

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app import create_app
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core import database
 from app.core.database import session
 from app.demo.seed import seed

@@ -17,11 +17,11 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.accounts.models import SignedIn
 from app.cards import cards, pictures
 from app.cards.models import CardPlace
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs import queries
 from app.clubs.models import Club
 from app.core import clock, database

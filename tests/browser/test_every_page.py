@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import create_app
 from app.accounts import sessions
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core import clock
 from app.core.database import session
 from app.demo.seed import seed

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app import create_app
-from app.accounts import guardians
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
+from app.consents import guardian_links
 from app.core import clock
 from app.core.database import session
 from app.demo.parents import ARABIC
@@ -44,7 +44,7 @@ def demo_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> I
 def slip(name: str) -> str:
     child = session().scalars(select(Child).where(Child.first_name == name)).one()
     by = session().scalars(select(Person).where(Person.email == "lise@example.org")).first()
-    token = guardians.slip_link(session(), child, "da", by, clock.now())
+    token = guardian_links.slip_link(session(), child, "da", by, clock.now())
     session().commit()
     assert token is not None
     return token

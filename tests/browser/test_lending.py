@@ -7,10 +7,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.accounts.children import Child
 from app.cards import cards
 from app.cards.models import CardPlace
 from app.catalogue.models import Edition
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 from sqlalchemy import select
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.paper import photographs

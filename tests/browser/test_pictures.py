@@ -7,8 +7,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.accounts.children import Child, Purpose
-from app.accounts.forms import SENTENCES
+from app.children.models import Child
+from app.consents.forms import SENTENCES
+from app.consents.models import Purpose
 from app.core.database import session
 from app.pictures.models import Picture
 from app.reviews.models import Audience, Review, ReviewState

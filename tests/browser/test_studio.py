@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.accounts import sessions
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.answering import answers
 from app.catalogue.models import Edition
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app import create_app
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import database
 from app.core.database import session

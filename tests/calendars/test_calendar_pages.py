@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.children import Child
 from app.accounts.models import Role
 from app.calendars.models import CalendarAddress
+from app.children.models import Child
 from app.clubs.models import Club, Meeting
 from app.core import clock
 from tests.world import World

@@ -8,13 +8,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts import codes
-from app.accounts.children import Child
 from app.cards import cards
 from app.cards.cards import PrintedCard
 from app.cards.models import Card, CardPlace
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock, tokens
-from tests.accounts.test_registering import everything_stored
+from tests.children.test_registering import everything_stored
 from tests.pages import Visitor
 from tests.signing_in.doors import pepper
 from tests.world import World

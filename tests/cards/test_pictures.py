@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.children import Child
 from app.cards import pictures
 from app.cards.forms import PICTURES
 from app.cards.models import Card
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.passwords import secret_matches

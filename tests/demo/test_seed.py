@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.answering.models import ReviewAnswer
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.tables import Base
 from app.demo import guide, seed

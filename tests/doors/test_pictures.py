@@ -9,10 +9,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.children import Child
 from app.accounts.models import SignedIn
 from app.cards import pictures
 from app.cards.models import Card
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken

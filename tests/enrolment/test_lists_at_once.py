@@ -10,9 +10,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.accounts.aliases import ANIMALS, alias, alias_words
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.aliases import ANIMALS, alias, alias_words
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.tables import new_key

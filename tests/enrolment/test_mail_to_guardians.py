@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from app.accounts import consent, guardians
-from app.accounts.children import Child, Guardianship, Purpose
+from app.children.models import Child, Guardianship
+from app.consents import consent, guardians
+from app.consents.models import Purpose
 from app.core import clock
 from app.enrolment import mails as offer_mails
 from app.notices.models import Notice

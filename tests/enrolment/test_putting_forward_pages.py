@@ -7,7 +7,7 @@ from typing import Any
 
 import html5lib
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.places.models import Place, PlaceState, Queue

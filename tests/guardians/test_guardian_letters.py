@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from sqlalchemy import select, update
 
-from app.accounts.children import Child, Guardianship
-from app.accounts.models import GuardianLink
+from app.children.models import Child, Guardianship
 from app.clubs.models import Club
+from app.consents.models import GuardianLink
 from app.core import clock
 from app.libraries import own_languages
 from app.libraries.models import OwnLanguage

@@ -9,11 +9,12 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.accounts import guardian_codes, guardians
-from app.accounts.children import Child, Consent, Guardian, Guardianship
 from app.answering.models import ReviewAnswer
 from app.catalogue.models import Work
+from app.children.models import Child, Guardian, Guardianship
 from app.clubs.models import Club, Season
+from app.consents import guardian_codes, guardian_links
+from app.consents.models import Consent
 from app.core import clock
 from app.guardians import withdrawals
 from app.known.of_child import columns
@@ -44,7 +45,7 @@ def enter(visitor: Visitor, token: str) -> Visitor:
 
 
 def link_to(world: World, child: Child) -> str:
-    token = guardians.slip_link(world.session, child, "", world.lise, clock.now())
+    token = guardian_links.slip_link(world.session, child, "", world.lise, clock.now())
     assert token is not None
     return token
 
@@ -104,7 +105,7 @@ def test_a_wrong_code_is_refused_in_words_and_not_repeated(world: World, visit: 
 def test_a_stopped_link_shuts_the_page_at_the_next_request(world: World, gry: Visitor) -> None:
     gry.get(PAGE)
 
-    guardians.stop_links(world.session, world[Guardianship], world.lise, clock.now())
+    guardian_links.stop_links(world.session, world[Guardianship], world.lise, clock.now())
 
     assert gry.get(PAGE, status=303).headers["Location"].endswith("/g")
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
-from app.accounts import guardians
-from app.accounts.children import Child, Guardianship
+from app.children.models import Child, Guardianship
+from app.consents import guardian_links
 from app.core import clock
 from app.places.models import Place
 from tests.pages import Visitor
@@ -57,7 +57,7 @@ def test_a_page_that_is_shut_is_easy_to_read(world: World, visit: Visit, languag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_one_who_waits_is_easy_to_read(world: World, visit: Visit, language: str) -> None:
-    token = guardians.slip_link(world.session, world.mia, "", world.lise, clock.now())
+    token = guardian_links.slip_link(world.session, world.mia, "", world.lise, clock.now())
     visitor = visit()
     visitor.post("/hjoerring/g", {"token": token})
 

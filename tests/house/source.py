@@ -15,7 +15,6 @@ WEB = frozenset({"views", "pages", "forms", "commands"})
 MODELS = frozenset(
     {
         "models",
-        "children",
         "precedence",
         "school_line",
         "wanted",

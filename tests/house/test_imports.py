@@ -12,8 +12,10 @@ ORDER = ("core", *ROOMS)
 TRUE_ORDER = (
     "notices",
     "libraries",
-    "rosters",
     "accounts",
+    "rosters",
+    "children",
+    "consents",
     "signing_in",
     "cards",
     "book_lists",

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Rule
 
 from app.accounts import sessions
-from app.accounts.children import Consent, Guardian
 from app.cards.models import CardPlace
 from app.catalogue.models import Merge, Work
+from app.children.models import Guardian
 from app.clubs.models import Club, Meeting, Season
+from app.consents.models import Consent
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
 from app.enrolment.models import OfferLink

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.accounts import consent, guardians
-from app.accounts.children import Guardian, Guardianship, Purpose
+from app.children.models import Guardian, Guardianship
+from app.consents import consent, guardians
+from app.consents.models import Purpose
 from app.core import clock
 from app.known import groups, known_fields, of_child
 from app.reviews.models import Review

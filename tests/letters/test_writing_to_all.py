@@ -13,10 +13,11 @@ from app import worker
 from app.access import policy
 from app.access.policy import Action
 from app.access.viewer import Viewer
-from app.accounts import consent, guardians
-from app.accounts.children import Child, Guardianship, Purpose
 from app.accounts.models import Person, Role, RoleName
+from app.children.models import Child, Guardianship
 from app.clubs.models import Club
+from app.consents import consent, guardians
+from app.consents.models import Purpose
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.letters import writing_to_all as writing

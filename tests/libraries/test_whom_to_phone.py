@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
-from app.accounts import mails
-from app.accounts.children import Child, Guardianship
+from app.children.models import Child, Guardianship
 from app.clubs.models import Club
+from app.consents import mails
 from app.core import clock
 from app.libraries.models import Library
 from app.notices.models import Notice

@@ -17,9 +17,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app import invariants, retention
-from app.accounts.children import Child
 from app.boxes import numbering, packing
 from app.catalogue.models import Copy, CopyState, Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock, database
 from app.core.errors import RuleBroken

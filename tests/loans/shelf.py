@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.accounts.children import Child
 from app.catalogue.models import Copy, CopyState, Work
+from app.children.models import Child
 from app.core import clock
 from app.deposits.models import Box, Deposit, DepositedCopy
 from app.places.models import PlaceState

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.accounts.children import Child
 from app.catalogue.models import Edition, Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken

@@ -8,10 +8,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.accounts.children import Child, Guardianship
 from app.cards import cards
 from app.cards.models import CardPlace
 from app.catalogue.models import Edition, Work
+from app.children.models import Child, Guardianship
 from app.clubs.models import Club
 from app.core import clock
 from app.core.records import RateCounter

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent

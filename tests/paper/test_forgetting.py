@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import retention
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs import seasons
 from app.clubs.models import Season
 from app.core import clock

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
-from app.accounts.children import Child
 from app.answering.queries import thread
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.tables import new_key

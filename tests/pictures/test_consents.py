@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.accounts.children import Child, Guardianship
+from app.children.models import Child, Guardianship
 from app.clubs.models import Club
 from app.core import clock
 from app.pictures import keeping

@@ -10,8 +10,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app import nightly, retention
-from app.accounts import consent
-from app.accounts.children import Child, Purpose
+from app.children.models import Child
+from app.consents import consent
+from app.consents.models import Purpose
 from app.core import clock, media
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent

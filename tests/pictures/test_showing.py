@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from app.access import scopes
-from app.accounts import consent
-from app.accounts.children import Child, Purpose
+from app.children.models import Child
+from app.consents import consent
+from app.consents.models import Purpose
 from app.core import clock
 from app.pictures import keeping, making
 from app.pictures.models import Picture, PictureKind

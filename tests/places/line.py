@@ -1,6 +1,6 @@
 """A line of children for the tests of the queue: put forward, alone or together, and looked up by name."""
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
 from tests.world import World

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs.models import Club
 from app.notices.models import Notice
 from app.places import waiting_list

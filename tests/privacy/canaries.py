@@ -7,7 +7,7 @@ import psycopg
 from sqlalchemy import String, Table, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child, Guardianship
+from app.children.models import Child, Guardianship
 from app.core.tables import Base
 from app.known import of_child
 

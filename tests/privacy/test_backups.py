@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import invariants
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core import clock, database, media
 from app.extensions import db
 from app.libraries.models import Branch, Library

@@ -2,9 +2,11 @@
 
 from sqlalchemy import func, select
 
-from app.accounts import consent, sessions
-from app.accounts.children import Child, Guardian, Purpose
+from app.accounts import sessions
 from app.accounts.models import SignedIn
+from app.children.models import Child, Guardian
+from app.consents import consent
+from app.consents.models import Purpose
 from app.core import clock, tokens
 from app.core.records import AuditEvent
 from app.extensions import db
@@ -66,7 +68,7 @@ def test_review_card_place_knock_and_lonely_guardian_go_too(world: World) -> Non
 
 
 def test_a_guardian_of_another_child_stays(world: World) -> None:
-    from app.accounts.children import Guardianship
+    from app.children.models import Guardianship
 
     world.add(Guardianship(child_id=world.bo.id, guardian_id=world[Guardian].id, created_at=clock.now()))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Guardian, Guardianship
+from app.children.models import Guardian, Guardianship
 from app.core import clock, media
 from app.known import of_child
 from app.pictures import store

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, text
 
-from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.core import clock, database, media
 from app.extensions import db
 from app.pictures import store

@@ -8,10 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import registering, sessions
-from app.accounts.children import Child, Guardianship
+from app.accounts import sessions
 from app.accounts.models import Person, Role, RoleName
 from app.catalogue.models import Work
+from app.children import registering
+from app.children.models import Child, Guardianship
 from app.clubs.models import Club, Meeting
 from app.core import clock
 from app.libraries.models import Library, School

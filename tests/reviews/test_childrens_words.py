@@ -13,9 +13,9 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.access import policy
-from app.accounts.children import Child
 from app.answering.models import AnswerKind, ReviewAnswer
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import worded

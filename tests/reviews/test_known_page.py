@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.accounts import consent
-from app.accounts.children import Purpose
+from app.consents import consent
+from app.consents.models import Purpose
 from app.core import clock
 from app.known import of_child
 from app.reviews.views.known import TOLD

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.reviews.models import Audience, Review, ReviewState

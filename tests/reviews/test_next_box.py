@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.children import Child
 from app.catalogue.models import Copy, CopyState, Work
+from app.children.models import Child
 from app.clubs.models import Club, ClubState
 from app.core import clock
 from app.deposits.models import Box, BoxState

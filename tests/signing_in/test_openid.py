@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts import sessions
-from app.accounts.children import Child
 from app.accounts.models import Role, RoleName, SignedIn
+from app.children.models import Child
 from app.core import clock
 from app.signing_in import agreements, discovery, identities, sealing
 from app.signing_in.models import ForWhom, KnownIdentity, SignInService

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from app.accounts.children import Child
 from app.accounts.models import Role, RoleName
 from app.cards.models import Card
+from app.children.models import Child
 from app.clubs import plans
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.core import clock

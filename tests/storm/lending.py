@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from app import invariants
-from app.accounts.children import Child
 from app.catalogue.models import Copy, CopyState, Work
+from app.children.models import Child
 from app.clubs.models import Club, ClubState
 from app.core.records import AuditEvent, FormReceipt
 from app.core.tables import new_key

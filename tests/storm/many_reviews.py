@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.core import clock
 from app.core.tables import new_key
 from app.reviews.models import Audience, Review, ReviewState

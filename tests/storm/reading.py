@@ -5,9 +5,9 @@ from collections import Counter
 from sqlalchemy import delete, func, select
 
 from app import invariants
-from app.accounts.children import Child
 from app.answering.models import ReviewAnswer
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.records import AuditEvent, FormReceipt
 from app.extensions import db

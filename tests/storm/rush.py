@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from app import invariants
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs import seasons
 from app.clubs.models import Club, ClubState
 from app.core import database

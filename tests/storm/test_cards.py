@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import codes
-from app.accounts.children import Child
 from app.accounts.models import Person, SignedIn
 from app.cards import card_sign_in, cards, pictures
 from app.cards.cards import PrintedCard
 from app.cards.models import Card, CardPlace
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock, database
 from app.core.tokens import token_hash

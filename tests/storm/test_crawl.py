@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.access.scopes import SCOPES
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core import database
 from app.core.tables import Base
 from app.deposits.models import Box
@@ -54,7 +54,7 @@ def test_the_crawl_would_see_a_name_that_is_shown(
     database_kind: str, tmp_path: Path, figures: Figures
 ) -> None:
     with installed(database_kind, HAMLET, tmp_path) as there:
-        address = there.address("accounts.children", library=SLUG)
+        address = there.address("children.children", library=SLUG)
         page = there.app.test_client(use_cookies=False).get(address, headers=there.cookie("librarian"))
 
     assert any(name in page.get_data(as_text=True) for name in words.all_first_names())

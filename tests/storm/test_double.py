@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.children import Child
 from app.accounts.models import Person, Role
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core.tables import new_key
 from app.deposits.models import Box

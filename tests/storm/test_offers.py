@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.children import Child
 from app.accounts.models import Person
+from app.children.models import Child
 from app.core import clock
 from app.core.records import AuditEvent
 from app.places import waiting_list

@@ -9,10 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import people, sessions
-from app.accounts.children import Child
 from app.accounts.models import Person, Role, RoleName
 from app.cards import cards
 from app.cards.models import Card
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.doors import door as doors

@@ -12,11 +12,11 @@ from statistics import median
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.accounts.children import Child
 from app.accounts.codes import new_code
 from app.accounts.models import Person
 from app.cards import cards
 from app.cards.models import Card, CardPlace
+from app.children.models import Child
 from app.core import clock, passwords
 from app.core.records import RateCounter
 from bench.figures import Figures

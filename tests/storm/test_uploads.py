@@ -19,7 +19,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core import clock, media
 from app.core.errors import Gone
 from app.extensions import db

@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from app import create_app
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core import clock
 from app.core.database import paused, session
 from app.core.errors import RuleBroken

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import consent
-from app.accounts.children import Child, Purpose
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
+from app.consents import consent
+from app.consents.models import Purpose
 from app.core import clock
 from app.libraries.models import School
 from app.pictures import keeping, making

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import delete, select
 
-from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import Gone, RuleBroken

@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from app.access.scopes.outline import Scope, here, staff_only
 from app.access.viewer import Viewer
-from app.accounts.children import Child, Guardianship
 from app.accounts.models import Role
+from app.children.models import Child, Guardianship
 from app.places.models import LIVE, Place, Queue, is_clubs_own
 
 

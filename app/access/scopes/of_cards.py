@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload
 from app.access.scopes.of_accounts import children
 from app.access.scopes.outline import Scope, adults_only, here, ids
 from app.access.viewer import Viewer
-from app.accounts.children import Child
 from app.cards.models import Card
+from app.children.models import Child
 
 
 def cards(viewer: Viewer) -> Select[Any]:

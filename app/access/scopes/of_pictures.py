@@ -8,7 +8,7 @@ from app.access.scopes.of_accounts import children
 from app.access.scopes.of_clubs import worked_with
 from app.access.scopes.outline import Scope, here, ids
 from app.access.viewer import Viewer
-from app.accounts.children import Child
+from app.children.models import Child
 from app.pictures.models import Picture, shown_in_club, shown_outside
 from app.reviews.models import Audience, Review, is_shown
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.access.scopes.of_clubs import worked_with
 from app.access.scopes.outline import Scope, adults_only, here
 from app.access.viewer import Viewer
-from app.accounts.children import Child
+from app.children.models import Child
 from app.reviews.models import Audience, Review, ReviewState, is_shown
 
 

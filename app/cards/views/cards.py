@@ -9,11 +9,11 @@ from app.access import scopes
 from app.access.arrival import adult, here, me
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.accounts.children import Child
 from app.cards import cards, pictures, queries
 from app.cards.forms import PICTURES, Print, PrintForManyForm, PrintForOneForm
 from app.cards.models import Card, CardPlace
 from app.cards.views import bp
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
@@ -67,7 +67,7 @@ def child_card(child: Child) -> Response:
     form = PrintForOneForm()
     made: list[Slot] = []
     if form.accepted(lambda: made.extend(_make([child], Print(form.what.data)))):
-        return _sheet(made, url_for("accounts.child", child=child.key))
+        return _sheet(made, url_for("children.child", child=child.key))
     return _child_card_page(child, form, form.status)
 
 
@@ -79,7 +79,7 @@ def void_card(card: Card) -> Response:
     said = _("%(name)s's card no longer works.", name=card.child.short_name)
     if club is not None:
         return go_to(url_for("cards.club_cards", club=club.key), said=said)
-    return go_to(url_for("accounts.child", child=card.child.key), said=said)
+    return go_to(url_for("children.child", child=card.child.key), said=said)
 
 
 def _make(children: list[Child], what: Print) -> list[Slot]:

@@ -7,8 +7,8 @@ from app.access import scopes
 from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts import class_lists as lists
-from app.accounts.children import Child
+from app.children import class_lists as lists
+from app.children.models import Child
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page

@@ -43,7 +43,7 @@ def _onward(place: Place, said: str) -> Response:
     if request.form.get("back") == "today":
         return go_to(url_for("notices.today"), said=said)
     if request.form.get("back") == "child" and may(Action.SEE_CHILD, place.child):
-        return go_to(url_for("accounts.child", child=place.child.key), said=said)
+        return go_to(url_for("children.child", child=place.child.key), said=said)
     if _questions(place):
         return go_to(url_for("enrolment.others", place=place.key), said=said)
     return go_to(url_for("clubs.show", club=place.queue.club.key), said=said)

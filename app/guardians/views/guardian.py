@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 
 from app.access.arrival import here
 from app.access.guard import public
-from app.accounts import consent
-from app.accounts.children import Purpose
-from app.accounts.forms import SENTENCES
-from app.accounts.guardians import Opened
 from app.answering.talks import talks
+from app.consents import consent
+from app.consents.forms import SENTENCES
+from app.consents.guardian_links import Opened
+from app.consents.models import Purpose
 from app.core import clock
 from app.core.database import session
 from app.core.languages import language

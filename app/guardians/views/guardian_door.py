@@ -11,8 +11,8 @@ from flask_babel import refresh
 
 from app.access.arrival import here
 from app.access.guard import public
-from app.accounts import guardian_codes, guardians
-from app.accounts.guardians import Opened
+from app.consents import guardian_codes, guardian_links, guardians
+from app.consents.guardian_links import Opened
 from app.core import clock, speech
 from app.core.database import session
 from app.core.errors import RuleBroken
@@ -41,8 +41,8 @@ def guardian_door() -> Response:
 def enter_as_guardian() -> Response:
     speak()
     form = DoorForm()
-    token = guardians.read_token(form.token.data or "")
-    if form.accepted(lambda: guardians.come_in(session(), here().id, token, clock.now())):
+    token = guardian_links.read_token(form.token.data or "")
+    if form.accepted(lambda: guardian_links.come_in(session(), here().id, token, clock.now())):
         cookie[TOKEN], cookie[SINCE] = token, int(clock.now().timestamp())
         return go_to(url_for("guardians.guardian"))
     return _door_page(form, form.status)
@@ -116,7 +116,7 @@ def opened_here() -> Opened | None:
     g.is_public = False
     is_young = clock.now().timestamp() - cookie.get(SINCE, 0) < LIFE.total_seconds()
     token = cookie.get(TOKEN) if is_young else None
-    opened = guardians.opened_by(session(), here().id, token) if token else None
+    opened = guardian_links.opened_by(session(), here().id, token) if token else None
     speak(opened.guardian.language if opened else None)
     return opened
 

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 
 from app.access.arrival import here
 from app.access.guard import public
-from app.accounts import guardians
-from app.accounts.guardians import Opened
+from app.consents import guardians
+from app.consents.guardian_links import Opened
 from app.core import clock
 from app.core.database import session
 from app.core.languages import language

@@ -11,10 +11,10 @@ from flask_babel import force_locale
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts import guardians
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs import queries
 from app.clubs.models import Club
+from app.consents import guardian_links
 from app.core import clock
 from app.core.database import closed_for_rendering, session
 from app.core.languages import LANGUAGES
@@ -111,10 +111,10 @@ def _children_with_slips(club: Club) -> list[Child]:
 
 
 def _slip_with_link(child: Child, language: str) -> Slip:
-    token = guardians.slip_link(session(), child, language, adult(), clock.now())
+    token = guardian_links.slip_link(session(), child, language, adult(), clock.now())
     if token is None:
         return Slip(child)
-    return Slip(child, guardians.printed(token), qr_svg(f"{_door(language)}#{token}"))
+    return Slip(child, guardian_links.printed(token), qr_svg(f"{_door(language)}#{token}"))
 
 
 def _door(language: str | None = None) -> str:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts.consent import ASKED_OF_GUARDIANS
-from app.accounts.forms import SENTENCES
+from app.consents.consent import ASKED_OF_GUARDIANS
+from app.consents.forms import SENTENCES
 from app.core import clock
 from app.core.database import session
 from app.core.forms import Form

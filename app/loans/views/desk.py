@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.accounts.children import Child
 from app.cards import card_reading, card_sign_in
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from app.access.arrival import here, me
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session

@@ -45,7 +45,7 @@ def move_to(place: Place) -> Response:
         )
     ):
         said = _("%(child)s is moved to %(club)s.", child=name, club=clubs[form.club.data].name)
-        return go_to(url_for("accounts.child", child=child_key), said=said)
+        return go_to(url_for("children.child", child=child_key), said=said)
     return _move_page(place, form, form.status)
 
 

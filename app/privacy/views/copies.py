@@ -5,7 +5,7 @@ from flask import Response
 from app.access.arrival import here
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core.database import session
 from app.core.languages import language
 from app.known.of_child import ChildAlone

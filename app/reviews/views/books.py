@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from app.access.arrival import here, me
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.accounts.children import Child
 from app.answering.talks import talks
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from app.access.arrival import here, me
 from app.access.guard import allow, may, within
 from app.access.policy import Action
-from app.accounts.children import Child
 from app.accounts.models import Person
 from app.answering.answers import publish
 from app.catalogue.models import Work
 from app.catalogue.works import record_typed
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session

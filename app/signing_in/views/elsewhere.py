@@ -12,7 +12,7 @@ from app.access.arrival import here, me
 from app.access.guard import allow, public
 from app.access.policy import Action
 from app.accounts import sessions
-from app.accounts.children import Child
+from app.children.models import Child
 from app.core import clock, database, headers, transaction
 from app.core.database import session
 from app.core.errors import RuleBroken, worded

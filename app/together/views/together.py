@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.access.arrival import adult, here, me
 from app.access.guard import allow
 from app.access.policy import Action
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs import queries
 from app.clubs.models import Club
 from app.core import clock

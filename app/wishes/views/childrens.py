@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from app.access.arrival import adult, here, me
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.accounts.children import Child
 from app.catalogue.models import Work
+from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session

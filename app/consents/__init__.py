@@ -1,0 +1,1 @@
+"""Guardians, the links they come in by, and what they say yes or no to."""
