@@ -16,9 +16,9 @@ def init_app(app: Flask) -> None:
     from app.accounts import commands as staff
     from app.book_imports.commands import books
     from app.libraries import commands as libraries
+    from app.phones import commands as phones
     from app.places import commands as clubs
     from app.privacy import commands as privacy
-    from app.signing_in import commands as signing_in
 
     Migrate(app, db, directory="migrations", render_as_batch=True)
     for command in (serve, seed, worker, nightly, check):
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     libraries.register(app)
     libraries.import_commands.add_command(books)
     staff.register(app)
-    signing_in.register(staff.staff_commands)
+    phones.register(staff.staff_commands)
     clubs.register(app)
     privacy.register(app)
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import retention
-from app.accounts.models import Link, SignedIn
+from app.accounts.models import SignedIn
 from app.book_imports import large_imports
 from app.book_imports.models import BookImport
 from app.bookings import line
@@ -24,6 +24,7 @@ from app.meetings import substitutes
 from app.notices.models import Notice, NoticeState
 from app.pictures import keeping
 from app.privacy import backups, sweeping, tombstones
+from app.signing_in.models import Link
 from app.starts import check_ins, request_retention
 from app.transport import driving
 from app.walls import highlights

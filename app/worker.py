@@ -38,6 +38,7 @@ from app.meetings import meeting_news
 from app.nightly import run_nightly
 from app.notices import post
 from app.notices.models import Notice
+from app.phones import mails as phones_mails
 from app.places import reminders, waiting_list
 from app.signing_in import mails as signing_in_mails
 from app.starts import mails as start_mails
@@ -54,6 +55,7 @@ LOOKUPS = 20
 COMPOSERS = post.composers(
     consents_mails.COMPOSERS,
     signing_in_mails.COMPOSERS,
+    phones_mails.COMPOSERS,
     clubs_mails.COMPOSERS,
     letter_mails.COMPOSERS,
     enrolment_mails.COMPOSERS,

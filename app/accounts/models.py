@@ -1,4 +1,4 @@
-"""Adults and what they may be asked to do; how they are signed in."""
+"""Adults and the parts they have, and who is signed in."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,6 @@ from app.core.tables import (
     Key,
     Moment,
     OfLibrary,
-    Reference,
     UtcDateTime,
     one_library,
     one_of,
@@ -32,12 +31,6 @@ STAFF = frozenset({RoleName.LIBRARIAN, RoleName.LEADER})
 
 
 NO_ADDRESS = ".invalid"
-
-
-class LinkPurpose(StrEnum):
-    INVITATION = "invitation"
-    SIGN_IN = "sign_in"
-    SUBSTITUTE = "substitute"
 
 
 class Person(Base):
@@ -93,25 +86,6 @@ class Role(OfLibrary, Base):
     invited_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
     created_at: Mapped[Moment]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    person: Mapped[Person] = relationship(foreign_keys=[person_id])
-
-
-class Link(OfLibrary, Base):
-    """A personal link sent by mail. Its button works once, its six-digit code once, both for a while."""
-
-    __tablename__ = "links"
-    __table_args__ = (one_library(), CheckConstraint(one_of("purpose", LinkPurpose), name="purpose"))
-
-    id: Mapped[Id]
-    person_id: Mapped[Reference] = mapped_column(ForeignKey("people.id"))
-    purpose: Mapped[str] = mapped_column(String(12))
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[Moment]
-    expires_at: Mapped[Moment]
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    code_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    code_tries: Mapped[int] = mapped_column(default=0)
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 

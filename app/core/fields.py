@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import InputRequired, Length, Regexp
 
 EMAIL = Regexp(r"\s*[^@\s]{1,64}@[^@\s]+\.[^@\s.]+\s*\Z", message=_("This is not an e-mail address."))
 REQUIRED = InputRequired(_("This field is required."))
+LONGEST_PASSWORD = Length(max=200, message=_("A password has at most 128 characters."))
 
 
 def choices(offered: Mapping[str, Any]) -> list[SelectChoice]:

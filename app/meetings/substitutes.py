@@ -12,11 +12,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import people, sessions
-from app.accounts.models import NO_ADDRESS, Link, LinkPurpose, Person, Role, RoleName, SignedIn
+from app.accounts.models import NO_ADDRESS, Person, Role, RoleName, SignedIn
 from app.clubs.models import Meeting, MeetingState
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.signing_in import links
+from app.signing_in.models import Link, LinkPurpose
 
 
 def appoint(

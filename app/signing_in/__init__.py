@@ -1,1 +1,1 @@
-"""How adults come in: password and one-time code, links by mail, their own account."""
+"""How adults come in: password, links by mail, their own account."""

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, contains_eager
 
-from app.accounts.models import Link, LinkPurpose, Person
+from app.accounts.models import Person
 from app.accounts.people import has_part, tidy_email
 from app.accounts.tries import FEW, MANY, Tries
 from app.core.errors import Refused, RuleBroken
 from app.core.tokens import token_hash
+from app.signing_in.models import Link, LinkPurpose
 
 TOKEN_BYTES = 16
 LIFE = {LinkPurpose.INVITATION: timedelta(days=14), LinkPurpose.SIGN_IN: timedelta(minutes=10)}

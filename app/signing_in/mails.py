@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import people
-from app.accounts.models import LinkPurpose, Person, Role
+from app.accounts.models import Person, Role
 from app.libraries.models import School
 from app.notices.models import Notice
 from app.notices.post import Composer
-from app.signing_in import links, recovery
+from app.signing_in import links
+from app.signing_in.models import LinkPurpose
 
 
 def compose_invitation(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
@@ -41,21 +42,7 @@ def compose_sign_in(session: Session, notice: Notice, now: datetime) -> dict[str
     return {"token": token, "minutes": minutes}
 
 
-def compose_phone_forgotten(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
-    """Somebody begins anew with one-time codes; `about` is the colleague who helped, if it was one."""
-    helper = session.scalar(select(Person).where(Person.key == notice.about)) if notice.about else None
-    return {"helper": helper.name if helper else None}
-
-
-def compose_recovery_code_used(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:
-    """One of the recovery codes was used; its owner should know, and how many are left."""
-    person = session.get_one(Person, notice.reader_id)
-    return {"left": recovery.left(session, person)}
-
-
 COMPOSERS: dict[str, Composer] = {
     "sign_in": compose_sign_in,
-    "phone_forgotten": compose_phone_forgotten,
-    "recovery_code_used": compose_recovery_code_used,
 }
 """The invitation is composed where the clubs are known, for a host reads which one it is host of."""

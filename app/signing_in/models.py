@@ -1,86 +1,35 @@
-"""What a sign-in leans on: codes for a lost phone, and services outside that vouch for somebody."""
+"""The links people sign in by."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.tables import (
-    Base,
-    BigId,
-    Id,
-    Key,
-    Moment,
-    OfLibrary,
-    UtcDateTime,
-    one_library,
-    one_of,
-    parent,
-)
+from app.accounts.models import Person
+from app.core.tables import Base, Id, Moment, OfLibrary, Reference, UtcDateTime, one_library, one_of
 
 
-class ForWhom(StrEnum):
-    STAFF = "staff"
-    """Everybody who is invited: librarians, leaders, teachers and hosts."""
-    PUPILS = "pupils"
+class LinkPurpose(StrEnum):
+    INVITATION = "invitation"
+    SIGN_IN = "sign_in"
+    SUBSTITUTE = "substitute"
 
 
-class RecoveryCode(Base):
-    """One of ten codes that open one sign-in each while the phone is away."""
+class Link(OfLibrary, Base):
+    """A personal link sent by mail. Its button works once, its six-digit code once, both for a while."""
 
-    __tablename__ = "recovery_codes"
-    __table_args__ = (UniqueConstraint("person_id", "selector"),)
+    __tablename__ = "links"
+    __table_args__ = (one_library(), CheckConstraint(one_of("purpose", LinkPurpose), name="purpose"))
 
     id: Mapped[Id]
-    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
-    selector: Mapped[str] = mapped_column(String(8))
-    verifier_hash: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[Reference] = mapped_column(ForeignKey("people.id"))
+    purpose: Mapped[str] = mapped_column(String(12))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    code_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    code_tries: Mapped[int] = mapped_column(default=0)
 
-
-class SignInService(OfLibrary, Base):
-    """A service by OpenID Connect that a library trusts to say who somebody is."""
-
-    __tablename__ = "sign_in_services"
-    __table_args__ = (
-        one_library(),
-        CheckConstraint(one_of("for_whom", ForWhom), name="for_whom"),
-        UniqueConstraint("library_id", "for_whom"),
-    )
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    for_whom: Mapped[str] = mapped_column(String(6))
-    name: Mapped[str] = mapped_column(String(60))
-    issuer: Mapped[str] = mapped_column(String(400))
-    client: Mapped[str] = mapped_column(String(200))
-    """What the service calls this library (its client id)."""
-    sealed_secret: Mapped[str] = mapped_column(String(600))
-    """Readable only together with the pepper, which is not in the database."""
-    is_on: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[Moment]
-
-
-class KnownIdentity(OfLibrary, Base):
-    """Whom a service means: the person or child behind one of its subjects, which is kept as a hash."""
-
-    __tablename__ = "known_identities"
-    __table_args__ = (
-        one_library(),
-        parent("service_id", "sign_in_services", ondelete="CASCADE"),
-        parent("child_id", "children", ondelete="CASCADE"),
-        CheckConstraint("(person_id IS NULL) <> (child_id IS NULL)", name="person_or_child"),
-        UniqueConstraint("service_id", "subject_hash"),
-        Index("uq_known_identities_person", "service_id", "person_id", unique=True),
-        Index("uq_known_identities_child", "service_id", "child_id", unique=True),
-    )
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    service_id: Mapped[int] = mapped_column(BigId)
-    person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"), index=True)
-    child_id: Mapped[int | None] = mapped_column(BigId, index=True)
-    subject_hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[Moment]
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])

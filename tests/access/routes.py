@@ -18,7 +18,7 @@ from app.access import policy, scopes
 from app.access.policy import Action
 from app.access.viewer import Viewer
 from app.accounts import sessions
-from app.accounts.models import LinkPurpose, Person, Role
+from app.accounts.models import Person, Role
 from app.calendars import calendars
 from app.calendars.models import Shows
 from app.catalogue.models import Merge, Work
@@ -31,6 +31,7 @@ from app.lookups.models import LookupSource
 from app.meetings import substitutes
 from app.reviews.models import Review
 from app.signing_in import links
+from app.signing_in.models import LinkPurpose
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest
 from app.transport.models import Run

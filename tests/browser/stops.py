@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.access import policy
-from app.accounts.models import LinkPurpose, Person
+from app.accounts.models import Person
 from app.book_imports.models import BookImport, ImportState
 from app.bookings.models import Booking
 from app.catalogue.models import Work
@@ -34,6 +34,7 @@ from app.reading.models import Reading
 from app.reviews.models import Audience, Review, ReviewState
 from app.rotations.models import Rotation
 from app.signing_in import links
+from app.signing_in.models import LinkPurpose
 from app.starts.models import CheckIn
 from app.starts.school_line import ClubRequest, RequestState
 from app.transport.models import Run
@@ -58,10 +59,10 @@ NO_PAGES = {
     "cards.still_here": "an answer without words, for the page itself",
     "book_imports.export": "a table for a spreadsheet",
     "wishes.buying_list_file": "a table for a spreadsheet",
-    "signing_in.with_staff_service": "sends one away to the library's own sign-in service",
-    "signing_in.with_pupils_service": "sends one away to the pupils' sign-in service",
-    "signing_in.back": "where such a service sends one back to",
-    "signing_in.codes": "for whoever has a phone; in the demo nobody has",
+    "openid.with_staff_service": "sends one away to the library's own sign-in service",
+    "openid.with_pupils_service": "sends one away to the pupils' sign-in service",
+    "openid.back": "where such a service sends one back to",
+    "phones.codes": "for whoever has a phone; in the demo nobody has",
     "walls.atom": "a file for news readers",
     "walls.wall_json": "data for other websites",
     "walls.book_json": "data for other websites",
@@ -120,8 +121,8 @@ BY_LINK = {
 """Pages of whoever has come in by a guardian's link."""
 HALF_WAY = {
     "signing_in.password": "password",
-    "signing_in.one_time_code": "code",
-    "signing_in.recovery": "code",
+    "phones.one_time_code": "code",
+    "phones.recovery": "code",
 }
 
 
@@ -162,7 +163,7 @@ def stops(app: Flask, rows: Rows) -> list[Stop]:
 
 
 def _who(app: Flask, endpoint: str) -> list[str]:
-    if endpoint in HALF_WAY or endpoint == "signing_in.authenticator":
+    if endpoint in HALF_WAY or endpoint == "phones.authenticator":
         return [endpoint]
     if endpoint == "doors.wait_at_door":
         return ["at the door"]

@@ -13,12 +13,12 @@ from playwright.sync_api import Page, expect
 from app import create_app
 from app.core import clock, database
 from app.extensions import db
-from app.signing_in import agreements
-from app.signing_in.models import ForWhom
+from app.openid import agreements
+from app.openid.models import ForWhom
 from tests.browser.watch import Watch
 from tests.databases import drop_database, fresh_database
 from tests.live import Site, site
-from tests.signing_in.services_outside import CLIENT, SECRET, honest, known_there
+from tests.openid.services_outside import CLIENT, SECRET, honest, known_there
 from tests.world import make_world
 
 pytestmark = [

@@ -24,9 +24,9 @@ from app.letters.models import Message
 from app.libraries.models import Goal, OwnLanguage, OwnWords
 from app.meetings.models import Activity, Attendance, BookRead, Doing
 from app.notices import outbox
+from app.openid.models import ForWhom, KnownIdentity, SignInService
 from app.places.models import Place
 from app.places.precedence import Draw, Lot, PriorityClass
-from app.signing_in.models import ForWhom, KnownIdentity, SignInService
 from app.trips.models import Trip, TripAnswer
 from app.year.models import SeasonFigure, SeasonStep
 from tests.world import World

@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from app.access import scopes
 from app.access.viewer import Viewer
-from app.accounts.models import Link, LinkPurpose, Role
+from app.accounts.models import Role
 from app.clubs.models import Club, Meeting, MeetingState
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.meetings import meetings, substitutes
 from app.nightly import forget_what_is_over
 from app.signing_in import links
+from app.signing_in.models import Link, LinkPurpose
 from tests.pages import Visitor
 from tests.world import World
 

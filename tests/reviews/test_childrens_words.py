@@ -53,7 +53,7 @@ PAGES = {
     "walls.club_wall": "clubs/{club}/wall",
     "answering.told": "me/told",
     "cards.is_it_you": "is-it-you",
-    "signing_in.school_login": "me/school-login",
+    "openid.school_login": "me/school-login",
 }
 OF_ALL = {
     "walls.library_wall": "library-wall",

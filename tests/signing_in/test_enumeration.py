@@ -12,11 +12,11 @@ import pytest
 from flask import Flask
 
 from app.accounts import codes
-from app.accounts.models import LinkPurpose
 from app.cards import cards
 from app.cards.models import Card, CardPlace
 from app.core import clock
 from app.signing_in import links
+from app.signing_in.models import LinkPurpose
 from tests.signing_in.doors import give_password, pepper
 from tests.world import World
 

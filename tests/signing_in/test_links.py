@@ -11,11 +11,12 @@ import time_machine
 from flask import Flask
 
 from app.accounts import people
-from app.accounts.models import LinkPurpose, Person, RoleName
+from app.accounts.models import Person, RoleName
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.libraries.models import Library, School
 from app.signing_in import links
+from app.signing_in.models import LinkPurpose
 from tests.pages import Visitor
 from tests.signing_in.doors import (
     PASSWORD,

@@ -15,7 +15,7 @@ from tests.world import World
 OUR_HOST = "localhost"
 ADDRESSES = {"next", "onward", "return_to", "url", "to"}
 """What may name an address; "back" is a word from a list of each page's own."""
-SENDS_ON = {"app.signing_in.views.entrance", "app.signing_in.views.elsewhere"}
+SENDS_ON = {"app.signing_in.views.entrance", "app.openid.views.elsewhere"}
 """The views that read from a request where somebody is going."""
 
 OFF_SITE = (

@@ -57,7 +57,7 @@ def test_a11_nothing_hinders_pasting_nor_a_password_manager() -> None:
     scripts = [file for file in (PROJECT / "app/static").rglob("*.js") if "vendor" not in file.parts]
     for file in [*TEMPLATES.rglob("*.html"), *scripts]:
         assert not re.search(r"onpaste|[\"']paste[\"']", file.read_text("utf-8")), file
-    for file in (TEMPLATES / "signing_in").glob("*.html"):
+    for file in [*(TEMPLATES / "signing_in").glob("*.html"), *(TEMPLATES / "phones").glob("*.html")]:
         for words in re.findall(r"field\([\w.]*(?:password|new|current), ([^}]*)\)", file.read_text("utf-8")):
             assert re.search(r'autocomplete="(?:current|new)-password"', words), (file, words)
 

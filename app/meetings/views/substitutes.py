@@ -8,7 +8,7 @@ from app.access.arrival import adult, here, remember
 from app.access.guard import allow, public
 from app.access.policy import Action
 from app.accounts import sessions
-from app.accounts.models import LinkPurpose, Role
+from app.accounts.models import Role
 from app.clubs import queries
 from app.clubs.models import Meeting, MeetingState
 from app.core import clock
@@ -21,6 +21,7 @@ from app.meetings.forms import SubstituteForm
 from app.meetings.views import bp
 from app.meetings.views.meetings import change_page
 from app.signing_in import links
+from app.signing_in.models import LinkPurpose
 
 
 @bp.post("/meetings/<key:meeting>/substitutes")

@@ -21,13 +21,13 @@ from app.core.languages import language
 from app.core.page import go_to, page
 from app.finding.search import matching
 from app.meetings import last_time
+from app.openid import agreements
+from app.openid.models import ForWhom
 from app.reading import queries as reading
 from app.reviews import queries, writing
 from app.reviews.forms import TypedBookForm
 from app.reviews.models import Audience, Review
 from app.reviews.views import bp
-from app.signing_in import agreements
-from app.signing_in.models import ForWhom
 from app.together import doings
 from app.trips import going
 from app.walls.books import may_stand

@@ -14,7 +14,8 @@ from app.core import clock, passwords
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
-from app.signing_in import recovery, sign_in
+from app.phones import recovery
+from app.signing_in import sign_in
 from app.signing_in.forms import ChangePasswordForm, LanguageForm
 from app.signing_in.views import bp
 

@@ -3,7 +3,6 @@
 import pyotp
 from flask import Response, request, url_for
 from flask import session as cookie
-from flask_babel import gettext as _
 
 from app.access import arrival
 from app.access.arrival import here, me
@@ -16,10 +15,12 @@ from app.core.page import go_to, page
 from app.core.pepper import pepper
 from app.core.where_from import where_from
 from app.doors import coming_in
-from app.signing_in import agreements, one_time_codes, sign_in
-from app.signing_in.forms import OneTimeCodeForm, RecoveryCodeForm, SignInForm
+from app.openid import agreements
+from app.signing_in import sign_in
+from app.signing_in.forms import SignInForm
 from app.signing_in.onward import within_library
-from app.signing_in.views import bp, half_way
+from app.signing_in.pages import half_way
+from app.signing_in.views import bp
 
 
 @bp.get("/sign-in", endpoint="sign_in")
@@ -43,50 +44,6 @@ def enter() -> Response:
 @public()
 def sent() -> Response:
     return page("signing_in/sent.html", code_url=url_for("signing_in.link_code"))
-
-
-@bp.get("/sign-in/code")
-@public()
-def one_time_code() -> Response:
-    if half_way.who("code") is None:
-        return _too_late()
-    return _code_page(OneTimeCodeForm())
-
-
-@bp.post("/sign-in/code")
-@public()
-def check_one_time_code() -> Response:
-    person = half_way.who("code")
-    if person is None:
-        return _too_late()
-    form = OneTimeCodeForm()
-    if form.accepted(lambda: one_time_codes.check_code(session(), person, form.code.data, clock.now())):
-        return half_way.let_in(person)
-    return _code_page(form, form.status)
-
-
-@bp.get("/sign-in/recovery")
-@public()
-def recovery() -> Response:
-    if half_way.who("code") is None:
-        return _too_late()
-    return _recovery_page(RecoveryCodeForm())
-
-
-@bp.post("/sign-in/recovery")
-@public()
-def use_recovery_code() -> Response:
-    person = half_way.who("code")
-    if person is None:
-        return _too_late()
-    form = RecoveryCodeForm()
-    if form.accepted(
-        lambda: one_time_codes.use_recovery_code(
-            session(), here().id, person, form.code.data, pepper(), clock.now()
-        )
-    ):
-        return half_way.let_in(person)
-    return _recovery_page(form, form.status)
 
 
 @bp.post("/sign-out")
@@ -124,9 +81,9 @@ def _after_password(person: Person, form: SignInForm) -> Response:
     more = {"next": onward} if onward else {}
     if person.totp_secret is None:
         half_way.begin(person, "authenticator", secret=pyotp.random_base32(), **more)
-        return go_to(url_for("signing_in.authenticator"))
+        return go_to(url_for("phones.authenticator"))
     half_way.begin(person, "code", **more)
-    return go_to(url_for("signing_in.one_time_code"))
+    return go_to(url_for("phones.one_time_code"))
 
 
 def _by_link(form: SignInForm) -> Response:
@@ -146,18 +103,6 @@ def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
         services=agreements.offered(session(), here().id),
         code_url=url_for("signing_in.link_code"),
     )
-
-
-def _code_page(form: OneTimeCodeForm, status: int = 200) -> Response:
-    return page("signing_in/one_time_code.html", status=status, form=form)
-
-
-def _recovery_page(form: RecoveryCodeForm, status: int = 200) -> Response:
-    return page("signing_in/recovery.html", status=status, form=form)
-
-
-def _too_late() -> Response:
-    return go_to(url_for("signing_in.sign_in"), said=_("That took a while. Please begin again."))
 
 
 def _way_out(signed: SignedIn | None) -> str:

@@ -7,7 +7,7 @@ from flask import session as cookie
 
 from app.access.arrival import here, me
 from app.access.guard import public
-from app.accounts.models import Link, Person
+from app.accounts.models import Person
 from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken
@@ -15,8 +15,10 @@ from app.core.page import go_to, page
 from app.core.where_from import where_from
 from app.signing_in import links, sign_in
 from app.signing_in.forms import DigitsForm
+from app.signing_in.models import Link
 from app.signing_in.onward import within_library
-from app.signing_in.views import bp, half_way
+from app.signing_in.pages import half_way
+from app.signing_in.views import bp
 
 
 @bp.get("/link/<token>")

@@ -15,8 +15,8 @@ from app.children.models import Child
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.core.tables import new_key
-from app.signing_in.models import KnownIdentity, SignInService
-from app.signing_in.openid import Vouched
+from app.openid.models import KnownIdentity, SignInService
+from app.openid.protocol import Vouched
 
 
 def person_for(

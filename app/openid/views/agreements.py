@@ -10,10 +10,10 @@ from app.core import clock, database
 from app.core.database import session
 from app.core.forms import strip
 from app.core.page import page
-from app.signing_in import agreements, discovery
-from app.signing_in.forms import ServiceForm
-from app.signing_in.models import ForWhom, SignInService
-from app.signing_in.views import bp
+from app.openid import agreements, discovery
+from app.openid.forms import ServiceForm
+from app.openid.models import ForWhom, SignInService
+from app.openid.views import bp
 
 
 @bp.get("/settings/sign-in", endpoint="agreements")
@@ -75,13 +75,13 @@ def _agreements_page(
     if form is not None and for_whom is not None:
         forms[for_whom] = form
     return page(
-        "signing_in/agreements.html",
-        address=url_for("signing_in.agreements"),
+        "openid/agreements.html",
+        address=url_for("openid.agreements"),
         status=status,
         said=said,
         forms=forms,
         there=there,
-        back=current_app.config["BASE_URL"] + url_for("signing_in.back"),
+        back=current_app.config["BASE_URL"] + url_for("openid.back"),
     )
 
 

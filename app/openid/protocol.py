@@ -13,8 +13,8 @@ from typing import Any, cast
 
 from app.core.errors import RuleBroken
 from app.core.outward_addresses import NoAnswer, Reachable
-from app.signing_in.discovery import asked, discover
-from app.signing_in.gate import session_through
+from app.openid.discovery import asked, discover
+from app.openid.gate import session_through
 
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"})
 """Signed with a key only the service has; never "none", never with our own secret."""

@@ -17,7 +17,7 @@ from app.core import audit, database, passwords
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
 from app.notices import outbox
-from app.signing_in.models import RecoveryCode
+from app.phones.models import RecoveryCode
 
 HOW_MANY = 10
 

@@ -10,9 +10,9 @@ from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.tables import new_key
 from app.libraries.models import Library
-from app.signing_in import sealing
-from app.signing_in.models import ForWhom, KnownIdentity, SignInService
-from app.signing_in.openid import Trusted
+from app.openid import sealing
+from app.openid.models import ForWhom, KnownIdentity, SignInService
+from app.openid.protocol import Trusted
 
 SCOPES = {ForWhom.STAFF: "openid email", ForWhom.PUPILS: "openid"}
 """Of a child neither name nor address is asked for, so none can be kept."""

@@ -13,7 +13,7 @@ from app.accounts.models import Person
 from app.accounts.tries import FEW, Tries
 from app.core import database
 from app.core.errors import Refused
-from app.signing_in import recovery
+from app.phones import recovery
 
 STEP_SECONDS = 30
 

@@ -12,9 +12,12 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
-from app.signing_in import recovery, sign_in
-from app.signing_in.forms import OwnPasswordForm
-from app.signing_in.views import bp, half_way
+from app.phones import recovery
+from app.phones.forms import OwnPasswordForm
+from app.phones.pages import recovery_sheet
+from app.phones.views import bp
+from app.signing_in import sign_in
+from app.signing_in.pages import half_way
 
 OTHER_PHONE, NEW_CODES = "phone-", "codes-"
 """Both forms of the page ask for the password."""
@@ -42,7 +45,7 @@ def other_phone() -> Response:
     form = OwnPasswordForm(prefix=OTHER_PHONE)
     if form.accepted(lambda: _check(form.current.data)):
         half_way.begin(adult(), "authenticator", secret=pyotp.random_base32())
-        return go_to(url_for("signing_in.authenticator"))
+        return go_to(url_for("phones.authenticator"))
     return _codes_page(phone_form=form, status=form.status)
 
 
@@ -52,13 +55,6 @@ def forget_phone(role: Role) -> Response:
     recovery.forget_phone(session(), here(), role, adult(), clock.now())
     said = _("%(name)s can set up a new phone; a mail says how.", name=role.person.name)
     return go_to(url_for("accounts.people"), said=said)
-
-
-def recovery_sheet(codes: list[str], onward: str) -> Response:
-    """The codes to write down or print, this one time: nobody can show them again."""
-    answer = page("signing_in/recovery_sheet.html", codes=codes, onward=onward)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def _make_anew(password: str) -> list[str]:
@@ -76,7 +72,7 @@ def _codes_page(
     if adult().totp_secret is None or adult().password_hash is None:
         return go_to(url_for("signing_in.account"))
     return page(
-        "signing_in/codes.html",
+        "phones/codes.html",
         status=status,
         left=recovery.left(session(), adult()),
         codes_form=codes_form or OwnPasswordForm(formdata=None, prefix=NEW_CODES),

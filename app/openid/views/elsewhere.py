@@ -17,11 +17,12 @@ from app.core import clock, database, headers, transaction
 from app.core.database import session
 from app.core.errors import RuleBroken, worded
 from app.core.page import go_to, page
-from app.signing_in import agreements, identities, openid
-from app.signing_in.models import ForWhom, SignInService
+from app.openid import agreements, identities, protocol
+from app.openid.models import ForWhom, SignInService
+from app.openid.protocol import Going, Vouched
+from app.openid.views import bp
 from app.signing_in.onward import within_library
-from app.signing_in.openid import Going, Vouched
-from app.signing_in.views import bp, half_way
+from app.signing_in.pages import half_way
 
 AWAY = "away"
 AFRESH = {ForWhom.PUPILS: "login"}
@@ -63,7 +64,7 @@ def back() -> Response:
 def school_login() -> Response:
     service = agreements.offered(session(), here().id).get(ForWhom.PUPILS)
     return page(
-        "signing_in/school_login.html",
+        "openid/school_login.html",
         service=service,
         is_connected=identities.is_connected(session(), _child()),
     )
@@ -73,7 +74,7 @@ def school_login() -> Response:
 @allow(Action.SEE_OWN_PAGE)
 def forget_school_login() -> Response:
     identities.disconnect_child(session(), _child(), clock.now())
-    return go_to(url_for("signing_in.school_login"))
+    return go_to(url_for("openid.school_login"))
 
 
 def _away(for_whom: ForWhom) -> Response:
@@ -83,7 +84,7 @@ def _away(for_whom: ForWhom) -> Response:
     try:
         trusted = agreements.trusted(service, current_app.config["PEPPER"])
         with database.paused(session()):
-            going = openid.begin(trusted, _back(), AFRESH.get(for_whom), _reachable(), clock.now())
+            going = protocol.begin(trusted, _back(), AFRESH.get(for_whom), _reachable(), clock.now())
     except RuleBroken as broken:
         return _failed(broken.code, for_whom, **broken.values)
     child = me().child if for_whom == ForWhom.PUPILS else None
@@ -107,7 +108,7 @@ def _vouched(service: SignInService, noted: Mapping[str, Any], answer: Mapping[s
     going = Going("", noted["state"], noted["nonce"], noted["verifier"])
     trusted = agreements.trusted(service, current_app.config["PEPPER"])
     with database.paused(session()):
-        return openid.finish(trusted, going, answer, _back(), _reachable(), clock.now())
+        return protocol.finish(trusted, going, answer, _back(), _reachable(), clock.now())
 
 
 def _let_in(for_whom: ForWhom, vouched: Vouched, noted: Mapping[str, Any]) -> Response:
@@ -121,7 +122,7 @@ def _let_in(for_whom: ForWhom, vouched: Vouched, noted: Mapping[str, Any]) -> Re
         if child is None or child.key != noted["connect"]:
             raise RuleBroken("service_began_elsewhere")
         identities.connect_child(session(), service, child, vouched, pepper, clock.now())
-        return go_to(url_for("signing_in.school_login"))
+        return go_to(url_for("openid.school_login"))
     child = identities.child_for(session(), service, vouched, pepper)
     if not arrival.change_over(sessions.open_for_child(session(), child, clock.now())):
         return go_to(url_for("reviews.home"))
@@ -132,7 +133,7 @@ def _failed(code: str, for_whom: ForWhom | None = None, **values: object) -> Res
     """What went wrong in words, and what to do; never a dead end."""
     status = 503 if code == "service_not_there" else 409
     return page(
-        "signing_in/not_in.html",
+        "openid/not_in.html",
         status=status,
         why=worded(code, **values),
         is_pupil=for_whom == ForWhom.PUPILS,
@@ -141,7 +142,7 @@ def _failed(code: str, for_whom: ForWhom | None = None, **values: object) -> Res
 
 
 def _back() -> str:
-    return str(current_app.config["BASE_URL"] + url_for("signing_in.back"))
+    return str(current_app.config["BASE_URL"] + url_for("openid.back"))
 
 
 def _reachable() -> Any:

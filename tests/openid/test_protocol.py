@@ -15,11 +15,9 @@ from app.accounts import sessions
 from app.accounts.models import Role, RoleName, SignedIn
 from app.children.models import Child
 from app.core import clock
-from app.signing_in import agreements, discovery, identities, sealing
-from app.signing_in.models import ForWhom, KnownIdentity, SignInService
-from tests.pages import Visitor
-from tests.signing_in.doors import PASSWORD, give_password
-from tests.signing_in.services_outside import (
+from app.openid import agreements, discovery, identities, sealing
+from app.openid.models import ForWhom, KnownIdentity, SignInService
+from tests.openid.services_outside import (
     CLIENT,
     SECRET,
     Crooked,
@@ -30,6 +28,8 @@ from tests.signing_in.services_outside import (
     known_there,
     signed_in_there,
 )
+from tests.pages import Visitor
+from tests.signing_in.doors import PASSWORD, give_password
 from tests.world import World
 
 pytestmark = pytest.mark.filterwarnings(

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.accounts.models import Person, Role, RoleName
 from app.core import clock
-from app.signing_in import recovery
-from app.signing_in.models import RecoveryCode
+from app.phones import recovery
+from app.phones.models import RecoveryCode
 from tests.pages import Visitor
 from tests.signing_in.doors import (
     PASSWORD,

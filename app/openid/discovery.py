@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from app.core.errors import RuleBroken
 from app.core.outward_addresses import NoAnswer, Reachable, read_address
-from app.signing_in.gate import session_through
+from app.openid.gate import session_through
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 KNOWN_FOR = timedelta(minutes=10)

@@ -9,7 +9,7 @@ from app.accounts.people import tidy_email
 from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken, worded
-from app.signing_in import recovery
+from app.phones import recovery
 
 
 def register(group: click.Group) -> None:

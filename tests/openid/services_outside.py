@@ -14,8 +14,8 @@ from flask import Flask, jsonify, request
 
 from app.core import clock
 from app.core.outward_addresses import Reachable
-from app.signing_in import agreements
-from app.signing_in.models import ForWhom, SignInService
+from app.openid import agreements
+from app.openid.models import ForWhom, SignInService
 from tests.world import World
 
 SECRET = "what the town hall and the library agreed on"

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import Response, current_app, request, url_for
 from flask import session as cookie
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.access import arrival
@@ -69,6 +70,11 @@ def sign_person_in(db_session: Session, person: Person, library_id: int | None =
     now = clock.now()
     sessions.end(db_session, cookie.get("token"), now)
     arrival.remember(sessions.open_for_person(db_session, person, now, library_id))
+
+
+def too_late() -> Response:
+    """The step was not taken in time: once more from the beginning."""
+    return go_to(url_for("signing_in.sign_in"), said=_("That took a while. Please begin again."))
 
 
 def home(person: Person) -> str:

@@ -1,0 +1,1 @@
+"""What pages on the way in share."""
