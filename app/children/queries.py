@@ -15,6 +15,8 @@ from app.core.search_text import sort_key
 from app.libraries.models import School
 
 PAGE = 50
+ANY_PROTECTED = select(Child.id).where(Child.library_id == bindparam("library"), Child.is_protected).exists()
+"""Whether a child of the library is protected; asked beside other things."""
 
 
 @dataclass(frozen=True)

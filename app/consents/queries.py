@@ -49,8 +49,6 @@ _IS_ASKED_FOR = (
     Guardianship.library_id == bindparam("library"),
     Guardianship.erasure_asked_at.is_not(None),
 )
-ANY_PROTECTED = select(Child.id).where(Child.library_id == bindparam("library"), Child.is_protected).exists()
-"""Whether a child of the library is protected; asked beside other things."""
 ANY_ERASURE = select(Guardianship.id).where(*_IS_ASKED_FOR).exists()
 """Whether `erasures_asked_for` would find one; asked beside other things."""
 _ERASURES = (
