@@ -38,8 +38,8 @@ from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Suggestion
 from app.trips.models import Trip, TripAnswer
-from app.wishes import childrens
-from app.wishes.wanted import ChildWish, ClubWish
+from app.wanted import childrens
+from app.wanted.models import ChildWish, ClubWish
 from app.year import seats_kept
 
 

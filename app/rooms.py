@@ -43,6 +43,7 @@ ROOMS = (
     "title_lists",
     "homecoming",
     "labels",
+    "wanted",
     "wishes",
     "bookings",
     "rotations",

@@ -30,8 +30,8 @@ from app.starts.school_line import ClubRequest, SchoolLine
 from app.together.models import Ballot, Vote, VoteChoice
 from app.trips import trips
 from app.trips.models import Trip, TripAnswer
+from app.wanted.models import Wanted
 from app.wishes.models import Wish, WishLine
-from app.wishes.wanted import Wanted
 from tests.clubs.second_club import second_club
 from tests.world import World
 

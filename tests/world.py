@@ -37,8 +37,8 @@ from app.together.models import Ballot, Suggestion, Vote, VoteChoice
 from app.transport.models import Load, Run, RunState, Stop, StopKind
 from app.trips.models import Trip, TripAnswer
 from app.walls.models import BookOfWeek, Highlight, HighlightKind, Screen
+from app.wanted.models import ChildWish, ClubWish, Wanted
 from app.wishes.models import BoxTemplate, Fill, Wish, WishBox, WishLine, WishState
-from app.wishes.wanted import ChildWish, ClubWish, Wanted
 
 GUARDIANS_TOKEN = "BCDFGHJKMNPRTVWX3479BCDFGHJKMN"
 """What stands on the slip Gry was given."""

@@ -18,8 +18,8 @@ from app.reviews.models import Review, ReviewState
 from app.together.models import Suggestion, Vote
 from app.trips.models import Trip
 from app.walls.models import Screen
+from app.wanted.models import ClubWish
 from app.wishes.models import Wish, WishLine
-from app.wishes.wanted import ClubWish
 
 
 class Action(StrEnum):

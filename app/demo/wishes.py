@@ -5,7 +5,8 @@ from typing import Any
 
 from app.boxes import packing
 from app.finding import search
-from app.wishes import asking, buying, childrens, fulfilment, templates
+from app.wanted import buying, childrens
+from app.wishes import asking, fulfilment, templates
 from app.wishes.recipes import Recipe
 
 SHELF = (36, 32)

@@ -1,7 +1,8 @@
 """Wishes: what has come is what went out, and a title nobody has read is shown to nobody."""
 
 from app.invariants.sentences import Invariant, moves
-from app.wishes import buying, fulfilment, loose
+from app.wanted import buying
+from app.wishes import fulfilment, loose
 
 INVARIANTS = (
     Invariant(

@@ -39,7 +39,7 @@ from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Ballot, Suggestion
 from app.trips.models import TripAnswer
-from app.wishes import childrens
+from app.wanted import childrens
 
 OF_ITS_PART: tuple[Any, ...] = (
     Loan,

@@ -17,8 +17,8 @@ from app.clubs.models import Club
 from app.core.tables import BigId
 from app.loans.models import LoanFigure
 from app.reviews.models import Review, ReviewState
+from app.wanted.models import ChildWish, ClubWish, Wanted, WantedState
 from app.wishes.shelf import had_by
-from app.wishes.wanted import ChildWish, ClubWish, Wanted, WantedState
 
 LOVED, LIKED, DROPPED = 5, 4, 1
 OFTEN = 3

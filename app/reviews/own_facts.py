@@ -14,7 +14,7 @@ from app.pictures.models import Picture
 from app.reading.models import Reading
 from app.reviews.models import Review
 from app.together.models import Ballot, Suggestion
-from app.wishes.wanted import ChildWish
+from app.wanted.models import ChildWish
 
 _COUNTED: dict[str, Any] = {
     "reviews": Review,

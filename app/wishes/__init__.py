@@ -1,1 +1,1 @@
-"""What schools and children wish for: boxes, single books, and titles the library does not have yet."""
+"""What schools wish for: boxes and single books."""

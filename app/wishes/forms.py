@@ -1,4 +1,4 @@
-"""The shape of what is typed about wishes, templates and titles to buy."""
+"""The shape of what is typed about wishes and templates."""
 
 from typing import Any
 
@@ -15,18 +15,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.catalogue.corrections import OLDEST
 from app.catalogue.forms.words import format_words, language_words
-from app.core.forms import Form
+from app.core.forms import Form, tidy
 from app.wishes.asking import LONGEST_TITLE, Asked
 from app.wishes.models import LONGEST_ANSWER, MOST_BOOKS, BoxTemplate
 from app.wishes.recipes import Recipe
-from app.wishes.wanted import LONGEST_REASON
-from app.wishes.wanted import LONGEST_TITLE as LONGEST_WISH
 
 FICTION = {"": _("Both"), "fiction": _("Fiction"), "fact": _("Non-fiction")}
-
-
-def tidy(text: Any) -> str:
-    return " ".join((text or "").split())
 
 
 def _books() -> IntegerField:
@@ -132,29 +126,6 @@ class WhyForm(Form):
         _("What the school reads"),
         validators=[DataRequired(_("Write a few words.")), Length(max=LONGEST_ANSWER)],
     )
-
-
-class NotThisForm(Form):
-    reason = StringField(
-        _("Not this one, because"),
-        filters=[tidy],
-        validators=[DataRequired(_("Write a few words.")), Length(max=LONGEST_REASON)],
-    )
-
-
-class IsbnForm(Form):
-    isbn = StringField(_("ISBN"), filters=[tidy], validators=[Length(max=40)])
-
-
-class TitleForm(Form):
-    """A book a child wishes for and cannot find."""
-
-    title = StringField(
-        _("The title"),
-        filters=[tidy],
-        validators=[DataRequired(_("Write the title.")), Length(max=LONGEST_WISH)],
-    )
-    author = StringField(_("Who wrote it"), filters=[tidy], validators=[Optional(), Length(max=LONGEST_WISH)])
 
 
 def _said(template: BoxTemplate) -> dict[str, Any]:

@@ -40,8 +40,8 @@ from app.starts.school_line import ClubRequest, RequestState
 from app.transport.models import Run
 from app.trips.models import Trip
 from app.walls.models import Screen
+from app.wanted.models import Wanted
 from app.wishes.models import BoxTemplate, Wish, WishState
-from app.wishes.wanted import Wanted
 
 ONE_DOT = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AA/uaAAAA="
 """The smallest WebP."""
@@ -58,7 +58,7 @@ NO_PAGES = {
     "health": "a line for machines",
     "cards.still_here": "an answer without words, for the page itself",
     "book_imports.export": "a table for a spreadsheet",
-    "wishes.buying_list_file": "a table for a spreadsheet",
+    "wanted.buying_list_file": "a table for a spreadsheet",
     "openid.with_staff_service": "sends one away to the library's own sign-in service",
     "openid.with_pupils_service": "sends one away to the pupils' sign-in service",
     "openid.back": "where such a service sends one back to",

@@ -17,7 +17,6 @@ MODELS = frozenset(
         "models",
         "precedence",
         "school_line",
-        "wanted",
     }
 )
 

@@ -47,6 +47,7 @@ TRUE_ORDER = (
     "title_lists",
     "homecoming",
     "labels",
+    "wanted",
     "wishes",
     "bookings",
     "rotations",

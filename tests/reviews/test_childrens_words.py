@@ -47,7 +47,7 @@ PAGES = {
     "reviews.write": "reviews/{review}/write",
     "reading.my_log": "me/{club}/log",
     "reading.entry": "log/{reading}",
-    "wishes.my_wishes": "me/{club}/wishes",
+    "wanted.my_wishes": "me/{club}/wishes",
     "loans.my_books": "clubs/{club}/my-books",
     "together.suggest": "me/{club}/idea",
     "walls.club_wall": "clubs/{club}/wall",

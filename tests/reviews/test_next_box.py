@@ -14,7 +14,7 @@ from app.deposits.models import Box, BoxState
 from app.loans.models import LoanFigure
 from app.reviews.models import Review, ReviewState
 from app.reviews.next_box import Because, suggestions
-from app.wishes import childrens
+from app.wanted import childrens
 from tests.wishes.shelves import shelve
 from tests.world import World
 

@@ -28,6 +28,7 @@ from app.access.scopes import (
     of_transport,
     of_trips,
     of_walls,
+    of_wanted,
     of_wishes,
 )
 from app.access.scopes.of_accounts import children, guardianships, roles
@@ -50,7 +51,8 @@ from app.access.scopes.of_starts import check_ins, club_requests, request_steps
 from app.access.scopes.of_together import suggestions, votes
 from app.access.scopes.of_trips import trips
 from app.access.scopes.of_walls import screens
-from app.access.scopes.of_wishes import club_wishes, wish_lines, wishes
+from app.access.scopes.of_wanted import club_wishes
+from app.access.scopes.of_wishes import wish_lines, wishes
 from app.access.scopes.outline import Scope, among, found
 
 __all__ = [
@@ -113,6 +115,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_trips.SCOPES,
     **of_starts.SCOPES,
     **of_deposits.SCOPES,
+    **of_wanted.SCOPES,
     **of_wishes.SCOPES,
     **of_loans.SCOPES,
     **of_reading.SCOPES,

@@ -1,16 +1,13 @@
-"""Which wishes exist for whom; what children wish for is for their club, and for others once it is shown."""
+"""Which wishes exist for whom."""
 
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_
 from sqlalchemy.orm import joinedload
 
-from app.access.scopes.of_clubs import worked_with
 from app.access.scopes.outline import Scope, everywhere_here, here, is_staff
 from app.access.viewer import Viewer
-from app.clubs.models import Club
 from app.wishes.models import BoxTemplate, Fill, Wish, WishLine
-from app.wishes.wanted import ChildWish, ClubWish, Wanted
 
 
 def wishes(viewer: Viewer) -> Select[Any]:
@@ -26,19 +23,6 @@ def wish_lines(viewer: Viewer) -> Select[Any]:
     return everything if is_staff(viewer) else everything.where(_own(viewer))
 
 
-def club_wishes(viewer: Viewer) -> Select[Any]:
-    """Those of the clubs one works with; a child's what is shown in its clubs, and its own."""
-    everything = (
-        here(ClubWish, viewer)
-        .where(ClubWish.club_id.in_(worked_with(viewer)))
-        .options(joinedload(ClubWish.club).joinedload(Club.school))
-    )
-    if viewer.child is None:
-        return everything
-    own = select(ChildWish.club_wish_id).where(ChildWish.child_id == viewer.child.id)
-    return everything.where(or_(ClubWish.is_shown, ClubWish.id.in_(own)))
-
-
 def _own(viewer: Viewer) -> Any:
     return or_(Wish.school_id.in_(viewer.school_ids), Wish.club_id.in_(viewer.club_ids))
 
@@ -48,6 +32,4 @@ SCOPES: dict[type[Any], Scope] = {
     Fill: everywhere_here(Fill),
     Wish: wishes,
     WishLine: wish_lines,
-    Wanted: everywhere_here(Wanted),
-    ClubWish: club_wishes,
 }

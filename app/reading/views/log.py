@@ -23,7 +23,7 @@ from app.reading.models import How, Much, Reading
 from app.reading.views import bp
 from app.reviews.models import Audience
 from app.walls.books import may_stand
-from app.wishes.forms import TitleForm
+from app.wanted.forms import TitleForm
 
 
 @bp.get("/me/<key:club>/log")

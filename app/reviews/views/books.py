@@ -31,7 +31,7 @@ from app.reviews.views import bp
 from app.together import doings
 from app.trips import going
 from app.walls.books import may_stand
-from app.wishes.queries import chosen_by, wishes_of
+from app.wanted.queries import chosen_by, wishes_of
 
 LOG_SHOWN = 12
 

@@ -21,6 +21,7 @@ from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import go_to, page
 from app.libraries.models import School
+from app.wanted.queries import titles_of_club
 from app.wishes import asking, fulfilment, queries
 from app.wishes.forms import PackForm, WhyForm, WishForm
 from app.wishes.models import Wish
@@ -106,7 +107,7 @@ def wish_page(
         packing=queries.packing_of(session(), wish),
         parts=queries.parts_of(session(), wish),
         lines=queries.lines_of(session(), wish),
-        titles=queries.titles_of_club(session(), whole.club) if whole.club else [],
+        titles=titles_of_club(session(), whole.club) if whole.club else [],
         in_languages=[names.get(code, code) for code in whole.languages.split()],
         pack_form=(pack_form or packing_form()) if answers else None,
         decline_form=decline_form or WhyForm(formdata=None, prefix="decline-"),
@@ -147,7 +148,7 @@ def _ask(school: School, club: Club | None) -> Response:
         club=club,
         school=school,
         suggested=suggested,
-        titles=queries.titles_of_club(session(), club) if club else [],
+        titles=titles_of_club(session(), club) if club else [],
         status=form.status if form.is_submitted() else 200,
     )
 

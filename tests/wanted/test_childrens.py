@@ -10,8 +10,8 @@ from app.core import clock
 from app.core.errors import Gone, RuleBroken
 from app.invariants import broken
 from app.privacy import erasure
-from app.wishes import buying, childrens, queries
-from app.wishes.wanted import ChildWish, ClubWish, Wanted, WantedState
+from app.wanted import buying, childrens, queries
+from app.wanted.models import ChildWish, ClubWish, Wanted, WantedState
 from tests.wishes.shelves import shelve
 from tests.world import World
 

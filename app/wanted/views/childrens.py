@@ -18,10 +18,10 @@ from app.core.page import go_to, page
 from app.finding.search import matching
 from app.reviews.models import Audience
 from app.walls.books import may_stand
-from app.wishes import childrens, queries
-from app.wishes.forms import TitleForm
-from app.wishes.views import bp
-from app.wishes.wanted import ClubWish
+from app.wanted import childrens, queries
+from app.wanted.forms import TitleForm
+from app.wanted.models import ClubWish
+from app.wanted.views import bp
 
 FOUND = 12
 
@@ -92,7 +92,7 @@ def put_away(club_wish: ClubWish) -> Response:
 def _my_page(club: Club, form: TitleForm | None = None, status: int = 200) -> Response:
     asked = request.args.get("q", "").strip()[:100]
     return page(
-        "wishes/my_wishes.html",
+        "wanted/my_wishes.html",
         fragments=("found_books",),
         status=status,
         club=club,
@@ -107,8 +107,8 @@ def _my_page(club: Club, form: TitleForm | None = None, status: int = 200) -> Re
 
 def _club_page(club: Club, said: str | None = None) -> Response:
     return page(
-        "wishes/of_club.html",
-        address=url_for("wishes.of_club", club=club.key),
+        "wanted/of_club.html",
+        address=url_for("wanted.of_club", club=club.key),
         said=said,
         club=club,
         titles=queries.titles_of_club(session(), club),
@@ -116,7 +116,7 @@ def _club_page(club: Club, said: str | None = None) -> Response:
 
 
 def _home(club: Club, said: str | None) -> Response:
-    return go_to(url_for("wishes.my_wishes", club=club.key), said=said)
+    return go_to(url_for("wanted.my_wishes", club=club.key), said=said)
 
 
 def _child() -> Child:

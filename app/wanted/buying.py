@@ -16,8 +16,8 @@ from app.clubs.models import Club
 from app.core import audit, database
 from app.core.cursors import Cursor, newer
 from app.core.errors import RuleBroken
-from app.wishes.queries import votes_of
-from app.wishes.wanted import LONGEST_REASON, ClubWish, Wanted, WantedState
+from app.wanted.models import LONGEST_REASON, ClubWish, Wanted, WantedState
+from app.wanted.queries import votes_of
 
 A_PAGE = 50
 MOVES: dict[WantedState, frozenset[WantedState]] = {

@@ -12,10 +12,10 @@ from app.core.csv_export import write_csv
 from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import page
-from app.wishes import buying
-from app.wishes.forms import IsbnForm, NotThisForm
-from app.wishes.views import bp
-from app.wishes.wanted import Wanted, WantedState
+from app.wanted import buying
+from app.wanted.forms import IsbnForm, NotThisForm
+from app.wanted.models import Wanted, WantedState
+from app.wanted.views import bp
 
 MOST_IN_A_FILE = 5_000
 
@@ -88,15 +88,15 @@ def _list_page(said: str | None = None) -> Response:
     last = lines[-1].wanted if more else None
     next_at = Cursor(last.created_at, last.key) if last else None
     return page(
-        "wishes/buying_list.html",
-        address=url_for("wishes.buying_list", shown=shown),
+        "wanted/buying_list.html",
+        address=url_for("wanted.buying_list", shown=shown),
         fragments=("buying",),
         said=said,
         lines=lines,
         shown=str(shown),
         how_many=buying.how_many(session(), here().id),
-        first_url=url_for("wishes.buying_list", shown=shown) if after else None,
-        next_url=url_for("wishes.buying_list", shown=shown, after=next_at) if next_at else None,
+        first_url=url_for("wanted.buying_list", shown=shown) if after else None,
+        next_url=url_for("wanted.buying_list", shown=shown, after=next_at) if next_at else None,
     )
 
 
@@ -107,7 +107,7 @@ def _one_page(
     status: int = 200,
 ) -> Response:
     return page(
-        "wishes/wanted.html",
+        "wanted/wanted.html",
         wanted=wanted,
         isbn_form=isbn_form or IsbnForm(formdata=None, data={"isbn": wanted.isbn}),
         refuse_form=refuse_form or NotThisForm(formdata=None, data={"reason": wanted.reason}),

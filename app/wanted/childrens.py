@@ -21,7 +21,7 @@ from app.core.errors import RuleBroken
 from app.core.search_text import search_text
 from app.core.tables import new_key
 from app.together.suggestions import storable
-from app.wishes.wanted import LONGEST_TITLE, ChildWish, ClubWish, Wanted, WantedState
+from app.wanted.models import LONGEST_TITLE, ChildWish, ClubWish, Wanted, WantedState
 
 MOST_OPEN = 10
 """Wishes of one child that nobody has answered yet, in all its clubs."""

@@ -1,0 +1,1 @@
+"""Titles children wish for, and the list the library buys by."""
