@@ -45,6 +45,7 @@ ROOMS = (
     "labels",
     "wanted",
     "wishes",
+    "filling",
     "bookings",
     "rotations",
     "transport",

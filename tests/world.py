@@ -21,6 +21,7 @@ from app.core.tokens import token_hash
 from app.covers.models import Cover
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.doors.models import Door, Knock
+from app.filling.models import BoxTemplate, Fill
 from app.libraries.models import Library, OwnLanguage, PendingImport, School, SchoolBreak
 from app.loans.models import Lending, Loan, LoanFigure
 from app.loose_books.models import LooseBook
@@ -38,7 +39,7 @@ from app.transport.models import Load, Run, RunState, Stop, StopKind
 from app.trips.models import Trip, TripAnswer
 from app.walls.models import BookOfWeek, Highlight, HighlightKind, Screen
 from app.wanted.models import ChildWish, ClubWish, Wanted
-from app.wishes.models import BoxTemplate, Fill, Wish, WishBox, WishLine, WishState
+from app.wishes.models import Wish, WishBox, WishLine, WishState
 
 GUARDIANS_TOKEN = "BCDFGHJKMNPRTVWX3479BCDFGHJKMN"
 """What stands on the slip Gry was given."""

@@ -20,10 +20,10 @@ from app.core.headers import with_camera
 from app.core.page import is_partial, page
 from app.deposits import queries
 from app.deposits.models import Box, BoxState
+from app.filling import filling, words
 from app.lookups import lookups
 from app.lookups.untitled import is_untitled
 from app.transport.queries import run_with
-from app.wishes import filling, words
 from app.wishes import queries as wishes
 
 FRAGMENTS = ("scan_answer", "unknown_books", "untitled_books", "contents_list", "box_steps")

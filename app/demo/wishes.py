@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from app.boxes import packing
+from app.filling import templates
+from app.filling.recipes import Recipe
 from app.finding import search
 from app.wanted import buying, childrens
-from app.wishes import asking, fulfilment, templates
-from app.wishes.recipes import Recipe
+from app.wishes import asking, fulfilment
 
 SHELF = (36, 32)
 """Where the books for the shelf begin in the list, and how many they are."""

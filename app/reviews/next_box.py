@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session, aliased, load_only
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club
 from app.core.tables import BigId
+from app.filling.shelf import had_by
 from app.loans.models import LoanFigure
 from app.reviews.models import Review, ReviewState
 from app.wanted.models import ChildWish, ClubWish, Wanted, WantedState
-from app.wishes.shelf import had_by
 
 LOVED, LIKED, DROPPED = 5, 4, 1
 OFTEN = 3

@@ -23,6 +23,7 @@ from app.demo.seed import HERE
 from app.deposits.models import Box, BoxState, Deposit
 from app.doors import door as doors
 from app.enrolment import offer_links
+from app.filling.models import BoxTemplate
 from app.libraries import pending_imports
 from app.libraries.models import Library, OwnLanguage
 from app.meetings import meetings, substitutes
@@ -41,7 +42,7 @@ from app.transport.models import Run
 from app.trips.models import Trip
 from app.walls.models import Screen
 from app.wanted.models import Wanted
-from app.wishes.models import BoxTemplate, Wish, WishState
+from app.wishes.models import Wish, WishState
 
 ONE_DOT = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AA/uaAAAA="
 """The smallest WebP."""
@@ -283,7 +284,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("clubs.show", "lise", {"club": other.key}),
         ("walls.club_wall", "lise", {"club": empty.key}),
         ("boxes.show", "lise", {"box": packing.key}),
-        ("wishes.fill", "lise", {"box": packing.key}),
+        ("filling.fill", "lise", {"box": packing.key}),
         ("wishes.show", "lise", {"wish": _one(session, Wish, Wish.state == WishState.PARTLY_SENT).key}),
         ("deposits.send", "lise", {"box": packing.key}),
         ("signing_in.link", "anybody", {"token": "over"}),

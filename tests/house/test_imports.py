@@ -49,6 +49,7 @@ TRUE_ORDER = (
     "labels",
     "wanted",
     "wishes",
+    "filling",
     "bookings",
     "rotations",
     "transport",

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import Select, or_
 from sqlalchemy.orm import joinedload
 
-from app.access.scopes.outline import Scope, everywhere_here, here, is_staff
+from app.access.scopes.outline import Scope, here, is_staff
 from app.access.viewer import Viewer
-from app.wishes.models import BoxTemplate, Fill, Wish, WishLine
+from app.wishes.models import Wish, WishLine
 
 
 def wishes(viewer: Viewer) -> Select[Any]:
@@ -28,8 +28,6 @@ def _own(viewer: Viewer) -> Any:
 
 
 SCOPES: dict[type[Any], Scope] = {
-    BoxTemplate: everywhere_here(BoxTemplate),
-    Fill: everywhere_here(Fill),
     Wish: wishes,
     WishLine: wish_lines,
 }

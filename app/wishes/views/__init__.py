@@ -1,9 +1,9 @@
-"""Pages of wishes: asking, answering, templates and filling."""
+"""Pages of wishes: asking and answering."""
 
 from flask import Blueprint
 
 bp = Blueprint("wishes", __name__, url_prefix="/<slug:library>")
 
-from app.wishes.views import answering, asking, filling, templates  # noqa: E402
+from app.wishes.views import answering, asking  # noqa: E402  (they hang their routes here)
 
-__all__ = ["answering", "asking", "bp", "filling", "templates"]
+__all__ = ["answering", "asking", "bp"]

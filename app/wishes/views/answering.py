@@ -14,9 +14,11 @@ from app.core.database import session
 from app.core.errors import RuleBroken, worded
 from app.core.page import go_to
 from app.deposits.models import Box
-from app.wishes import filling, fulfilment, loose
+from app.filling import filling
+from app.filling.models import BoxTemplate
+from app.wishes import fulfilment, loose
 from app.wishes.forms import PackForm, WhyForm
-from app.wishes.models import BoxTemplate, Wish, WishLine
+from app.wishes.models import Wish, WishLine
 from app.wishes.views import bp
 from app.wishes.views.asking import AS_WISHED, BY_HAND, packing_form, wish_page
 

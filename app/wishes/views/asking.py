@@ -20,12 +20,12 @@ from app.core import clock
 from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import go_to, page
+from app.filling.templates import templates_here
 from app.libraries.models import School
 from app.wanted.queries import titles_of_club
 from app.wishes import asking, fulfilment, queries
 from app.wishes.forms import PackForm, WhyForm, WishForm
 from app.wishes.models import Wish
-from app.wishes.templates import templates_here
 from app.wishes.views import bp
 
 BY_HAND, AS_WISHED = "by_hand", "as_wished"

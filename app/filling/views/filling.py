@@ -14,11 +14,12 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits.models import Box
 from app.deposits.queries import clubs_to_send_to
-from app.wishes import filling, queries
-from app.wishes.forms import FillForm
-from app.wishes.models import BoxTemplate, Fill
-from app.wishes.templates import templates_here
-from app.wishes.views import bp
+from app.filling import filling
+from app.filling.forms import FillForm
+from app.filling.models import BoxTemplate, Fill
+from app.filling.templates import templates_here
+from app.filling.views import bp
+from app.wishes import queries
 
 
 @bp.route("/boxes/<key:box>/fill", methods=["GET", "POST"])
@@ -36,7 +37,7 @@ def fill(box: Box) -> Response:
     if form.is_submitted() and form.accepted(lambda: _fill(box, form)):
         return go_to(url_for("boxes.show", box=box.key))
     status = form.status if form.is_submitted() else 200
-    return page("wishes/fill.html", box=box, form=form, templates=templates, status=status)
+    return page("filling/fill.html", box=box, form=form, templates=templates, status=status)
 
 
 @bp.post("/fills/<key:fill>/undo")

@@ -11,18 +11,18 @@ from app.catalogue.forms.words import format_words, language_words
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.filling import templates as domain
+from app.filling.forms import TemplateForm
+from app.filling.models import BoxTemplate
+from app.filling.views import bp
 from app.wishes import queries
-from app.wishes import templates as domain
-from app.wishes.forms import TemplateForm
-from app.wishes.models import BoxTemplate
-from app.wishes.views import bp
 
 
 @bp.get("/templates")
 @allow(Action.EDIT_TEMPLATES)
 def templates() -> Response:
     return page(
-        "wishes/templates.html",
+        "filling/templates.html",
         templates=domain.templates_here(session(), here().id),
         language_names=language_words(),
         format_names=format_words(),
@@ -36,9 +36,9 @@ def new_template() -> Response:
     if form.is_submitted() and form.accepted(
         lambda: domain.make_template(session(), here(), form.name.data, form.recipe(), adult(), clock.now())
     ):
-        return go_to(url_for("wishes.templates"), said=_("The template can be used now."))
+        return go_to(url_for("filling.templates"), said=_("The template can be used now."))
     status = form.status if form.is_submitted() else 200
-    return page("wishes/template.html", form=form, edited=None, status=status)
+    return page("filling/template.html", form=form, edited=None, status=status)
 
 
 @bp.route("/templates/<key:box_template>", methods=["GET", "POST"])
@@ -50,16 +50,16 @@ def edit_template(box_template: BoxTemplate) -> Response:
             session(), box_template, form.name.data, form.recipe(), adult(), clock.now()
         )
     ):
-        return go_to(url_for("wishes.templates"), said=_("Saved."))
+        return go_to(url_for("filling.templates"), said=_("Saved."))
     status = form.status if form.is_submitted() else 200
-    return page("wishes/template.html", form=form, edited=box_template, status=status)
+    return page("filling/template.html", form=form, edited=box_template, status=status)
 
 
 @bp.post("/templates/<key:box_template>/retire")
 @allow(Action.EDIT_TEMPLATES, on=BoxTemplate)
 def retire_template(box_template: BoxTemplate) -> Response:
     domain.retire_template(session(), box_template, adult(), clock.now())
-    return go_to(url_for("wishes.templates"), said=_("The template is not used any more."))
+    return go_to(url_for("filling.templates"), said=_("The template is not used any more."))
 
 
 def _offered(form: TemplateForm) -> TemplateForm:

@@ -16,11 +16,12 @@ from app.core import audit
 from app.core.errors import RuleBroken
 from app.deposits.models import Box, BoxState
 from app.deposits.moves import hold
+from app.filling import shelf
+from app.filling.models import BoxTemplate, Fill
+from app.filling.recipes import Recipe, of_template, of_wish
 from app.finding.search import matching
 from app.wanted.models import ClubWish, Wanted, WantedState
-from app.wishes import shelf
-from app.wishes.models import BoxTemplate, Fill, LineState, Wish, WishLine
-from app.wishes.recipes import Recipe, of_template, of_wish
+from app.wishes.models import LineState, Wish, WishLine
 
 THEME = 200
 """Works looked at for a theme."""

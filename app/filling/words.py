@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.wishes.filling import NO_AGES
-from app.wishes.models import Fill
+from app.filling.filling import NO_AGES
+from app.filling.models import Fill
 
 
 @dataclass(frozen=True)

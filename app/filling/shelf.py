@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.models import Copy, CopyState, Work
 from app.deposits.models import Box, Deposit, DepositedCopy
+from app.filling.recipes import Recipe
 from app.libraries.models import Library
-from app.wishes.recipes import Recipe
 
 SPREAD = 7_919
 WHEEL = 10_007

@@ -14,10 +14,10 @@ from app.catalogue.models import Copy, CopyState
 from app.core import clock, database
 from app.deposits.models import Box, BoxState
 from app.extensions import db
+from app.filling import filling
+from app.filling.models import Fill
+from app.filling.recipes import Recipe
 from app.invariants import broken
-from app.wishes import filling
-from app.wishes.models import Fill
-from app.wishes.recipes import Recipe
 from tests.databases import drop_database, fresh_database
 from tests.wishes.shelves import shelve_many
 from tests.world import make_world

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import RuleBroken
+from app.filling.models import BoxTemplate
+from app.filling.recipes import Recipe
 from app.libraries.models import Library
-from app.wishes.models import BoxTemplate
-from app.wishes.recipes import Recipe
 
 
 def make_template(

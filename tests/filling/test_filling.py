@@ -13,10 +13,12 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits.models import Box, BoxState
+from app.filling import filling, templates
+from app.filling.models import BoxTemplate
+from app.filling.recipes import Recipe
 from app.invariants import broken
-from app.wishes import asking, filling, fulfilment, templates
-from app.wishes.models import BoxTemplate, Wish
-from app.wishes.recipes import Recipe
+from app.wishes import asking, fulfilment
+from app.wishes.models import Wish
 from tests.wishes.shelves import shelve, shelve_many
 from tests.world import World
 

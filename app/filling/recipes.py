@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.wishes.models import BoxTemplate, Wish
+from app.filling.models import BoxTemplate
+from app.wishes.models import Wish
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Templates for boxes, and boxes filled from the shelf."""
