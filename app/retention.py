@@ -38,7 +38,7 @@ from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Suggestion
 from app.trips.models import Trip, TripAnswer
-from app.wanted import childrens
+from app.wanted import forgetting
 from app.wanted.models import ChildWish, ClubWish
 from app.year import seats_kept
 
@@ -169,7 +169,7 @@ def _child_wishes(night: Night) -> Select[Any]:
 
 
 def _forget_child_wishes(night: Night, ids: list[int]) -> None:
-    childrens.forget_votes(night.session, ChildWish.id.in_(ids))
+    forgetting.forget_votes(night.session, ChildWish.id.in_(ids))
 
 
 def _meetings(night: Night) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from app.invariants.sentences import Invariant, moves
 from app.wanted import buying
-from app.wishes import fulfilment, loose
+from app.wishes import loose, states
 
 INVARIANTS = (
     Invariant(
@@ -30,7 +30,7 @@ INVARIANTS = (
         """SELECT l.id FROM wish_lines l JOIN wishes w ON w.id = l.wish_id
         WHERE l.state = 'to_send' AND w.settled_at IS NOT NULL""",
     ),
-    moves("wishes", fulfilment.MOVES),
+    moves("wishes", states.MOVES),
     moves("wish_lines", loose.MOVES),
     moves("wanted_books", buying.MOVES),
 )

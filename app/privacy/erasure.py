@@ -39,7 +39,7 @@ from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Ballot, Suggestion
 from app.trips.models import TripAnswer
-from app.wanted import childrens
+from app.wanted import forgetting
 
 OF_ITS_PART: tuple[Any, ...] = (
     Loan,
@@ -67,7 +67,7 @@ def erase(session: Session, child: Child, now: datetime, by: Person | None) -> N
     sessions.revoke(session, now, SignedIn.child_id == child.id)
     _end_places(session, child, by)
     attendance.forget(session, child)
-    childrens.forget(session, child)
+    forgetting.forget(session, child)
     audit.record(session, "erase_child", child, now=now, actor_id=by.id if by else None)
     session.flush()
     library = session.get_one(Library, child.library_id)
@@ -94,7 +94,7 @@ def forget(session: Session, library: Library, child: Child, now: datetime) -> N
         erase(session, child, now, None)
         return
     attendance.forget(session, child)
-    childrens.forget(session, child)
+    forgetting.forget(session, child)
     unpublished = (Review.child_id == child.id, Review.published_at.is_(None))
     figures.keep_reviews(session, library, *unpublished)
     figures.keep_readings(session, library, Reading.child_id == child.id)

@@ -5,9 +5,8 @@ other children see it.
 """
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -21,6 +20,7 @@ from app.core.errors import RuleBroken
 from app.core.search_text import search_text
 from app.core.tables import new_key
 from app.together.suggestions import storable
+from app.wanted.forgetting import clear_away
 from app.wanted.models import LONGEST_TITLE, ChildWish, ClubWish, Wanted, WantedState
 
 MOST_OPEN = 10
@@ -66,7 +66,7 @@ def take_back(session: Session, wish: ClubWish, child: Child, now: datetime) -> 
     which = (ChildWish.club_wish_id == wish.id, ChildWish.child_id == child.id)
     if session.scalar(select(ChildWish.id).where(*which)) is not None:
         session.execute(delete(ChildWish).where(*which))
-        _clear_away(session, wish)
+        clear_away(session, wish)
 
 
 def show(session: Session, wish: ClubWish, by: Person, now: datetime) -> None:
@@ -82,30 +82,7 @@ def put_away(session: Session, wish: ClubWish, by: Person, now: datetime) -> Non
     audit.record(session, "put_away_wish", wish, now=now, actor_id=by.id)
     session.execute(delete(ChildWish).where(ChildWish.club_wish_id == wish.id))
     wish.kept = 0
-    _clear_away(session, wish)
-
-
-def forget(session: Session, child: Child) -> None:
-    """Nothing tells any more what this child wished for; its votes stay as numbers on what others see."""
-    forget_votes(session, ChildWish.child_id == child.id)
-
-
-def forget_votes(session: Session, which: ColumnElement[bool]) -> None:
-    """These votes become numbers; a title only their children have seen goes with them."""
-    counted: Any = session.execute(
-        select(ChildWish.club_wish_id, func.count(ChildWish.id)).where(which).group_by(ChildWish.club_wish_id)
-    )
-    votes = dict(counted.all())
-    wishes = session.scalars(select(ClubWish).where(ClubWish.id.in_(votes)).order_by(ClubWish.id)).all()
-    for wish in wishes:
-        database.lock(session, wish)
-    session.execute(delete(ChildWish).where(which))
-    for wish in wishes:
-        if wish.is_shown:
-            wish.kept += votes[wish.id]
-        else:
-            _clear_away(session, wish)
-    session.flush()
+    clear_away(session, wish)
 
 
 def _join(
@@ -180,21 +157,3 @@ def _wanted(
         session.execute(insert.on_conflict_do_nothing())
         found = session.scalars(this).one()
     return found
-
-
-def _clear_away(session: Session, wish: ClubWish) -> None:
-    """A wish nobody has any more goes, and the library's line with it while nothing was done about it.
-
-    Words only an adult has read, who said no to them, are a child's own and go as well.
-    """
-    session.flush()
-    if wish.kept or session.scalar(select(ChildWish.id).where(ChildWish.club_wish_id == wish.id).limit(1)):
-        return
-    wanted_id, is_own_words = wish.wanted_id, not wish.is_shown
-    session.delete(wish)
-    session.flush()
-    others = select(ClubWish.id).where(ClubWish.wanted_id == wanted_id).exists()
-    goes = Wanted.state == WantedState.WISHED
-    if is_own_words:
-        goes |= (Wanted.state == WantedState.NOT_THIS) & Wanted.work_id.is_(None)
-    session.execute(delete(Wanted).where(Wanted.id == wanted_id, goes, ~others))

@@ -1,9 +1,8 @@
-"""The life of a wish: what may follow what, and how boxes and loose books fill it. This rule lives only here.
+"""Fulfilling a wish: how boxes fill it, and how it ends.
 
 A box is held before the wish it is packed for. Books are counted as they go out, whichever way a box is sent.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -13,32 +12,12 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.boxes import packing
 from app.catalogue.models import Copy
-from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.deposits import following
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.deposits.moves import hold
-from app.notices import outbox
-from app.wishes.models import SETTLED, LineState, Wish, WishBox, WishLine, WishState
-
-MOVES: dict[WishState, frozenset[WishState]] = {
-    WishState.WAITING: frozenset(
-        {
-            WishState.BEING_PACKED,
-            WishState.DECLINED,
-            WishState.WITHDRAWN,
-            # Loose books may come without any box.
-            WishState.PARTLY_SENT,
-            WishState.SENT,
-        }
-    ),
-    WishState.BEING_PACKED: frozenset({WishState.WAITING, WishState.PARTLY_SENT, WishState.SENT}),
-    WishState.PARTLY_SENT: frozenset({WishState.BEING_PACKED, WishState.SENT}),
-    # What was said to have gone had not gone after all.
-    WishState.SENT: frozenset({WishState.BEING_PACKED}),
-    WishState.DECLINED: frozenset(),
-    WishState.WITHDRAWN: frozenset(),
-}
+from app.wishes.models import LineState, Wish, WishBox, WishState
+from app.wishes.states import hold_wish, lines_in, move, tell
 
 
 def pack_for(session: Session, wish: Wish, box: Box, by: Person, now: datetime) -> WishBox:
@@ -91,7 +70,7 @@ def withdraw(session: Session, wish: Wish, by: Person, now: datetime) -> None:
     hold_wish(session, wish)
     _nothing_set_aside(session, wish)
     move(session, wish, WishState.WITHDRAWN, "withdraw_wish", by, now)
-    _close_lines(session, wish)
+    _closelines_in(session, wish)
 
 
 def box_sent(session: Session, deposit: Deposit, by: Person | None, now: datetime) -> None:
@@ -114,7 +93,7 @@ def box_not_sent(
     if packed is None:
         return
     wish = hold_wish(session, session.get_one(Wish, packed.wish_id))
-    for line in _lines(session, wish, LineState.CAME):
+    for line in lines_in(session, wish, LineState.CAME):
         if line.came_at == packed.sent_at and not line.is_loose:
             line.state, line.came_at = LineState.ASKED, None
     wish.sent -= packed.books or 0
@@ -142,30 +121,6 @@ def add_to_sent(session: Session, wish: Wish, books: int, now: datetime, by: Per
         move(session, wish, state, "send_for", by, now)
 
 
-def hold_wish(session: Session, wish: Wish) -> Wish:
-    """Hold the wish against everybody else, and read it afresh."""
-    session.flush()
-    return database.lock(session, wish)
-
-
-def move(
-    session: Session, wish: Wish, state: WishState, action: str, by: Person | None, now: datetime
-) -> None:
-    """The one way a wish changes state. Raises RuleBroken: wish_has_moved_on."""
-    before = WishState(wish.state)
-    if state not in MOVES[before]:
-        raise RuleBroken("wish_has_moved_on", state=before)
-    wish.state = state
-    wish.settled_at = now if state in SETTLED else None
-    audit.record(session, action, wish, now=now, actor_id=by.id if by else None, before=before, after=state)
-
-
-def tell(session: Session, wish: Wish, template: str, once: str, by: Person | None, now: datetime) -> None:
-    """Tell who asked, unless it was that person who did it."""
-    if by is None or by.id != wish.asked_by_id:
-        outbox.tell(session, wish.library_id, wish.asked_by_id, template, about=wish.key, once=once, now=now)
-
-
 def _count(
     session: Session, wish: Wish, packed: WishBox, deposit: Deposit, by: Person | None, now: datetime
 ) -> None:
@@ -175,7 +130,7 @@ def _count(
         .where(DepositedCopy.deposit_id == deposit.id)
     ).all()
     packed.deposit_id, packed.books, packed.sent_at = deposit.id, len(works), deposit.sent_at
-    for line in _lines(session, wish, LineState.ASKED):
+    for line in lines_in(session, wish, LineState.ASKED):
         if line.work_id in works:
             line.state, line.came_at = LineState.CAME, deposit.sent_at
     session.flush()
@@ -201,29 +156,23 @@ def _end(
     _nothing_set_aside(session, wish)
     wish.answer = words
     move(session, wish, state, action, by, now)
-    _close_lines(session, wish)
+    _closelines_in(session, wish)
     tell(session, wish, "wish_answered", f"{wish.key}:{state}", by, now)
 
 
 def _nothing_set_aside(session: Session, wish: Wish) -> None:
-    if any(_lines(session, wish, LineState.TO_SEND)):
+    if any(lines_in(session, wish, LineState.TO_SEND)):
         raise RuleBroken("loose_book_waits")
 
 
-def _close_lines(session: Session, wish: Wish) -> None:
-    for line in _lines(session, wish, LineState.ASKED):
+def _closelines_in(session: Session, wish: Wish) -> None:
+    for line in lines_in(session, wish, LineState.ASKED):
         line.state = LineState.NOT_COMING
     session.flush()
 
 
-def _lines(session: Session, wish: Wish, *states: LineState) -> Iterable[WishLine]:
-    return session.scalars(
-        select(WishLine).where(WishLine.wish_id == wish.id, WishLine.state.in_(states)).order_by(WishLine.id)
-    ).all()
-
-
 def _still_to_come(session: Session, wish: Wish) -> bool:
-    return bool(list(_lines(session, wish, LineState.ASKED, LineState.TO_SEND)))
+    return bool(list(lines_in(session, wish, LineState.ASKED, LineState.TO_SEND)))
 
 
 def _open_boxes() -> Select[WishBox]:

@@ -13,8 +13,9 @@ from app.core import audit
 from app.core.errors import RuleBroken
 from app.loose_books import loose as books
 from app.loose_books.models import LooseBook
-from app.wishes.fulfilment import add_to_sent, hold_wish, tell
+from app.wishes.fulfilment import add_to_sent
 from app.wishes.models import SETTLED, LineState, Wish, WishLine, WishState
+from app.wishes.states import hold_wish, tell
 
 MOVES: dict[LineState, frozenset[LineState]] = {
     LineState.ASKED: frozenset({LineState.TO_SEND, LineState.CAME, LineState.NOT_COMING}),

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.errors import Gone, RuleBroken
 from app.invariants import broken
 from app.privacy import erasure
-from app.wanted import buying, childrens, queries
+from app.wanted import buying, buying_list, childrens, queries
 from app.wanted.models import ChildWish, ClubWish, Wanted, WantedState
 from tests.wishes.shelves import shelve
 from tests.world import World
@@ -152,8 +152,8 @@ def test_the_buying_list_counts_over_all_clubs_and_says_what_there_is(world: Wor
     wish = childrens.wish_for(session, world[Club], world.ida, ronja, clock.now())
     childrens.vote(session, wish, world.bo, clock.now())
 
-    lines = buying.list_of(session, world.library.id, WantedState.WISHED)
+    lines = buying_list.list_of(session, world.library.id, WantedState.WISHED)
 
     (line,) = [each for each in lines if each.wanted.title == "Ronja"]
     assert (line.votes, line.clubs, line.on_shelf, line.copies) == (2, [world[Club].name], 2, 2)
-    assert buying.how_many(session, world.library.id)["wished"] == 3
+    assert buying_list.how_many(session, world.library.id)["wished"] == 3

@@ -13,10 +13,9 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import page
 from app.deposits.models import Box
-from app.filling import filling
+from app.filling import filling, queries
 from app.reviews.next_box import suggestions
 from app.reviews.views import bp
-from app.wishes import queries
 
 
 @bp.get("/clubs/<key:club>/next-box")

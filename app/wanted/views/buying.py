@@ -13,6 +13,7 @@ from app.core.cursors import Cursor, read_cursor
 from app.core.database import session
 from app.core.page import page
 from app.wanted import buying
+from app.wanted import buying_list as titles
 from app.wanted.forms import IsbnForm, NotThisForm
 from app.wanted.models import Wanted, WantedState
 from app.wanted.views import bp
@@ -30,7 +31,7 @@ def buying_list() -> Response:
 @allow(Action.SEE_BUYING_LIST)
 def buying_list_file() -> Response:
     """What is shown, as a table for a spreadsheet or a bookseller."""
-    lines = buying.list_of(session(), here().id, _shown(), limit=MOST_IN_A_FILE)
+    lines = titles.list_of(session(), here().id, _shown(), limit=MOST_IN_A_FILE)
     header = [_("Title"), _("Author"), _("ISBN"), _("Wishes"), _("Clubs"), _("Copies at the library")]
     rows = [
         (line.wanted.title, line.wanted.author, line.isbn, line.votes, ", ".join(line.clubs), line.copies)
@@ -83,8 +84,8 @@ def refuse(wanted: Wanted) -> Response:
 
 def _list_page(said: str | None = None) -> Response:
     shown, after = _shown(), read_cursor(request.args.get("after"))
-    found = buying.list_of(session(), here().id, shown, after)
-    lines, more = found[: buying.A_PAGE], found[buying.A_PAGE :]
+    found = titles.list_of(session(), here().id, shown, after)
+    lines, more = found[: titles.A_PAGE], found[titles.A_PAGE :]
     last = lines[-1].wanted if more else None
     next_at = Cursor(last.created_at, last.key) if last else None
     return page(
@@ -94,7 +95,7 @@ def _list_page(said: str | None = None) -> Response:
         said=said,
         lines=lines,
         shown=str(shown),
-        how_many=buying.how_many(session(), here().id),
+        how_many=titles.how_many(session(), here().id),
         first_url=url_for("wanted.buying_list", shown=shown) if after else None,
         next_url=url_for("wanted.buying_list", shown=shown, after=next_at) if next_at else None,
     )
