@@ -70,6 +70,7 @@ class Booking(OfLibrary, Base):
         CheckConstraint("renewals >= 0", name="renewals"),
         Index("uq_bookings_deposit", "deposit_id", unique=True),
         Index("ix_bookings_order", "library_id", "state", "wanted_from", "key"),
+        Index("ix_bookings_moves", "library_id", "state", "busy_from", "last_on"),
         Index("ix_bookings_school", "library_id", "school_id"),
         Index("ix_bookings_rotation", "library_id", "rotation_id"),
         index_where(

@@ -45,6 +45,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     "busy_timeout=5000",
     "secure_delete=ON",
+    "cache_size=-1024",  # KB for each connection; the system keeps the file at hand as well
 )
 
 
