@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.answering.models import AnswerKind, ReviewAnswer
+from app.reviews.models import Review
 
 _HINTS = (
     select(ReviewAnswer)
@@ -15,6 +16,13 @@ _HINTS = (
     )
     .order_by(ReviewAnswer.at, ReviewAnswer.id)
 )
+ANY_TALK = (
+    select(ReviewAnswer.id)
+    .join(Review, Review.id == ReviewAnswer.review_id)
+    .where(Review.child_id == bindparam("child"), ReviewAnswer.kind == AnswerKind.HANDED_BACK)
+    .exists()
+)
+"""Whether anything of a child's has been handed back; asked beside other things."""
 
 
 def talks(session: Session, review_ids: Collection[int]) -> dict[int, list[ReviewAnswer]]:

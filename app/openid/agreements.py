@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -16,6 +16,17 @@ from app.openid.protocol import Trusted
 
 SCOPES = {ForWhom.STAFF: "openid email", ForWhom.PUPILS: "openid"}
 """Of a child neither name nor address is asked for, so none can be kept."""
+
+WITH_SCHOOL_LOGIN = (
+    select(SignInService.id)
+    .where(
+        SignInService.library_id == bindparam("library"),
+        SignInService.for_whom == ForWhom.PUPILS,
+        SignInService.is_on,
+    )
+    .exists()
+)
+"""Whether pupils may sign in with a service; asked beside other things."""
 
 
 def of_library(session: Session, library_id: int) -> dict[str, SignInService]:

@@ -1,11 +1,18 @@
-"""Whether a child is in a club now."""
+"""Which clubs a child is in now."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.children.models import Child
 from app.core.errors import RuleBroken
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
+
+ITS_CLUBS = (
+    select(Queue.club_id)
+    .join(Place, Place.queue_id == Queue.id)
+    .where(Place.child_id == bindparam("child"), Place.state == PlaceState.ACTIVE, is_clubs_own())
+)
+"""For queries: the clubs `child` has a place in."""
 
 
 def must_be_in(session: Session, club_id: int, child: Child) -> None:

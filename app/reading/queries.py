@@ -25,6 +25,8 @@ _LOG = (
     .limit(bindparam("limit"))
     .options(ITS_WORK)
 )
+ANY_READ = select(Reading.id).where(Reading.child_id == bindparam("child")).exists()
+"""Whether `log_of` would find anything; asked beside other things."""
 _BOOK: Any = select(Work).where(Work.id == bindparam("work"))
 
 
@@ -34,6 +36,9 @@ class Log:
 
     readings: list[Reading]
     older: Cursor | None
+
+
+NOTHING_READ = Log([], None)
 
 
 def log_of(session: Session, child: Child, after: Cursor | None = None, limit: int = ON_A_PAGE) -> Log:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.children.models import Child
 from app.clubs.models import Club, Meeting
 from app.core.tables import UtcDateTime
+from app.places.membership import ITS_CLUBS
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice
 
 VOTES_SHOWN = 10
@@ -83,10 +84,15 @@ _COUNTED = (
     .group_by(Vote.id, VoteChoice.id, Meeting.id)
     .order_by(Vote.opened_at.desc(), Vote.id.desc(), VoteChoice.id)
 )
-_MATTERS_IN = _COUNTED.where(
-    Vote.club_id.in_(bindparam("clubs", expanding=True)),
-    or_(Vote.closed_at.is_(None), Meeting.ends_at > bindparam("now", type_=UtcDateTime)),
+_MATTERS = or_(Vote.closed_at.is_(None), Meeting.ends_at > bindparam("now", type_=UtcDateTime))
+_MATTERS_IN = _COUNTED.where(Vote.club_id.in_(bindparam("clubs", expanding=True)), _MATTERS)
+ANY_VOTE = (
+    select(Vote.id)
+    .outerjoin(Meeting, Meeting.id == Vote.meeting_id)
+    .where(Vote.club_id.in_(ITS_CLUBS), _MATTERS)
+    .exists()
 )
+"""Whether `votes_that_matter` would find one in the clubs of `child`; asked beside other things."""
 _LAST_OF = (
     select(Vote.id).where(Vote.club_id == bindparam("club")).order_by(Vote.opened_at.desc(), Vote.id.desc())
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 from app.children.models import Child
 from app.clubs.models import Club
 from app.core.tables import UtcDateTime
+from app.places.membership import ITS_CLUBS
 from app.places.models import LIVE, Place, PlaceState, Queue, QueuePurpose, is_clubs_own
 from app.trips.models import Trip, TripAnswer
 from app.trips.trip_answers import Answer, together
@@ -99,11 +100,6 @@ def not_signed_up(session: Session, trip: Trip, here: list[Going]) -> list[Child
 
 
 _own_place, _line, _ahead = aliased(Place), aliased(Queue), aliased(Place)
-_ITS_CLUBS = (
-    select(Queue.club_id)
-    .join(Place, Place.queue_id == Queue.id)
-    .where(Place.child_id == bindparam("child"), Place.state == PlaceState.ACTIVE, is_clubs_own())
-)
 _UP_TO_IT = (
     select(func.count())
     .where(
@@ -129,12 +125,23 @@ _ITS_OPEN_TRIPS = (
     .outerjoin(TripAnswer, (TripAnswer.trip_id == Trip.id) & (TripAnswer.child_id == bindparam("child")))
     .where(
         _line.purpose == QueuePurpose.TRIP,
-        _line.club_id.in_(_ITS_CLUBS),
+        _line.club_id.in_(ITS_CLUBS),
         Trip.ends_at > bindparam("now", type_=UtcDateTime),
     )
     .options(contains_eager(Trip.queue.of_type(_line)))
     .order_by(Trip.starts_at, Trip.id, TripAnswer.id)
 )
+ANY_OPEN_TRIP = (
+    select(Trip.id)
+    .join(Queue, Queue.id == Trip.queue_id)
+    .where(
+        Queue.purpose == QueuePurpose.TRIP,
+        Queue.club_id.in_(ITS_CLUBS),
+        Trip.ends_at > bindparam("now", type_=UtcDateTime),
+    )
+    .exists()
+)
+"""Whether `open_trips_of_child` would find one; asked beside other things."""
 
 
 def open_trips_of_child(session: Session, child: Child, now: datetime) -> list[OwnTrip]:

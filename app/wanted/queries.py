@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.catalogue.models import Work
@@ -43,6 +43,10 @@ def titles_of_club(session: Session, club: Club, child: Child | None = None) -> 
     if child is not None:
         wanted = wanted.where(or_(ClubWish.is_shown, mine))
     return [ClubsTitle(*row) for row in session.execute(wanted)]
+
+
+ANY_WISH = select(ChildWish.id).where(ChildWish.child_id == bindparam("child")).exists()
+"""Whether `wishes_of` would find one; asked beside other things."""
 
 
 def wishes_of(session: Session, child: Child, limit: int = 12) -> list[Any]:

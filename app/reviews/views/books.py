@@ -1,15 +1,16 @@
 """A child's own page, and how it finds the book it wants to write about."""
 
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.access.arrival import here, me
 from app.access.guard import allow, within
 from app.access.policy import Action
-from app.answering.talks import talks
+from app.answering.talks import ANY_TALK, talks
 from app.catalogue.models import Work
 from app.children.models import Child
 from app.clubs.models import Club
@@ -21,8 +22,7 @@ from app.core.languages import language
 from app.core.page import go_to, page
 from app.finding.search import matching
 from app.meetings import last_time
-from app.openid import agreements
-from app.openid.models import ForWhom
+from app.openid.agreements import WITH_SCHOOL_LOGIN
 from app.reading import queries as reading
 from app.reviews import queries, writing
 from app.reviews.forms import TypedBookForm
@@ -31,30 +31,38 @@ from app.reviews.views import bp
 from app.together import doings
 from app.trips import going
 from app.walls.books import may_stand
-from app.wanted.queries import chosen_by, wishes_of
+from app.wanted.queries import ANY_WISH, chosen_by, wishes_of
 
 LOG_SHOWN = 12
+_SIGNS: Any = select(
+    ANY_TALK, doings.ANY_VOTE, going.ANY_OPEN_TRIP, reading.ANY_READ, ANY_WISH, WITH_SCHOOL_LOGIN
+)
+"""What a child has seldom: one query asks whether it is worth asking more."""
 
 
 @bp.get("/me")
 @allow(Action.SEE_OWN_PAGE)
 def home() -> Response:
     after = read_cursor(request.args.get("after"))
-    clubs = queries.clubs_of_child(session(), writer(), clock.now())
+    child, now = writer(), clock.now()
+    clubs = queries.clubs_of_child(session(), child, now)
     club_ids = [mine.club.id for mine in clubs]
-    own = queries.own_reviews(session(), writer(), after)
+    own = queries.own_reviews(session(), child, after)
+    asked = {"child": child.id, "library": here().id, "now": now}
+    signs = session().execute(_SIGNS, asked).one()
+    any_talk, any_vote, any_trip, any_read, any_wish, has_school_login = signs
     return page(
         "reviews/home.html",
         clubs=clubs,
         last_times=last_time.last_times(session(), club_ids),
-        votes=doings.votes_that_matter(session(), club_ids, writer(), clock.now()),
-        trips=going.open_trips_of_child(session(), writer(), clock.now()),
+        votes=doings.votes_that_matter(session(), club_ids, child, now) if any_vote else {},
+        trips=going.open_trips_of_child(session(), child, now) if any_trip else [],
         own=own,
-        talks=talks(session(), [each.id for each in own.reviews]),
+        talks=talks(session(), [each.id for each in own.reviews]) if any_talk else {},
         is_first=after is None,
-        log=reading.log_of(session(), writer(), limit=LOG_SHOWN),
-        wishes=wishes_of(session(), writer()),
-        has_school_login=ForWhom.PUPILS in agreements.offered(session(), here().id),
+        log=reading.log_of(session(), child, limit=LOG_SHOWN) if any_read else reading.NOTHING_READ,
+        wishes=wishes_of(session(), child) if any_wish else [],
+        has_school_login=has_school_login,
     )
 
 
