@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ScalarSelect, bindparam, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club, ClubState
 from app.core import clock
-from app.deposits.models import MOMENTS, Box, BoxState, Deposit
+from app.core.tables import UtcDateTime
+from app.deposits.models import LONGEST_UNDER_WAY, MOMENTS, Box, BoxState, Deposit
 from app.libraries import school_days
 from app.libraries.models import Library, School
 from app.lookups.untitled import is_untitled
@@ -35,6 +36,9 @@ _OF_BOX = select(func.count(Copy.id)).where(Copy.box_id == Box.id)
 BOOKS: ScalarSelect[int] = _OF_BOX.correlate(Box).scalar_subquery()
 """How many books lie in a box."""
 
+_STAY = load_only(
+    Deposit.key, Deposit.club_id, Deposit.due_on, *(getattr(Deposit, name) for name in MOMENTS.values())
+)
 _AT_CLUBS = (
     select(Deposit, Box.key, Box.number, Box.name, Box.state, BOOKS)
     .join(Box, Box.id == Deposit.box_id)
@@ -44,6 +48,7 @@ _AT_CLUBS = (
         Deposit.counted_at.is_(None),
     )
     .order_by(Deposit.sent_at, Deposit.id)
+    .options(_STAY)
 )
 _BY_LABEL = select(Box).where(Box.library_id == bindparam("library"), Box.label_token == bindparam("token"))
 _OPEN_STAY = (
@@ -65,10 +70,28 @@ _UNDER_WAY = (
     )
     .order_by(Deposit.sent_at)
     .options(
+        _STAY,
         contains_eager(Deposit.box).load_only(Box.key, Box.number),
         contains_eager(Deposit.school).load_only(School.name, School.phone),
     )
 )
+ANY_LATE_BOX = (
+    select(Deposit.id)
+    .join(Deposit.box)
+    .where(
+        Deposit.library_id == bindparam("library"),
+        Deposit.counted_at.is_(None),
+        Box.state == BoxState.UNDER_WAY,
+        Deposit.sent_at < bindparam("late_since", type_=UtcDateTime),
+    )
+    .exists()
+)
+"""Whether `too_long_under_way` may find one; asked beside other things, with `late_since`."""
+
+
+def late_since(now: datetime) -> datetime:
+    """What was sent after it cannot be late: school days are never shorter than days."""
+    return now - timedelta(days=LONGEST_UNDER_WAY)
 
 
 def boxes_at(

@@ -33,24 +33,39 @@ class Question:
 
 
 _other, _its_queue, _its_club = aliased(Place), aliased(Queue), aliased(Club)
+_STILL_WAITS = (
+    Queue.library_id == bindparam("library"),
+    Place.library_id == bindparam("library"),
+    Place.state.in_(STILL_WAITS),
+    is_clubs_own(),
+)
+_HAS_COME_IN = (
+    _other.child_id == Place.child_id,
+    _other.state == PlaceState.ACTIVE,
+    _its_queue.purpose == QueuePurpose.CLUB,
+    _its_queue.season_id == Queue.season_id,
+    _other.settled_at > Place.asked_at,
+    or_(Place.kept_at.is_(None), Place.kept_at < _other.settled_at),
+)
 _OPEN = (
     select(Place.id, _its_club.name)
     .join(Queue, Queue.id == Place.queue_id)
-    .join(_other, (_other.child_id == Place.child_id) & (_other.state == PlaceState.ACTIVE))
+    .join(_other, _other.child_id == Place.child_id)
     .join(_its_queue, _its_queue.id == _other.queue_id)
     .join(_its_club, _its_club.id == _its_queue.club_id)
-    .where(
-        Place.library_id == bindparam("library"),
-        Place.state.in_(STILL_WAITS),
-        is_clubs_own(),
-        _its_queue.purpose == QueuePurpose.CLUB,
-        _its_queue.season_id == Queue.season_id,
-        _other.settled_at > Place.asked_at,
-        or_(Place.kept_at.is_(None), Place.kept_at < _other.settled_at),
-    )
+    .where(*_STILL_WAITS, *_HAS_COME_IN)
     .order_by(_other.settled_at, Place.id)
 )
-ANY_QUESTION = _OPEN.with_only_columns(Place.id).order_by(None).exists()
+_CAME_IN = (
+    select(_other.id)
+    .join(_its_queue, _its_queue.id == _other.queue_id)
+    .where(*_HAS_COME_IN)
+    .correlate(Place, Queue)
+    .exists()
+)
+ANY_QUESTION = (
+    select(Place.id).join(Queue, Queue.id == Place.queue_id).where(*_STILL_WAITS, _CAME_IN).exists()
+)
 """Whether `open_questions` would find one; asked beside other things."""
 _WITH_ALL = (
     select(Place)

@@ -19,7 +19,7 @@ from app.consents.queries import ANY_ERASURE, erasures_asked_for
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
-from app.deposits.queries import boxes_at, too_long_under_way
+from app.deposits.queries import ANY_LATE_BOX, boxes_at, late_since, too_long_under_way
 from app.enrolment.elsewhere import ANY_QUESTION, open_questions
 from app.lookups.lookups import LONG_UNTITLED, PATIENCE
 from app.meetings.unnoted import ANY_UNNOTED, moments, unnoted
@@ -42,6 +42,7 @@ SIGNS = (
     ANY_UNNOTED,
     LONG_UNTITLED,
     ANY_MOVE_DUE,
+    ANY_LATE_BOX,
     WAITING_WISHES,
     ANY_RUN,
     ANY_PROTECTED,
@@ -86,10 +87,11 @@ def _what_needs_a_person() -> dict[str, Any]:
         patient_until=patient_until(now),
         untitled_since=now - PATIENCE,
         due_until=this_week,
+        late_since=late_since(now),
         **moments(now),
     )
     failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted, untitled, *more = signs
-    any_move, waiting_wishes, any_run, any_protected = more
+    any_move, any_late_box, waiting_wishes, any_run, any_protected = more
     return {
         "reviews": reviews,
         "questions": open_questions(session(), library.id) if any_question else [],
@@ -101,7 +103,7 @@ def _what_needs_a_person() -> dict[str, Any]:
         "unnoted": unnoted(session(), library.id, now) if any_unnoted else [],
         "box_moves": moves_due(session(), library.id, clock.today(library.zone)) if any_move else [],
         "runs": coming_runs(session(), library.id, this_week) if any_run else [],
-        "late_boxes": too_long_under_way(session(), library.id, now),
+        "late_boxes": too_long_under_way(session(), library.id, now) if any_late_box else [],
         "nobody_to_phone": any_protected and not library.protection_name,
         "failed_mails": failed_mails,
         "waiting_wishes": waiting_wishes,
