@@ -1,11 +1,10 @@
 """A child's own page, and how it finds the book it wants to write about."""
 
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.access.arrival import here, me
 from app.access.guard import allow, within
@@ -20,6 +19,7 @@ from app.core.database import session
 from app.core.headers import with_camera
 from app.core.languages import language
 from app.core.page import go_to, page
+from app.core.signs import signs
 from app.finding.search import matching
 from app.meetings import last_time
 from app.openid.agreements import WITH_SCHOOL_LOGIN
@@ -34,8 +34,13 @@ from app.walls.books import may_stand
 from app.wanted.queries import ANY_WISH, chosen_by, wishes_of
 
 LOG_SHOWN = 12
-_SIGNS: Any = select(
-    ANY_TALK, doings.ANY_VOTE, going.ANY_OPEN_TRIP, reading.ANY_READ, ANY_WISH, WITH_SCHOOL_LOGIN
+SIGNS = (
+    ANY_TALK,
+    doings.ANY_VOTE,
+    going.ANY_OPEN_TRIP,
+    reading.ANY_READ,
+    ANY_WISH,
+    WITH_SCHOOL_LOGIN,
 )
 """What a child has seldom: one query asks whether it is worth asking more."""
 
@@ -48,9 +53,9 @@ def home() -> Response:
     clubs = queries.clubs_of_child(session(), child, now)
     club_ids = [mine.club.id for mine in clubs]
     own = queries.own_reviews(session(), child, after)
-    asked = {"child": child.id, "library": here().id, "now": now}
-    signs = session().execute(_SIGNS, asked).one()
-    any_talk, any_vote, any_trip, any_read, any_wish, has_school_login = signs
+    any_talk, any_vote, any_trip, any_read, any_wish, has_school_login = signs(
+        session(), SIGNS, child=child.id, library=here().id, now=now
+    )
     return page(
         "reviews/home.html",
         clubs=clubs,
