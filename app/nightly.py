@@ -24,8 +24,9 @@ from app.meetings import substitutes
 from app.notices.models import Notice, NoticeState
 from app.pictures import keeping
 from app.privacy import backups, sweeping, tombstones
+from app.school_line import request_retention
 from app.signing_in.models import Link
-from app.starts import check_ins, request_retention
+from app.starts import check_ins
 from app.transport import driving
 from app.walls import highlights
 

@@ -33,6 +33,7 @@ ROOMS = (
     "calendars",
     "together",
     "trips",
+    "school_line",
     "starts",
     "year",
     "known",

@@ -40,9 +40,9 @@ from app.notices import post
 from app.notices.models import Notice
 from app.phones import mails as phones_mails
 from app.places import reminders, waiting_list
+from app.school_line import start_offers
 from app.signing_in import mails as signing_in_mails
 from app.starts import mails as start_mails
-from app.starts import start_offers
 from app.trips import mails as trip_mails
 from app.wishes import mails as wishes_mails
 from app.year import mails as year_mails

@@ -25,8 +25,8 @@ from app.loose_books.models import LooseBook
 from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.reviews.models import Review, ReviewState
+from app.school_line.models import ClubRequest, SchoolLine
 from app.starts.models import CheckIn
-from app.starts.school_line import ClubRequest, SchoolLine
 from app.together.models import Ballot, Vote, VoteChoice
 from app.trips import trips
 from app.trips.models import Trip, TripAnswer

@@ -32,8 +32,8 @@ from app.places.precedence import PriorityClass
 from app.reading.models import Reading
 from app.reviews.models import Review, ReviewState
 from app.rotations.models import Rotation
+from app.school_line.models import ClubRequest, RequestState, SchoolLine
 from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
-from app.starts.school_line import ClubRequest, RequestState, SchoolLine
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice
 from app.transport.models import Load, Run, RunState, Stop, StopKind
 from app.trips.models import Trip, TripAnswer

@@ -18,8 +18,8 @@ from app.enrolment.forms import InformedForm
 from app.places import why
 from app.places.forms import GivePlaceForm, give_place_form
 from app.places.models import Place
+from app.school_line.models import ClubRequest
 from app.starts import made_by_hand
-from app.starts.school_line import ClubRequest
 
 FIRST_IN_LINE = 10
 FRAGMENTS = ("club_head", "roster", "waiting_list", "informed")

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.clubs import plans
-from app.starts import check_ins, line_board, school_requests, start_offers, starting, steps
+from app.school_line import school_requests, start_offers
+from app.starts import check_ins, line_board, starting, steps
 
 
 class SchoolsInLine:
@@ -37,7 +38,7 @@ class SchoolsInLine:
         """The school's turn has come, and it says yes."""
         asked = self.asked[school]
         start_offers.offer(self.session, self.library, asked, season, self.lise, self.lise, now)
-        start_offers.accept(self.session, asked, None, now)
+        starting.accept(self.session, asked, None, now)
 
     def make(self, school: str, plan: plans.Plan, now: datetime) -> Any:
         """The school's club, from its request if it asked in line."""

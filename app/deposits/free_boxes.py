@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.deposits.models import OUT, Box, Deposit
-from app.starts.school_line import UNDER_WAY, ClubRequest
+from app.school_line.models import UNDER_WAY, ClubRequest
 
 
 def free_boxes(session: Session, library_id: int) -> list[Box]:

@@ -2,8 +2,8 @@
 # ruff: noqa: S608 - every piece of every query is written here or read from the schema
 
 from app.invariants.sentences import Invariant, moves
-from app.starts import school_requests
-from app.starts.school_line import BEGUN
+from app.school_line.models import BEGUN
+from app.school_line.moves import MOVES
 
 _BEGUN = ", ".join(f"'{state}'" for state in BEGUN)
 
@@ -48,5 +48,5 @@ INVARIANTS = (
         """SELECT i.id FROM check_ins i JOIN club_requests r ON r.id = i.request_id
         WHERE r.accepted_at IS NULL OR i.asked_at < r.accepted_at""",
     ),
-    moves("club_requests", school_requests.MOVES),
+    moves("club_requests", MOVES),
 )

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.core.tables import UtcDateTime
 from app.libraries.models import School
+from app.school_line.models import ClubRequest, RequestState
 from app.starts.check_ins import PATIENCE
 from app.starts.made_by_hand import has_club_by_hand
 from app.starts.models import CheckIn, CheckInAnswer
-from app.starts.school_line import ClubRequest, RequestState
 
 
 class Why(StrEnum):

@@ -13,8 +13,8 @@ from app.core.tables import new_key
 from app.libraries import school_days
 from app.libraries.models import Library
 from app.notices import outbox
+from app.school_line.models import ClubRequest, RequestState
 from app.starts.models import CheckIn, CheckInAnswer
-from app.starts.school_line import ClubRequest, RequestState
 
 PATIENCE = timedelta(days=10)
 """After this an unanswered check-in stands on today's list."""

@@ -10,8 +10,8 @@ from app.accounts.models import Person
 from app.clubs.models import Club, ClubState
 from app.core.records import AuditEvent
 from app.libraries.models import School
+from app.school_line.models import ClubRequest, RequestState
 from app.starts.models import CheckIn
-from app.starts.school_line import ClubRequest, RequestState
 
 STANDING = (
     RequestState.WAITING,

@@ -9,8 +9,9 @@ from app.accounts.models import Person
 from app.clubs.models import Club, ClubState
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.starts.school_line import ClubRequest, RequestState
-from app.starts.school_requests import locked, withdraw
+from app.school_line.models import ClubRequest, RequestState
+from app.school_line.moves import locked
+from app.school_line.school_requests import withdraw
 
 STILL_ASKS = or_(
     ClubRequest.state.in_((RequestState.WAITING, RequestState.OFFERED)),

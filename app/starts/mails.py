@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.notices.models import Notice
+from app.school_line.models import ClubRequest, RequestState
 from app.starts.models import CheckIn
-from app.starts.school_line import ClubRequest, RequestState
 
 
 def club_request(session: Session, notice: Notice, now: datetime) -> dict[str, Any] | None:

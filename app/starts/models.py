@@ -19,7 +19,7 @@ from app.core.tables import (
     one_of,
     parent,
 )
-from app.starts.school_line import ClubRequest
+from app.school_line.models import ClubRequest
 
 
 class StepKind(StrEnum):

@@ -11,8 +11,25 @@ from app.clubs.models import Club, ClubState
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
-from app.starts.school_line import ClubRequest, RequestState
-from app.starts.school_requests import locked, move
+from app.school_line.models import ClubRequest, RequestState
+from app.school_line.moves import locked, move
+from app.starts import steps
+
+
+def accept(session: Session, club_request: ClubRequest, by: Person | None, now: datetime) -> None:
+    """The school's yes, by link or by phone: starting up begins with its checklist.
+
+    Raises RuleBroken: start_expired, request_settled.
+    """
+    with locked(session, club_request.library_id):
+        session.refresh(club_request)
+        if club_request.expires_at is not None and club_request.expires_at <= now and by is None:
+            raise RuleBroken("start_expired")
+        if club_request.state == RequestState.STARTING and by is None:
+            return
+        move(session, club_request, RequestState.STARTING, "accept", by, now)
+        club_request.accepted_at = now
+        steps.lay_out(session, club_request)
 
 
 def plan(

@@ -15,8 +15,8 @@ from app.core import audit
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
 from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own
+from app.school_line.models import ClubRequest, RequestState
 from app.starts.models import RequestStep, StartStep, StepKind
-from app.starts.school_line import ClubRequest, RequestState
 
 USUAL = tuple(kind for kind in StepKind if kind != StepKind.OWN)
 """The house's list, for a library that has not written its own."""

@@ -30,10 +30,10 @@ from app.libraries.models import Library, PendingImport
 from app.lookups.models import LookupSource
 from app.meetings import substitutes
 from app.reviews.models import Review
+from app.school_line.models import ClubRequest
 from app.signing_in import links
 from app.signing_in.models import LinkPurpose
 from app.starts.models import CheckIn
-from app.starts.school_line import ClubRequest
 from app.transport.models import Run
 from app.walls.models import Screen
 from tests.world import GUARDIANS_TOKEN, World

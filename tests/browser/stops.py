@@ -34,10 +34,10 @@ from app.places.precedence import PriorityClass
 from app.reading.models import Reading
 from app.reviews.models import Audience, Review, ReviewState
 from app.rotations.models import Rotation
+from app.school_line.models import ClubRequest, RequestState
 from app.signing_in import links
 from app.signing_in.models import LinkPurpose
 from app.starts.models import CheckIn
-from app.starts.school_line import ClubRequest, RequestState
 from app.transport.models import Run
 from app.trips.models import Trip
 from app.walls.models import Screen
@@ -107,7 +107,7 @@ OTHER_TOKENS = {
     "transport.drive": "drive",
     "meetings.substitute": "substitute",
     "walls.slideshow": "screen",
-    "starts.own_request": "line",
+    "school_line.own_request": "line",
     "starts.check_in": "check_in",
 }
 ASKED = {"title_lists.choose_columns": {"list": "list"}, "merging.merge": {"other": "other_work"}}
@@ -329,7 +329,7 @@ def _schools_in_line(session: Session) -> list[tuple[str, str, dict[str, Any]]]:
     """A school that waits and one with a club of its own, as the library sees them."""
     states = (RequestState.WAITING, RequestState.HANDED_OVER)
     shown = [_one(session, ClubRequest, ClubRequest.state == state) for state in states]
-    return [("starts.show_request", "lise", {"club_request": one.key}) for one in shown]
+    return [("school_line.show_request", "lise", {"club_request": one.key}) for one in shown]
 
 
 def _check_in(session: Session) -> CheckIn:

@@ -18,7 +18,7 @@ from app.deposits.models import Box
 from app.invariants import broken
 from app.places.models import Place, PlaceState
 from app.reviews.models import Review
-from app.starts.school_line import ClubRequest
+from app.school_line.models import ClubRequest
 
 
 def states(session: Session, column: object) -> set[str]:

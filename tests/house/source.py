@@ -16,7 +16,6 @@ MODELS = frozenset(
     {
         "models",
         "precedence",
-        "school_line",
     }
 )
 

@@ -37,6 +37,7 @@ TRUE_ORDER = (
     "calendars",
     "together",
     "trips",
+    "school_line",
     "starts",
     "year",
     "known",

@@ -8,10 +8,10 @@ from flask import Flask
 from app.clubs.models import Club, ClubState
 from app.core.errors import RuleBroken
 from app.notices.models import Notice
+from app.school_line.models import ClubRequest, RequestState
 from app.starts import attention, check_ins
 from app.starts.attention import Why
 from app.starts.models import CheckIn, CheckInAnswer
-from app.starts.school_line import ClubRequest, RequestState
 from tests.world import World
 
 HANDED_OVER = datetime(2026, 11, 20, 9, tzinfo=UTC)

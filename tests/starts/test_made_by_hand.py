@@ -14,10 +14,11 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.invariants import broken
 from app.libraries.models import School
-from app.starts import made_by_hand, start_offers
-from app.starts.school_line import ClubRequest, RequestState
+from app.school_line import start_offers
+from app.school_line.models import ClubRequest, RequestState
+from app.starts import made_by_hand, starting
 from tests.pages import Visitor
-from tests.starts.test_school_requests import in_line
+from tests.school_line.test_school_requests import in_line
 from tests.world import World
 
 Visit = Callable[..., Visitor]
@@ -70,7 +71,7 @@ def test_the_school_leaves_the_line_and_reads_why(world: World, asked: ClubReque
 def test_a_school_that_said_yes_starts_up_with_this_club(world: World, asked: ClubRequest) -> None:
     offer = (world.session, world.library, asked, "2026/27", world.lise, world.lise, clock.now(), "agreed")
     start_offers.offer(*offer)
-    start_offers.accept(world.session, asked, None, clock.now())
+    starting.accept(world.session, asked, None, clock.now())
     club = made(world, asked)
 
     settled(world, club)

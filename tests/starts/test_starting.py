@@ -16,11 +16,12 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.invariants import broken
 from app.libraries.models import School
-from app.starts import start_offers, starting, steps
+from app.school_line import start_offers
+from app.school_line.models import ClubRequest, RequestState
+from app.starts import starting, steps
 from app.starts.models import RequestStep, StepKind
-from app.starts.school_line import ClubRequest, RequestState
 from app.starts.steps import Draft
-from tests.starts.test_school_requests import in_line
+from tests.school_line.test_school_requests import in_line
 from tests.world import World
 
 
@@ -39,7 +40,7 @@ def asked(world: World) -> ClubRequest:
     one = in_line(world, "Vrå")
     offer = (world.session, world.library, one, "2026/27", world.lise, world.lise, clock.now(), "agreed")
     start_offers.offer(*offer)
-    start_offers.accept(world.session, one, None, clock.now())
+    starting.accept(world.session, one, None, clock.now())
     return one
 
 

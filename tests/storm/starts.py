@@ -13,7 +13,7 @@ from app.core.tables import new_key
 from app.extensions import db
 from app.libraries.models import School
 from app.notices.models import Notice
-from app.starts.school_line import BEGUN, ClubRequest, RequestState, SchoolLine
+from app.school_line.models import BEGUN, ClubRequest, RequestState, SchoolLine
 from bench.installation import Installation
 from bench.load import request
 from bench.pages import encoded
@@ -47,7 +47,7 @@ class Starts:
         return [
             request(
                 "POST",
-                self.there.address("starts.offer_start", library=SLUG, club_request=key),
+                self.there.address("school_line.offer_start", library=SLUG, club_request=key),
                 port,
                 cookie,
                 encoded(self.there.hidden_fields() | form),

@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from app.access.scopes.outline import Scope, staff_only
 from app.access.viewer import Viewer
+from app.school_line.models import ClubRequest
 from app.starts.models import CheckIn, RequestStep
-from app.starts.school_line import ClubRequest
 
 
 def club_requests(viewer: Viewer) -> Select[Any]:

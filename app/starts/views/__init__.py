@@ -1,20 +1,9 @@
-"""Pages of this room, by noun."""
+"""Pages of starting up: the plan, the checklist, the check-ins."""
 
 from flask import Blueprint
 
 bp = Blueprint("starts", __name__, url_prefix="/<slug:library>")
 
-from app.starts.views import (  # noqa: E402  (they hang their routes on the blueprint)
-    asking,
-    check_ins,
-    requests,
-    starting,
-)
+from app.starts.views import check_ins, starting  # noqa: E402
 
-__all__ = [
-    "asking",
-    "bp",
-    "check_ins",
-    "requests",
-    "starting",
-]
+__all__ = ["bp", "check_ins", "starting"]

@@ -9,11 +9,11 @@ from app.access.policy import Action
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
+from app.school_line.pages import back_or
 from app.starts import check_ins
 from app.starts.forms import CheckInForm
 from app.starts.models import CheckIn, CheckInAnswer
 from app.starts.views import bp
-from app.starts.views.requests import back_or
 
 
 @bp.get("/check-in/<key:token>")

@@ -13,12 +13,13 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
-from app.starts import made_by_hand, school_requests, starting, steps
+from app.school_line import limits
+from app.school_line.models import ClubRequest
+from app.school_line.pages import back_or
+from app.starts import made_by_hand, starting, steps
 from app.starts.forms import StartingForm, starting_form, step_name
 from app.starts.models import RequestStep
-from app.starts.school_line import ClubRequest
 from app.starts.views import bp
-from app.starts.views.requests import back_or
 
 
 @bp.get("/clubs/line/<key:club_request>/plan")
@@ -39,7 +40,7 @@ def save_plan(club_request: ClubRequest) -> Response:
         )
     ):
         return go_to(
-            url_for("starts.show_request", club_request=club_request.key),
+            url_for("school_line.show_request", club_request=club_request.key),
             _("The club is made. Print the letter to the parents first."),
         )
     return _plan_page(club_request, form, form.status)
@@ -111,7 +112,7 @@ def untick_step(request_step: RequestStep) -> Response:
 @bp.get("/settings/starting")
 @allow(Action.EDIT_LIBRARY)
 def starting_rules() -> Response:
-    line = school_requests.line_of(session(), here().id)
+    line = limits.line_of(session(), here().id)
     checklist = steps.checklist(session(), here().id)
     return _rules_page(starting_form(line.starts_a_season, line.clubs_each, checklist))
 
@@ -122,13 +123,13 @@ def save_starting_rules() -> Response:
     form = StartingForm()
 
     def save() -> None:
-        school_requests.set_limits(
+        limits.set_limits(
             session(), here().id, form.starts_a_season.data, form.clubs_each.data, adult(), clock.now()
         )
         steps.set_checklist(session(), here(), form.drafts(), adult(), clock.now())
 
     if form.accepted(save):
-        return go_to(url_for("starts.school_line"), said=_("Saved."))
+        return go_to(url_for("school_line.index"), said=_("Saved."))
     return _rules_page(form, form.status)
 
 
@@ -149,7 +150,7 @@ def _choices(club_request: ClubRequest) -> Choices:
 
 
 def _back_to_steps(request_step: RequestStep) -> Response:
-    address = url_for("starts.show_request", club_request=request_step.club_request.key, _anchor="steps")
+    address = url_for("school_line.show_request", club_request=request_step.club_request.key, _anchor="steps")
     return go_to(address)
 
 

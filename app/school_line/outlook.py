@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.clubs import seasons
 from app.libraries.models import Library
-from app.starts import carrying, school_requests, start_offers
-from app.starts.carrying import Carrier
-from app.starts.school_line import BEGUN, ClubRequest, RequestState
+from app.school_line import carrying, limits, start_offers
+from app.school_line.carrying import Carrier
+from app.school_line.models import BEGUN, ClubRequest, RequestState
 
 
 class FreeBox(Protocol):
@@ -91,13 +91,13 @@ def outlook(
     session: Session, library: Library, line: Sequence[ClubRequest], boxes: Sequence[FreeBox], today: date
 ) -> Outlook:
     """What this season holds for `line`, the schools that wait, by number. Four queries."""
-    limits = school_requests.line_of(session, library.id)
+    its = limits.line_of(session, library.id)
     season = seasons.names_to_choose(today)[0]
     means = Means(
         begun=start_offers.begun(session, library.id, season),
-        starts_a_season=limits.starts_a_season,
+        starts_a_season=its.starts_a_season,
         carriers=carrying.carriers(session, library.id, today),
-        clubs_each=limits.clubs_each,
+        clubs_each=its.clubs_each,
         boxes=boxes,
     )
     return Outlook(

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, Role
 from app.notices.models import Notice
-from app.starts.school_line import ClubRequest, RequestState
-from app.starts.school_requests import FINAL
+from app.school_line.models import ClubRequest, RequestState
+from app.school_line.moves import FINAL
 
 KEEP_UNCONFIRMED = timedelta(days=7)
 KEEP_SETTLED = timedelta(days=365)

@@ -4,8 +4,6 @@ Anybody may ask, but only who reads the school's mail stands in line: the number
 link's button is pressed, under the lock of the line.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,35 +13,18 @@ from sqlalchemy.orm import Session
 from app.accounts import people
 from app.accounts.models import Person
 from app.accounts.tries import Tries
-from app.core import audit, database
+from app.core import audit
 from app.core.errors import Refused, RuleBroken
 from app.core.national_numbers import find_national_number
-from app.core.tables import new_key
 from app.libraries.models import Library, School, SchoolKind
 from app.notices import outbox
-from app.starts.school_line import ClubRequest, RequestState, SchoolLine
-
-MOVES: dict[RequestState, frozenset[RequestState]] = {
-    RequestState.UNCONFIRMED: frozenset({RequestState.WAITING}),
-    RequestState.WAITING: frozenset({RequestState.OFFERED, RequestState.WITHDRAWN}),
-    RequestState.OFFERED: frozenset(
-        {RequestState.STARTING, RequestState.DECLINED, RequestState.WAITING, RequestState.WITHDRAWN}
-    ),
-    RequestState.STARTING: frozenset({RequestState.RUNNING, RequestState.WITHDRAWN}),
-    RequestState.RUNNING: frozenset({RequestState.HANDED_OVER}),
-    RequestState.HANDED_OVER: frozenset({RequestState.RUNNING}),
-    RequestState.DECLINED: frozenset(),
-    RequestState.WITHDRAWN: frozenset(),
-}
-FINAL = frozenset(state for state, ahead in MOVES.items() if not ahead)
+from app.school_line.models import ClubRequest, RequestState
+from app.school_line.moves import locked, move
 
 FROM_ONE_ADDRESS = 10
 """Requests from one client in a quarter of an hour; a town hall may ask for its schools."""
 UNCONFIRMED_OF_ONE = 3
 """Unconfirmed requests of one mail address; more would be a way to fill a stranger's mailbox."""
-
-USUAL_STARTS = 4
-USUAL_CLUBS_EACH = 4
 
 
 @dataclass(frozen=True)
@@ -58,41 +39,6 @@ class Wish:
     email: str
     phone: str = ""
     message: str = ""
-
-
-@contextmanager
-def locked(session: Session, library_id: int) -> Iterator[SchoolLine]:
-    """Hold the library's line of schools against everybody else; the line is made when first needed."""
-    session.execute(
-        database.insert_unless_there(session, SchoolLine)
-        .values(
-            library_id=library_id,
-            key=new_key(),
-            starts_a_season=USUAL_STARTS,
-            clubs_each=USUAL_CLUBS_EACH,
-            next_number=1,
-        )
-        .on_conflict_do_nothing(index_elements=[SchoolLine.library_id])
-    )
-    line = session.scalars(select(SchoolLine).where(SchoolLine.library_id == library_id)).one()
-    yield database.lock(session, line)
-    session.flush()
-
-
-def line_of(session: Session, library_id: int) -> SchoolLine:
-    """The library's line, to read; the usual numbers where the library has not set its own."""
-    line = session.scalar(select(SchoolLine).where(SchoolLine.library_id == library_id))
-    return line or SchoolLine(starts_a_season=USUAL_STARTS, clubs_each=USUAL_CLUBS_EACH, next_number=1)
-
-
-def set_limits(
-    session: Session, library_id: int, starts_a_season: int, clubs_each: int, by: Person, now: datetime
-) -> None:
-    """How many clubs the library starts a season and each librarian carries; fewer takes nothing back."""
-    with locked(session, library_id) as line:
-        line.starts_a_season, line.clubs_each = starts_a_season, clubs_each
-        limits = f"{starts_a_season} a season, {clubs_each} each"
-        audit.record(session, "set_limits", line, now=now, actor_id=by.id, after=limits)
 
 
 def ask_for_club(session: Session, library: Library, wish: Wish, address: str, now: datetime) -> ClubRequest:
@@ -165,28 +111,6 @@ def withdraw(
         session.refresh(club_request)
         move(session, club_request, RequestState.WITHDRAWN, "withdraw", by, now)
         club_request.reason = reason.strip()
-
-
-def move(
-    session: Session,
-    club_request: ClubRequest,
-    state: RequestState,
-    action: str,
-    by: Person | None,
-    now: datetime,
-) -> None:
-    """The one way a request changes state, while the line is locked. Raises RuleBroken: request_settled."""
-    before = RequestState(club_request.state)
-    if state not in MOVES[before]:
-        raise RuleBroken("request_settled", state=before)
-    club_request.state = state
-    club_request.unanswered_at = None
-    if state != RequestState.OFFERED:
-        club_request.expires_at = None
-    if state in FINAL:
-        club_request.settled_at = now
-    actor_id = by.id if by else None
-    audit.record(session, action, club_request, now=now, actor_id=actor_id, before=before, after=state)
 
 
 def _count_or_refuse(session: Session, address: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.clubs import queries
 from app.clubs.models import Club, ClubState, Season
-from app.starts.school_line import UNDER_WAY, ClubRequest, RequestState
+from app.school_line.models import UNDER_WAY, ClubRequest, RequestState
 
 
 @dataclass(frozen=True)

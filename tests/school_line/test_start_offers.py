@@ -16,12 +16,13 @@ from app.deposits.models import Box
 from app.invariants import broken
 from app.libraries.models import School
 from app.notices.models import Notice
-from app.starts import outlook, school_requests, start_offers
-from app.starts.carrying import Carrier, clubs_carried
+from app.school_line import limits, outlook, start_offers
+from app.school_line.carrying import Carrier, clubs_carried
+from app.school_line.models import ClubRequest, RequestState, SchoolLine
+from app.school_line.outlook import Lack, Means, in_turn
+from app.starts import starting
 from app.starts.models import RequestStep
-from app.starts.outlook import Lack, Means, in_turn
-from app.starts.school_line import ClubRequest, RequestState, SchoolLine
-from tests.starts.test_school_requests import in_line
+from tests.school_line.test_school_requests import in_line
 from tests.world import World
 
 SEASON = "2026/27"
@@ -68,7 +69,7 @@ def test_the_school_is_told_by_mail_and_has_five_school_days(world: World) -> No
 def test_yes_begins_the_checklist(world: World) -> None:
     offer(world, world[ClubRequest])
 
-    start_offers.accept(world.session, world[ClubRequest], None, clock.now())
+    starting.accept(world.session, world[ClubRequest], None, clock.now())
 
     steps = world.session.query(RequestStep).filter_by(request_id=world[ClubRequest].id)
     assert world[ClubRequest].state == RequestState.STARTING
@@ -148,8 +149,8 @@ def test_an_answer_after_the_deadline_is_too_late_by_link_but_not_on_the_phone(w
     late = clock.now() + timedelta(days=20)
 
     with pytest.raises(RuleBroken, match="start_expired"):
-        start_offers.accept(world.session, world[ClubRequest], None, late)
-    start_offers.accept(world.session, world[ClubRequest], world.lise, late)
+        starting.accept(world.session, world[ClubRequest], None, late)
+    starting.accept(world.session, world[ClubRequest], world.lise, late)
 
     assert world[ClubRequest].state == RequestState.STARTING
 
@@ -168,9 +169,9 @@ def test_who_did_not_answer_is_passed_by_until_somebody_answers_for_the_school(w
 
 def test_an_answer_given_twice_is_one_answer(world: World) -> None:
     offer(world, world[ClubRequest])
-    start_offers.accept(world.session, world[ClubRequest], None, clock.now())
+    starting.accept(world.session, world[ClubRequest], None, clock.now())
 
-    start_offers.accept(world.session, world[ClubRequest], None, clock.now())
+    starting.accept(world.session, world[ClubRequest], None, clock.now())
 
     with pytest.raises(RuleBroken, match="request_settled"):
         start_offers.decline(world.session, world[ClubRequest], None, clock.now())
@@ -228,14 +229,14 @@ def test_who_carries_least_takes_the_next(world: World) -> None:
 def test_fewer_starts_take_nothing_back(world: World) -> None:
     offer(world, world[ClubRequest])
 
-    school_requests.set_limits(world.session, world.library.id, 1, 4, world.lise, clock.now())
+    limits.set_limits(world.session, world.library.id, 1, 4, world.lise, clock.now())
 
     assert world[ClubRequest].state == RequestState.OFFERED
     assert broken(world.session) == []
 
 
 def test_a_library_without_a_line_has_the_usual_numbers(world: World) -> None:
-    line = school_requests.line_of(world.session, world.elsewhere.id)
+    line = limits.line_of(world.session, world.elsewhere.id)
 
     assert (line.starts_a_season, line.clubs_each) == (4, 4)
     assert world.session.query(SchoolLine).count() == 1

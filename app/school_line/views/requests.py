@@ -1,6 +1,6 @@
 """The line of schools as a librarian sees it, and one school's request with its answers."""
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from flask_babel import gettext as _
 
 from app.access.arrival import adult, here
@@ -11,24 +11,25 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits.free_boxes import clubs_with_a_box, free_boxes
-from app.starts import line_board, made_by_hand, outlook, school_requests, start_offers, steps
-from app.starts.forms import OfferForm, TakeOffForm, step_name
-from app.starts.school_line import ClubRequest, RequestState
-from app.starts.views import bp
-
-BACK = {"today": "notices.today", "line": "starts.school_line"}
+from app.school_line import outlook, school_requests, start_offers
+from app.school_line.forms import OfferForm, TakeOffForm
+from app.school_line.models import ClubRequest, RequestState
+from app.school_line.pages import back_or
+from app.school_line.views import bp
+from app.starts import line_board, made_by_hand, starting, steps
+from app.starts.forms import step_name
 
 
 @bp.get("/clubs/line")
 @allow(Action.SEE_REQUESTS)
-def school_line() -> Response:
+def index() -> Response:
     board = line_board.board(session(), here().id)
     boxes = free_boxes(session(), here().id)
     today = clock.today(here().zone)
     starting = board[RequestState.STARTING]
     with_box = clubs_with_a_box(session(), [one.club_id or 0 for one in starting])
     return page(
-        "starts/school_line.html",
+        "school_line/index.html",
         outlook=outlook.outlook(session(), here(), board[RequestState.WAITING], boxes, today),
         board=board,
         steps=steps.steps_of(session(), starting, with_box),
@@ -38,7 +39,7 @@ def school_line() -> Response:
 @bp.get("/clubs/line/<key:club_request>")
 @allow(Action.SEE_REQUESTS, on=ClubRequest)
 def show_request(club_request: ClubRequest) -> Response:
-    return request_page(club_request)
+    return _request_page(club_request)
 
 
 @bp.post("/clubs/line/<key:club_request>/offer")
@@ -60,13 +61,13 @@ def offer_start(club_request: ClubRequest) -> Response:
     ):
         said = _("%(school)s has been told that it is its turn.", school=club_request.school.name)
         return back_or(club_request, said)
-    return request_page(club_request, offering=form, status=form.status)
+    return _request_page(club_request, offering=form, status=form.status)
 
 
 @bp.post("/clubs/line/<key:club_request>/accept")
 @allow(Action.START_CLUB, on=ClubRequest)
 def accept_for_school(club_request: ClubRequest) -> Response:
-    start_offers.accept(session(), club_request, adult(), clock.now())
+    starting.accept(session(), club_request, adult(), clock.now())
     return back_or(club_request, _("%(school)s is starting up.", school=club_request.school.name))
 
 
@@ -92,18 +93,11 @@ def take_off_line(club_request: ClubRequest) -> Response:
         lambda: school_requests.withdraw(session(), club_request, adult(), form.why.data, clock.now())
     ):
         said = _("%(school)s is off the line.", school=club_request.school.name)
-        return go_to(url_for("starts.school_line"), said=said)
-    return request_page(club_request, taking_off=form, status=form.status)
+        return go_to(url_for("school_line.index"), said=said)
+    return _request_page(club_request, taking_off=form, status=form.status)
 
 
-def back_or(club_request: ClubRequest, said: str) -> Response:
-    """Where the person pressed the button: today, the line, or the school's own page."""
-    back = BACK.get(request.form.get("back", ""))
-    address = url_for(back) if back else url_for("starts.show_request", club_request=club_request.key)
-    return go_to(address, said=said)
-
-
-def request_page(
+def _request_page(
     club_request: ClubRequest,
     *,
     offering: OfferForm | None = None,
@@ -121,7 +115,7 @@ def request_page(
     with_box = clubs_with_a_box(session(), [club_request.club_id or 0])
     its_steps = steps.steps_of(session(), [club_request], with_box)[club_request.id]
     return page(
-        "starts/show_request.html",
+        "school_line/show_request.html",
         status=status,
         club_request=club_request,
         outlook=how_it_stands,

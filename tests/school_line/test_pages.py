@@ -11,10 +11,10 @@ from app.core import clock
 from app.deposits.models import Box
 from app.libraries.models import School
 from app.notices.models import Notice
+from app.school_line.models import ClubRequest, RequestState, SchoolLine
 from app.starts.models import CheckIn, RequestStep, StartStep
-from app.starts.school_line import ClubRequest, RequestState, SchoolLine
 from tests.pages import Visitor
-from tests.starts.test_school_requests import in_line, new_school
+from tests.school_line.test_school_requests import in_line, new_school
 from tests.world import World
 
 Visit = Callable[..., Visitor]

@@ -1,4 +1,4 @@
-"""Which school gets one of the season's starts: offered by a librarian, answered by the school.
+"""Which school gets one of the season's starts: offered by a librarian, declined or not answered.
 
 The season's number and a librarian's hands are counted under the lock of the line, so that two at the
 same desk cannot give the last start twice.
@@ -17,9 +17,9 @@ from app.core.errors import RuleBroken
 from app.libraries import school_days
 from app.libraries.models import Library
 from app.notices import outbox
-from app.starts import carrying, steps
-from app.starts.school_line import BEGUN, ClubRequest, RequestState, SchoolLine
-from app.starts.school_requests import locked, move
+from app.school_line import carrying
+from app.school_line.models import BEGUN, ClubRequest, RequestState, SchoolLine
+from app.school_line.moves import locked, move
 
 
 def begun(session: Session, library_id: int, season_name: str) -> int:
@@ -74,22 +74,6 @@ def offer(
             once=f"{club_request.key}:{now.isoformat()}",
             now=now,
         )
-
-
-def accept(session: Session, club_request: ClubRequest, by: Person | None, now: datetime) -> None:
-    """The school's yes, by link or by phone: starting up begins with its checklist.
-
-    Raises RuleBroken: start_expired, request_settled.
-    """
-    with locked(session, club_request.library_id):
-        session.refresh(club_request)
-        if club_request.expires_at is not None and club_request.expires_at <= now and by is None:
-            raise RuleBroken("start_expired")
-        if club_request.state == RequestState.STARTING and by is None:
-            return
-        move(session, club_request, RequestState.STARTING, "accept", by, now)
-        club_request.accepted_at = now
-        steps.lay_out(session, club_request)
 
 
 def decline(session: Session, club_request: ClubRequest, by: Person | None, now: datetime) -> None:

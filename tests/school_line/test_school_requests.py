@@ -11,9 +11,10 @@ from app.core.errors import Refused, RuleBroken
 from app.invariants import broken
 from app.libraries.models import School
 from app.notices.models import Notice
-from app.starts import request_retention, school_requests, start_offers
-from app.starts.school_line import ClubRequest, RequestState, SchoolLine
-from app.starts.school_requests import Wish
+from app.school_line import request_retention, school_requests, start_offers
+from app.school_line.models import ClubRequest, RequestState, SchoolLine
+from app.school_line.school_requests import Wish
+from app.starts import starting
 from tests.world import World
 
 
@@ -148,7 +149,7 @@ def test_leaving_while_starting_up_gives_the_start_back(world: World) -> None:
     start_offers.offer(
         world.session, world.library, asked, "2027/28", world.lise, world.lise, clock.now(), "agreed"
     )
-    start_offers.accept(world.session, asked, None, clock.now())
+    starting.accept(world.session, asked, None, clock.now())
     assert start_offers.begun(world.session, world.library.id, "2027/28") == 1
 
     school_requests.withdraw(world.session, asked, None, "", clock.now())

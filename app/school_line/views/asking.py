@@ -12,10 +12,12 @@ from app.core.database import session
 from app.core.page import go_to, page
 from app.core.where_from import where_from
 from app.deposits.free_boxes import clubs_with_a_box, free_boxes
-from app.starts import line_board, outlook, school_requests, start_offers, steps
-from app.starts.forms import AskForm, step_name
-from app.starts.school_line import ClubRequest, RequestState
-from app.starts.views import bp
+from app.school_line import outlook, school_requests, start_offers
+from app.school_line.forms import AskForm
+from app.school_line.models import ClubRequest, RequestState
+from app.school_line.views import bp
+from app.starts import line_board, starting, steps
+from app.starts.forms import step_name
 
 
 @bp.get("/ask-for-club")
@@ -31,7 +33,7 @@ def send_request() -> Response:
     schools = {school.key: school for school in at_schools.sites(session(), here().id)}
     form.offer(list(schools.values()))
     if form.website.data:
-        return go_to(url_for("starts.request_sent"))
+        return go_to(url_for("school_line.request_sent"))
 
     def send() -> None:
         wish = school_requests.Wish(
@@ -43,14 +45,14 @@ def send_request() -> Response:
         school_requests.ask_for_club(session(), here(), wish, where_from(), clock.now())
 
     if form.accepted(send):
-        return go_to(url_for("starts.request_sent"))
+        return go_to(url_for("school_line.request_sent"))
     return _ask_page(form, form.status)
 
 
 @bp.get("/ask-for-club/sent")
 @public()
 def request_sent() -> Response:
-    return page("starts/request_sent.html")
+    return page("school_line/request_sent.html")
 
 
 @bp.get("/line/<key:token>")
@@ -68,7 +70,7 @@ def confirm_request(token: str) -> Response:
 @bp.post("/line/<key:token>/accept")
 @public()
 def accept_start(token: str) -> Response:
-    return _done(token, lambda one: start_offers.accept(session(), one, None, clock.now()))
+    return _done(token, lambda one: starting.accept(session(), one, None, clock.now()))
 
 
 @bp.post("/line/<key:token>/decline")
@@ -99,7 +101,7 @@ def _of(token: str) -> ClubRequest:
 def _done(token: str, verb: Callable[[ClubRequest], None]) -> Response:
     found = _of(token)
     verb(found)
-    return go_to(url_for("starts.own_request", token=found.token))
+    return go_to(url_for("school_line.own_request", token=found.token))
 
 
 def _own_page(club_request: ClubRequest) -> Response:
@@ -114,7 +116,7 @@ def _own_page(club_request: ClubRequest) -> Response:
         with_box = clubs_with_a_box(session(), [club_request.club_id or 0])
         its_steps = steps.steps_of(session(), [club_request], with_box)[club_request.id]
     answer = page(
-        "starts/own_request.html",
+        "school_line/own_request.html",
         club_request=club_request,
         outlook=how_it_stands,
         turn=turn,
@@ -129,7 +131,7 @@ def _own_page(club_request: ClubRequest) -> Response:
 def _ask_page(form: AskForm, status: int = 200) -> Response:
     schools = at_schools.sites(session(), here().id)
     return page(
-        "starts/ask_for_club.html",
+        "school_line/ask_for_club.html",
         form=form.offer(schools),
         has_schools=bool(schools),
         waiting=outlook.how_many_wait(session(), here().id),

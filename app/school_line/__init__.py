@@ -1,0 +1,1 @@
+"""The line of schools that want a club of their own."""
