@@ -1,5 +1,6 @@
-"""A card of the pile becomes a review: an adult types what the child wrote, or lets the picture speak."""
+"""Paper becomes a review: an adult types what the child wrote, or lets the picture of its card speak."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -7,53 +8,71 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.catalogue.models import Work
 from app.children.models import Child
+from app.clubs.models import Club
 from app.core import audit, database
 from app.paper.models import PaperCard, PaperCut
 from app.pictures import keeping
 from app.pictures.making import MadePicture
-from app.pictures.models import PictureKind
+from app.pictures.models import Picture, PictureKind
 from app.reviews import writing
 from app.reviews.models import Audience, Review
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What an adult has read on a paper."""
+
+    child: Child
+    work: Work
+    rating: int | None
+    words: str
+    audience: Audience
+    language: str
+    replace: bool = False
+    """Whether it comes in the place of a review that is there."""
+
+
 def enter(
     session: Session,
-    cut: PaperCut,
-    child: Child,
-    work: Work,
-    made: MadePicture,
+    club: Club,
+    typed: Typed,
     by: Person,
     now: datetime,
-    *,
-    rating: int | None,
-    words: str,
-    audience: Audience,
-    language: str,
-    replace: bool = False,
+    handwriting: Picture | None = None,
 ) -> Review:
-    """The review of `child` about `work`, with the card's own hand (`made`, of `photographs.childs_own`).
+    """The review that stands on a paper, with a picture of the child's hand if there is one.
 
-    Without words it stays on the club's own wall. The cut is gone, the card is used.
     Raises RuleBroken: review_exists (unless `replace`), rating_missing, words_missing, words_too_long,
-    national_number, pictures_full, library_pictures_full.
+    national_number.
     """
-    database.lock(session, cut)
-    database.lock(session, child)
-    picture = keeping.keep(session, child, made, PictureKind.HANDWRITING, now, by)
-    review = writing.enter_paper(
+    return writing.enter_paper(
         session,
-        child,
-        work,
-        cut.club,
+        typed.child,
+        typed.work,
+        club,
         by,
         now,
-        rating=rating,
-        words=words,
-        audience=audience,
-        language=language,
-        handwriting_id=picture.id,
-        replace=replace,
+        rating=typed.rating,
+        words=typed.words,
+        audience=typed.audience,
+        language=typed.language,
+        handwriting_id=handwriting.id if handwriting else None,
+        replace=typed.replace,
     )
+
+
+def enter_cut(
+    session: Session, cut: PaperCut, typed: Typed, made: MadePicture, by: Person, now: datetime
+) -> Review:
+    """As `enter`, from a card of the pile, with the card's own hand (`made`, of `photographs.childs_own`).
+
+    Without words it stays on the club's own wall. The cut is gone, the card is used.
+    Raises RuleBroken as `enter` does, and pictures_full, library_pictures_full.
+    """
+    database.lock(session, cut)
+    database.lock(session, typed.child)
+    picture = keeping.keep(session, typed.child, made, PictureKind.HANDWRITING, now, by)
+    review = enter(session, cut.club, typed, by, now, picture)
     if cut.card_id is not None:
         database.lock(session, session.get_one(PaperCard, cut.card_id)).used_at = now
     session.delete(cut)

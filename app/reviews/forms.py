@@ -1,4 +1,4 @@
-"""Shape of what is typed about reviews: by a child, or from a paper."""
+"""Shape of what a child types about a book."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -61,7 +60,8 @@ def no_national_number(_form: Any, field: Any) -> None:
         raise ValidationError(worded("national_number"))
 
 
-def _tidied(words: str | None) -> str:
+def kept_tidy(words: str | None) -> str:
+    """What was typed without blanks around it, and in one spelling of its letters."""
     return tidied(words or "")
 
 
@@ -72,7 +72,7 @@ class DraftForm(Form):
     words = TextAreaField(
         _("What do you want to say about it?"),
         [no_national_number],
-        filters=[_tidied],
+        filters=[kept_tidy],
         render_kw=NEVER_MARKED,
     )
     audience = RadioField(_("Who may read it?"), choices=AUDIENCES, default=Audience.CLUB.value)
@@ -94,7 +94,7 @@ class ReviewForm(DraftForm):
     words = TextAreaField(
         _("What do you want to say about it?"),
         [_words_given, _room_for_words, no_national_number],
-        filters=[_tidied],
+        filters=[kept_tidy],
         render_kw=NEVER_MARKED,
     )
 
@@ -105,28 +105,10 @@ class TypedBookForm(Form):
     title = StringField(
         _("What is the book called?"),
         [InputRequired(), Length(max=TITLE_LONGEST), no_national_number],
-        filters=[_tidied],
+        filters=[kept_tidy],
     )
     author = StringField(
         _("Who wrote it?"),
         [Optional(), Length(max=TITLE_LONGEST), no_national_number],
-        filters=[_tidied],
+        filters=[kept_tidy],
     )
-
-
-class PaperForm(ReviewForm):
-    """A review a child has written on paper."""
-
-    child = SelectField(_("Which child?"), [InputRequired()])
-    work = SelectField(_("Which book?"), validate_choice=False)
-    title = StringField(
-        _("Or the title of another book"),
-        [Length(max=TITLE_LONGEST), no_national_number],
-        filters=[_tidied],
-    )
-    author = StringField(
-        _("Who wrote that book?"),
-        [Length(max=TITLE_LONGEST), no_national_number],
-        filters=[_tidied],
-    )
-    publish_now = BooleanField(_("I have read it: publish it at once"))

@@ -1,4 +1,4 @@
-"""Where a librarian reads and answers, and where paper is typed in."""
+"""Where a librarian reads and answers."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +9,6 @@ from app.accounts.models import Role
 from app.answering import answers, flags
 from app.answering.models import Reason
 from app.catalogue.models import Work
-from app.clubs.models import Club
 from app.core import clock
 from app.reviews.models import Review, ReviewState
 from tests.pages import Visitor
@@ -287,68 +286,6 @@ def test_the_child_reads_what_was_said_before(world: World, visit: Visit) -> Non
     assert "Lise" not in page
     staff = visit(world.lise).get(f"/hjoerring/reviews/{key}").get_data(as_text=True)
     assert "Lise handed it back" in staff and "It is good." in staff
-
-
-def test_a_host_types_in_what_a_child_wrote_on_paper(world: World, visit: Visit) -> None:
-    hanne, club, bo, work = visit(world.hanne), world[Club].key, world.bo.key, world[Work].key
-    address = f"/hjoerring/clubs/{club}/paper-review"
-    page = hanne.get(address).get_data(as_text=True)
-    assert "Bo B., 4.A" in page and "publish it at once" not in page
-
-    typed = {"child": bo, "work": work, "rating": "3", "words": "God bog", "audience": "club"}
-    hanne.post(address, typed | {"publish_now": "y"})
-
-    review = world.session.query(Review).filter_by(is_from_paper=True).one()
-    assert (review.state, review.words) == (ReviewState.SUBMITTED, "God bog")
-
-
-def test_a_librarian_may_publish_paper_at_once(world: World, visit: Visit) -> None:
-    address = f"/hjoerring/clubs/{world[Club].key}/paper-review"
-    typed = {
-        "child": world.bo.key,
-        "work": "",
-        "title": "Dragens hale",
-        "rating": "3",
-        "words": "God bog",
-        "audience": "club",
-        "publish_now": "y",
-    }
-
-    visit(world.lise).post(address, typed)
-
-    review = world.session.query(Review).filter_by(is_from_paper=True).one()
-    assert (review.state, review.work.title) == (ReviewState.PUBLISHED, "Dragens hale")
-
-
-def test_paper_keeps_what_was_typed_when_the_child_has_written_already(world: World, visit: Visit) -> None:
-    address = f"/hjoerring/clubs/{world[Club].key}/paper-review"
-    typed = {
-        "child": world.ida.key,
-        "work": world[Work].key,
-        "rating": "3",
-        "words": "From the paper",
-        "audience": "club",
-    }
-
-    page = visit(world.hanne).post(address, typed, status=409).get_data(as_text=True)
-
-    assert "has already written about this book" in page
-    assert "From the paper" in page
-
-
-def test_paper_is_typed_in_for_children_of_the_club_only(world: World, visit: Visit) -> None:
-    address = f"/hjoerring/clubs/{world[Club].key}/paper-review"
-    typed = {
-        "child": world.mia.key,
-        "work": world[Work].key,
-        "rating": "3",
-        "words": "x",
-        "audience": "club",
-    }
-
-    visit(world.hanne).post(address, typed, status=422)
-
-    assert world.session.query(Review).count() == 1
 
 
 def _one_more(world: World) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 from sqlalchemy import select
 
@@ -22,6 +21,7 @@ from app.pictures import keeping
 from app.pictures.making import made_anew
 from app.pictures.models import PictureKind
 from app.reviews.models import Audience, Review, ReviewState
+from tests.browser.prints import cards_on
 from tests.pages import Visitor
 from tests.paper.piles import drawn_card, photographed, written_on
 from tests.world import World
@@ -128,7 +128,7 @@ def test_fifty_photographed_cards_land_right(world: World, desk: Opened) -> None
     dice = random.Random(2026)
     page = desk(f"/clubs/{world[Club].key}/review-cards", cards_for(world, sum(PILE)))
     tokens = tokens_in_order(world)
-    prints = pictures_of(page)[: sum(PILE)]
+    prints = cards_on(page)[: sum(PILE)]
     cards = iter(zip(tokens, (written_on(each, dice) for each in prints), strict=True))
 
     right = wrong = 0
@@ -156,20 +156,6 @@ def tokens_in_order(world: World) -> list[str]:
         .order_by(Child.sort_key)
     )
     return [card.token for card in printed]
-
-
-def pictures_of(page: Page) -> list[Image.Image]:
-    """The cards of all sheets as they are printed, cut apart."""
-    cards = []
-    for sheet in page.locator(".review-cards").all():
-        shot = Image.open(BytesIO(sheet.screenshot())).convert("RGB")
-        width, height = shot.width // 2, round(shot.width / 210 * 148.5)
-        cards += [
-            shot.crop((left, top, left + width, min(shot.height, top + height)))
-            for top in (0, height)
-            for left in (0, width)
-        ]
-    return cards
 
 
 def landed_in(photo: bytes) -> list[str]:

@@ -14,11 +14,15 @@ from app.answering import answers
 from app.catalogue.models import Edition
 from app.children.models import Child
 from app.clubs.models import Club
+from app.consents import consent
+from app.consents.models import Purpose
 from app.core import clock
 from app.core.database import session
 from app.deposits.queries import works_in_box_of
 from app.pictures.models import Picture, PictureKind
 from app.reviews.models import Review, ReviewState
+from tests.browser.coming_in import come_as
+from tests.browser.shown import EVERYWHERE, Shown, bookmark, colours_in, leads_to, make_screens
 from tests.browser.watch import Watch
 from tests.live import Site
 
@@ -46,7 +50,9 @@ def test_a_drawing_goes_all_the_way_to_the_wall_and_down_again(
     demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
 ) -> None:
     site, app = demo
-    child, other = new_window(has_touch=True), new_window()
+    child, other, lise = new_window(has_touch=True), new_window(), new_window(device_scale_factor=3)
+    come_as(lise, app, site, "lise@example.org")
+    _say_yes_for("Karl")
     _come(child, app, site, "Karl")
     _come(other, app, site, "Bo")
     _see(child, watch, f"{_home(site)}/me")
@@ -65,6 +71,7 @@ def test_a_drawing_goes_all_the_way_to_the_wall_and_down_again(
     assert _paint_on(child) > 500, "what was drawn did not survive the reload"
     child.locator("input[name=rating][value='5']").check()
     child.locator("#words").fill(WORDS)
+    child.locator("input[name=audience][value=public]").check()
     child.locator(SEND).click()
     expect(child.locator(".note__words")).to_have_text(WORDS)
     _see(child, watch)
@@ -78,20 +85,27 @@ def test_a_drawing_goes_all_the_way_to_the_wall_and_down_again(
     child.locator("#words").fill(MORE)
     child.locator(SEND).click()
     expect(child.locator(".note__words")).to_have_text(MORE)
-    _answer(answers.publish, _review_of("Karl", MORE))
+    review = _review_of("Karl", MORE)
+    _answer(answers.publish, review)
 
-    wall = f"{_home(site)}/clubs/{_club().key}/wall"
-    address = f".own-book__title a[href*='{review.key}']"
+    key = review.key
+    shown = Shown(_home(site), _club().key, review.work.key, other, new_window())
     session().rollback()
-    other.goto(wall)
-    expect(other.get_by_text(MORE)).to_be_visible()
+    make_screens(lise, shown.base, shown.club)
+    assert shown.stands_at(MORE, watch) == EVERYWHERE
+    mark = bookmark(lise, shown.base, shown.club, key, watch)
+    expect(mark).to_contain_text(MORE)
+    assert colours_in(mark.locator(".keepsake__drawing")) > 500
+    assert leads_to(mark.locator(".qr")) == f"{shown.base}/books/{shown.work}"
+
     child.goto(f"{_home(site)}/me")
-    child.locator(address).click()
+    child.locator(f".own-book__title a[href*='{key}']").click()
     child.locator("main details:has(form[action$='/discard']) > summary").click()
     child.locator("main details form[action$='/discard'] button").click()
     child.wait_for_url("**/me")
-    other.goto(wall)
-    expect(other.get_by_text(MORE)).to_have_count(0)
+    assert shown.stands_at(MORE) == set()
+    lise.reload()
+    expect(lise.locator("body")).not_to_contain_text(MORE)
     assert watch.wrong == []
 
 
@@ -227,6 +241,16 @@ def _picture_kind(review: Review) -> str:
     kind = session().get_one(Picture, review.picture_id).kind
     session().commit()
     return kind
+
+
+def _say_yes_for(name: str) -> None:
+    """The child's guardians have said yes on paper to the public wall, and to pictures there."""
+    db, now = session(), clock.now()
+    child = db.scalars(select(Child).where(Child.first_name == name)).one()
+    lise = db.scalars(select(Person).where(Person.email == "lise@example.org")).one()
+    for purpose in (Purpose.PUBLIC_WALL, Purpose.PICTURE):
+        consent.register_paper(db, child, purpose, True, lise, now, "da", "Ja")
+    db.commit()
 
 
 def _answer(verb: Callable[..., None], review: Review, *words: str) -> None:

@@ -245,7 +245,7 @@ def test_a_review_that_is_there_is_asked_about(world: World, visit: Visit, dice:
 
     asked = hanne.post(f"{HOME}/paper-cuts/{cut.key}", form, status=409).get_data(as_text=True)
     assert "has already written about this book" in asked
-    assert "Put this card in the place of the review that is there" in asked
+    assert "Put this paper in the place of the review that is there" in asked
     hanne.post(f"{HOME}/paper-cuts/{cut.key}", form | {"replace": "y"})
 
     review = world.session.scalars(select(Review).where(Review.child_id == world.ida.id)).one()

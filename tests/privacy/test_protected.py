@@ -41,7 +41,7 @@ IN_HAND = {
     "meetings.meeting": "who is here today is ticked",
     "paper.cards": "whom to print a card for",
     "paper.cut": "whose photographed card is typed",
-    "reviews.enter": "whose paper is typed",
+    "paper.type_in": "whose paper is typed",
 }
 """What a host holds while the children stand before it; the club’s own page says whom to ask about."""
 MADE_FOR_THE_CHILD = {

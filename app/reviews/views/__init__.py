@@ -8,8 +8,7 @@ from app.reviews.views import (  # noqa: E402
     books,
     known,
     next_box,
-    paper,
     writing,
 )
 
-__all__ = ["books", "bp", "known", "next_box", "paper", "writing"]
+__all__ = ["books", "bp", "known", "next_box", "writing"]
