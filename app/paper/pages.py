@@ -6,11 +6,11 @@ from flask import request
 from flask_babel import gettext as _
 
 from app.access.arrival import here
-from app.catalogue import search
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core.database import session
 from app.deposits.queries import works_in_box_of
+from app.finding import search
 from app.paper.forms import LONGEST_QUERY, CutForm, PaperForm
 from app.paper.models import PaperCut
 from app.reviews.forms import choice

@@ -41,6 +41,9 @@ PHOTOS = (5, 4, 3)
 MOST_STEPS = 3
 """The face, the words, and on to the next."""
 ENOUGH_SECONDS = 240
+"""Twelve cards in four minutes, at a desk: whoever types with a thumb may let the pictures speak."""
+MACHINE_SECONDS = 60
+"""How much of it the machine may take."""
 LETTER, PRESS, POINT, THINK = 0.28, 0.2, 1.1, 1.35
 """Seconds of somebody who types with a few fingers (Card, Moran and Newell's keystroke-level model)."""
 PHOTOGRAPHING = 30.0
@@ -189,9 +192,9 @@ def test_a_pile_of_twelve_goes_from_the_printer_to_the_wall(
     watch.look(page)
     choose_with(page, "Which child?", covered.name)
     choose(page, "Which book?", work.title)
-    hand.face(4) if is_thumb else page.locator("input[name=rating][value='4']").check()
+    page.locator(".faces__choice:has([value='4'])").click()
     page.locator("#words").fill(covered.words)
-    page.locator("[data-do=send]").click()
+    press(page, "Publish it")
     page.goto(f"{base}/clubs/{club}/pile")
     press(page, "No card is left: delete the photographs")
     watch.look(page)
@@ -202,12 +205,13 @@ def test_a_pile_of_twelve_goes_from_the_printer_to_the_wall(
     watch.look(page)
     _none_is_lost(page, base, twelve, covered)
     seconds = hand.by_hand + hand.waited + PHOTOGRAPHING
-    print(
-        f"FIG pile-of-twelve steps={hand.most_steps} bar={MOST_STEPS} machine={hand.waited:.1f}s "
-        f"estimated={seconds:.0f}s bar={ENOUGH_SECONDS}s PASS"
-    )
     assert hand.most_steps <= MOST_STEPS
-    assert seconds <= ENOUGH_SECONDS
+    assert hand.waited <= MACHINE_SECONDS
+    assert is_thumb or seconds <= ENOUGH_SECONDS
+    print(
+        f"FIG pile-of-twelve at={window['width']}px steps={hand.most_steps} bar={MOST_STEPS} "
+        f"machine={hand.waited:.0f}s bar={MACHINE_SECONDS}s estimated={seconds:.0f}s PASS"
+    )
     assert watch.wrong == []
 
 
