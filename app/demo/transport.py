@@ -7,7 +7,7 @@ from app.boxes import packing
 from app.core import clock
 from app.finding import search
 from app.loose_books import loose
-from app.transport import planning, queries
+from app.transport import planning, waiting
 from app.transport.models import Vehicle
 
 CARRIED = (20, 25)
@@ -18,7 +18,7 @@ def plan(demo: Any, now: datetime) -> None:
     """Two boxes go out with the van today; two books are set aside, one of which rides along."""
     today = clock.local(now, demo.library.zone).date()
     run = planning.plan_run(demo.session, demo.library, today, Vehicle.VAN, demo.lise, demo.lise, now)
-    boxes = {box.number: box for box, _school in queries.boxes_to_load(demo.session, demo.library.id)}
+    boxes = {box.number: box for box, _school in waiting.boxes_to_load(demo.session, demo.library.id)}
     clubs = demo.clubs[:2]
     for number, club in zip(CARRIED, clubs, strict=True):
         due_on = today + timedelta(weeks=8)

@@ -8,7 +8,7 @@ from app.core.errors import RuleBroken
 from app.deposits import dispatch
 from app.deposits.models import Box, Deposit
 from app.homecoming import counting
-from app.transport import planning, queries
+from app.transport import planning, sheets, waiting
 from app.transport.models import Load, Run, Vehicle
 from tests.deposits.boxes import bindslev, packed, sent
 from tests.world import World
@@ -23,7 +23,7 @@ def run(world: World) -> Run:
 
 
 def names(world: World, run: Run) -> list[str]:
-    return [stop.name for stop in queries.sheet(world.session, run, world.library)]
+    return [stop.name for stop in sheets.sheet(world.session, run, world.library)]
 
 
 def to_bindslev(world: World, run: Run, deposit: Deposit) -> Load:
@@ -108,11 +108,11 @@ def test_what_waits_is_proposed_until_it_is_on_a_run(world: World, run: Run) -> 
     under_way, called = sent(world, 20, "Ronja"), sent(world, 21, "Emil", to=bindslev(world))
     dispatch.call_home(world.session, called, world.lise, clock.now())
 
-    waiting = queries.waiting_boxes(world.session, world.library)
+    left = waiting.boxes(world.session, world.library)
     to_bindslev(world, run, under_way)
 
-    assert [(each.number, each.for_home) for each in waiting] == [(20, False), (21, True)]
-    assert [each.number for each in queries.waiting_boxes(world.session, world.library)] == [21]
+    assert [(each.number, each.for_home) for each in left] == [(20, False), (21, True)]
+    assert [each.number for each in waiting.boxes(world.session, world.library)] == [21]
 
 
 def test_what_is_taken_from_the_plan_waits_again(world: World, run: Run) -> None:
@@ -120,7 +120,7 @@ def test_what_is_taken_from_the_plan_waits_again(world: World, run: Run) -> None
 
     planning.unload(world.session, load, world.lise, clock.now())
 
-    assert [each.number for each in queries.waiting_boxes(world.session, world.library)] == [20]
+    assert [each.number for each in waiting.boxes(world.session, world.library)] == [20]
 
 
 def test_a_longer_run_costs_no_more_questions(world: World, run: Run, statements: list[str]) -> None:
@@ -132,7 +132,7 @@ def test_a_longer_run_costs_no_more_questions(world: World, run: Run, statements
         world.session.expire_all()
         run.id, world.library.id  # noqa: B018 - read anew before counting
         statements.clear()
-        queries.sheet(world.session, run, world.library)
+        sheets.sheet(world.session, run, world.library)
         counts.append(len(statements))
 
     assert counts[0] == counts[1] <= 5

@@ -7,7 +7,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.loose_books.models import LooseBook
 from app.notices.models import Notice
-from app.transport import driving, planning, queries
+from app.transport import driving, planning, waiting
 from app.transport.models import Vehicle
 from app.wishes import loose as wishes
 from app.wishes.models import LineState, Wish, WishLine
@@ -20,9 +20,9 @@ def test_a_wished_book_waits_once_rides_along_and_the_host_is_told(world: World)
     asked = {"school_id": club.school_id, "club_id": club.id, "asked_by_id": world.hanne.id, "asked_at": now}
     wish = world.add(Wish(books=1, **asked))
     line = world.add(WishLine(wish_id=wish.id, work_id=world[Work].id, title="Skammerens datter"))
-    already = len(queries.waiting_books(session, world.library))
+    already = len(waiting.books(session, world.library))
     wishes.send_loosely(session, line, world.lise, now)
-    assert len(queries.waiting_books(session, world.library)) == already + 1
+    assert len(waiting.books(session, world.library)) == already + 1
     book = session.scalars(select(LooseBook).order_by(LooseBook.id.desc())).first()
     assert book is not None
     before, today = held(world), clock.today(world.library.zone)

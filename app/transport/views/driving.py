@@ -11,7 +11,7 @@ from app.access.guard import public
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
-from app.transport import driving, queries
+from app.transport import driving, queries, sheets
 from app.transport.models import Load, Run, Stop
 from app.transport.views import bp
 from app.transport.views.runs import said_of
@@ -25,7 +25,7 @@ def drive(token: str) -> Response:
         "transport/drive.html",
         run=run,
         token=token,
-        stops=queries.sheet(session(), run, here()),
+        stops=sheets.sheet(session(), run, here()),
         today=run.on_day,
     )
     answer.headers["Cache-Control"] = "no-store"

@@ -17,7 +17,7 @@ from app.deposits import dispatch
 from app.deposits.forms import chosen, destinations
 from app.deposits.models import Box
 from app.loose_books.models import LooseBook
-from app.transport import planning, queries
+from app.transport import planning, queries, waiting
 from app.transport.forms import LoadForm
 from app.transport.models import Load, Run
 from app.transport.views import bp
@@ -73,7 +73,7 @@ def unload(load: Load) -> Response:
 
 
 def _boxes() -> list[tuple[str, str]]:
-    found = queries.boxes_to_load(session(), here().id)
+    found = waiting.boxes_to_load(session(), here().id)
     return [(box.key, _label(box, school)) for box, school in found]
 
 

@@ -21,7 +21,7 @@ from app.core.page import go_to, page
 from app.core.qr import qr_svg
 from app.deposits import queries as boxes
 from app.libraries.models import School
-from app.transport import driving, planning, queries
+from app.transport import driving, planning, queries, sheets, waiting
 from app.transport.forms import RunForm, StopForm
 from app.transport.models import Run, Stop, Vehicle
 from app.transport.views import bp
@@ -37,7 +37,7 @@ def index() -> Response:
         coming=queries.coming_runs(session(), here().id),
         past=past,
         next_url=url_for("transport.index", before=past[-1].key) if more else None,
-        waiting=[*queries.waiting_boxes(session(), here()), *queries.waiting_books(session(), here())],
+        waiting=[*waiting.boxes(session(), here()), *waiting.books(session(), here())],
     )
 
 
@@ -119,7 +119,7 @@ def driver_list(run: Run) -> Response:
     return page(
         "transport/list.html",
         run=run,
-        stops=queries.sheet(session(), run, here()),
+        stops=sheets.sheet(session(), run, here()),
         code=_drawn(phone_address(run), _("The list on your phone")) if may(Action.PLAN_RUN, run) else None,
         back_url=url_for("transport.show", run=run.key),
     )
@@ -143,8 +143,8 @@ def run_page(
     context: dict[str, Any] = {"waiting_boxes": [], "waiting_books": []}
     if is_open and may(Action.PLAN_RUN, run):
         context = {
-            "waiting_boxes": [*queries.waiting_boxes(session(), here()), *_booked(run)],
-            "waiting_books": queries.waiting_books(session(), here()),
+            "waiting_boxes": [*waiting.boxes(session(), here()), *_booked(run)],
+            "waiting_books": waiting.books(session(), here()),
         }
     return page(
         "transport/show.html",
@@ -155,7 +155,7 @@ def run_page(
         driver=queries.driver_of(session(), run),
         is_open=is_open,
         is_today=run.on_day == clock.today(here().zone),
-        stops=queries.sheet(session(), run, here()),
+        stops=sheets.sheet(session(), run, here()),
         stop_form=stop_form or _stop_form(fresh=True),
         phone_url=phone_address(run),
         code=_drawn(phone_address(run), _("The list on your phone")) if is_open else None,
@@ -169,9 +169,9 @@ def _drawn(address: str, label: str) -> Markup:
     return qr_svg(address, label)
 
 
-def _booked(run: Run) -> list[queries.Waiting]:
+def _booked(run: Run) -> list[waiting.Waiting]:
     """Boxes whose booked days begin within a week of the run."""
-    return queries.booked_boxes(session(), here(), agenda.moves_due(session(), here().id, run.on_day))
+    return waiting.booked_boxes(session(), here(), agenda.moves_due(session(), here().id, run.on_day))
 
 
 def _plan(form: RunForm) -> Run:
