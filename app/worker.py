@@ -34,7 +34,7 @@ from app.letters import mails as letter_mails
 from app.libraries.models import Library
 from app.lookups import looking_up, lookup_sources, lookups
 from app.lookups.models import Lookup
-from app.meetings import meeting_news
+from app.meetings import meeting_news, praise
 from app.nightly import run_nightly
 from app.notices import post
 from app.notices.models import Notice
@@ -60,6 +60,7 @@ COMPOSERS = post.composers(
     letter_mails.COMPOSERS,
     enrolment_mails.COMPOSERS,
     meeting_news.COMPOSERS,
+    praise.COMPOSERS,
     trip_mails.COMPOSERS,
     start_mails.COMPOSERS,
     year_mails.COMPOSERS,

@@ -160,7 +160,7 @@ def host(viewer: Viewer, thing: Base) -> bool:
 
 
 def substitute(viewer: Viewer, thing: Base) -> bool:
-    """Whoever stands in at this meeting; at the door of its club. When it works is settled by the scope."""
+    """Whoever stands in at this meeting, at its club's door and table. When is settled by the scope."""
     if isinstance(thing, Meeting):
         return thing.id in viewer.meeting_ids
     return _club_id(thing) in viewer.substituted_club_ids
@@ -277,7 +277,7 @@ POLICY: dict[Action, list[Predicate]] = {
     Action.SETTLE_CHILDRENS_WISH: [librarian, teacher, host],
     Action.WISH: [child],
     Action.SEE_LOANS: [librarian, teacher, host],
-    Action.LEND: [librarian, teacher, host],
+    Action.LEND: [librarian, teacher, host, substitute],
     Action.TURN_LOANS: [librarian, teacher, host],
     Action.BORROW: [child],
     Action.KEEP_LOG: [child],

@@ -200,6 +200,12 @@ def of_clubs_boxes(session: Session, club: Club, works: Sequence[Work]) -> list[
     return [work for work in works if work.id in there]
 
 
+def work_of_clubs_boxes(session: Session, club: Club, key: str) -> Work | None:
+    """The title with this key, if it lies in a box at the club or is lent from one."""
+    work = session.scalar(select(Work).where(Work.library_id == club.library_id, Work.key == key))
+    return next(iter(of_clubs_boxes(session, club, [work])), None) if work else None
+
+
 def holders(session: Session, club: Club, work_id: int) -> Sequence[Loan]:
     """The open loans of a title in the club, by the names of the children who have it."""
     return session.scalars(_HOLDERS, {"club": club.id, "work": work_id}).all()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, delete, or_, select
@@ -15,7 +15,8 @@ from app.clubs.models import Meeting, MeetingState
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.core.national_numbers import find_national_number
-from app.meetings import meetings
+from app.meetings import meetings, praise
+from app.meetings.first_names_only import first_names_only
 from app.meetings.models import Activity, Attendance, BookRead, Doing
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
 
@@ -72,11 +73,13 @@ def note(session: Session, meeting: Meeting, notes: Notes, zone: str, by: Person
     if meeting.state == MeetingState.CANCELLED:
         raise RuleBroken("meeting_settled", state=meeting.state)
     before = meeting.participants
+    notes = _without_surnames(session, meeting, notes)
     _attend(session, meeting, notes.here, now)
     _do(session, meeting, notes)
     _read(session, meeting, notes.works)
     meeting.line, meeting.praise = notes.line, notes.praise
     session.flush()
+    praise.tell(session, meeting, by, now)
     if meeting.participants != before:
         words = ["" if number is None else str(number) for number in (before, meeting.participants)]
         audit.record(session, "attend", meeting, now=now, actor_id=by.id, before=words[0], after=words[1])
@@ -135,6 +138,12 @@ def _listed(meeting: Meeting) -> Select[Child, bool]:
         )
         .order_by(Child.sort_key, Child.id)
     )
+
+
+def _without_surnames(session: Session, meeting: Meeting, notes: Notes) -> Notes:
+    children = list(session.scalars(_listed(meeting)))
+    line, praised, own = (first_names_only(text, children) for text in (notes.line, notes.praise, notes.own))
+    return replace(notes, line=line, praise=praised, own=own)
 
 
 def _attend(session: Session, meeting: Meeting, here: frozenset[int], now: datetime) -> None:

@@ -5,6 +5,7 @@ holds the paper with the QR code then gets that meeting, and never what the know
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import people, sessions
 from app.accounts.models import NO_ADDRESS, Person, Role, RoleName, SignedIn
-from app.clubs.models import Meeting, MeetingState
+from app.clubs.models import Club, Meeting, MeetingState
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.signing_in import links
@@ -79,6 +80,16 @@ def meeting_of(session: Session, link: Link) -> Meeting | None:
         .join(Role, Role.meeting_id == Meeting.id)
         .where(Role.person_id == link.person_id, Role.ended_at.is_(None))
         .options(joinedload(Meeting.club))
+    )
+
+
+def stood_in_at(session: Session, club: Club, meeting_ids: Iterable[int]) -> Meeting | None:
+    """Of the meetings somebody stands in at, the club's latest: where its door and its table lead back to."""
+    return session.scalar(
+        select(Meeting)
+        .where(Meeting.id.in_(meeting_ids), Meeting.club_id == club.id)
+        .order_by(Meeting.starts_at.desc())
+        .limit(1)
     )
 
 

@@ -1,6 +1,6 @@
 """The outbox: a notice is written in the transaction of what it tells about, and sent afterwards."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,12 +18,15 @@ def tell(
     about: str | None,
     once: str,
     now: datetime,
+    wait: timedelta = timedelta(),
 ) -> None:
     """Write down that `person_id` is to be told; the same `once` tells the same person one time.
 
-    `about` is the public key of what it tells about. A request that fails sends nothing.
+    `about` is the public key of what it tells about. It leaves after `wait`, worded as things stand then.
+    A request that fails sends nothing.
     """
-    _write(session, library_id, template, about, f"{template}:{once}:{person_id}", now, person_id=person_id)
+    once = f"{template}:{once}:{person_id}"
+    _write(session, library_id, template, about, once, now, now + wait, person_id=person_id)
 
 
 def tell_guardian(
@@ -38,7 +41,7 @@ def tell_guardian(
 ) -> None:
     """Write down that a guardian is to be told; otherwise as `tell`."""
     once = f"{template}:{once}:guardian {guardian_id}"
-    _write(session, library_id, template, about, once, now, guardian_id=guardian_id)
+    _write(session, library_id, template, about, once, now, now, guardian_id=guardian_id)
 
 
 def _write(
@@ -48,6 +51,7 @@ def _write(
     about: str | None,
     once: str,
     now: datetime,
+    leaves_at: datetime,
     **recipient: int,
 ) -> None:
     session.execute(
@@ -61,7 +65,7 @@ def _write(
             **recipient,
             state=NoticeState.WAITING,
             tries=0,
-            next_try_at=now,
+            next_try_at=leaves_at,
             created_at=now,
         )
         .on_conflict_do_nothing()

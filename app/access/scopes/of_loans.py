@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
 
-from app.access.scopes.of_clubs import worked_with
-from app.access.scopes.outline import Scope, here
+from app.access.scopes.of_clubs import clubs, worked_with
+from app.access.scopes.outline import Scope, here, ids
 from app.access.viewer import Viewer
 from app.catalogue.models import Copy
 from app.clubs.models import Club
@@ -14,7 +14,7 @@ from app.loans.models import Loan
 
 
 def loans(viewer: Viewer) -> Select[Any]:
-    """Those of the clubs one works with; a child's its own."""
+    """Those of the clubs one works with; a child's its own; a substitute's on the day, as the club."""
     everything = here(Loan, viewer).options(
         joinedload(Loan.club).joinedload(Club.school),
         joinedload(Loan.child),
@@ -22,6 +22,8 @@ def loans(viewer: Viewer) -> Select[Any]:
     )
     if viewer.child is not None:
         return everything.where(Loan.child_id == viewer.child.id)
+    if viewer.stands_in:
+        return everything.where(Loan.club_id.in_(ids(clubs(viewer), Club)))
     return everything.where(Loan.club_id.in_(worked_with(viewer)))
 
 

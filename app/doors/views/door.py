@@ -7,7 +7,7 @@ from flask import Response, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.access.arrival import adult
+from app.access.arrival import adult, me
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs import queries
@@ -20,6 +20,7 @@ from app.doors import door as doors
 from app.doors import inside
 from app.doors.models import TRIES, Door, Knock
 from app.doors.views import bp
+from app.meetings import substitutes
 
 
 @bp.get("/clubs/<key:club>/door")
@@ -82,6 +83,7 @@ def _door_page(club: Club, said: str | None = None) -> Response:
         fragments=("knocks",),
         said=said,
         club=club,
+        stands_in_at=substitutes.stood_in_at(session(), club, me().meeting_ids) if me().stands_in else None,
         door=open_door,
         minutes_left=_minutes_left(open_door, now),
         outside=[knock for knock in knocks if knock.is_outside],

@@ -8,8 +8,8 @@ from flask import Response, abort, current_app, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 
-from app.access.arrival import adult, here
-from app.access.guard import allow, within
+from app.access.arrival import adult, here, me
+from app.access.guard import allow, may, within
 from app.access.policy import Action
 from app.cards import card_reading, card_sign_in
 from app.catalogue.models import Work
@@ -24,6 +24,7 @@ from app.loans.forms import DeskForm, PlainForm
 from app.loans.models import Loan
 from app.loans.views import bp
 from app.loans.views.overview import overview_page
+from app.meetings import substitutes
 
 AT_THE_TABLE = "at_the_table"
 STAYS = timedelta(minutes=5)
@@ -66,7 +67,7 @@ def next_child(club: Club) -> Response:
 @bp.post("/clubs/<key:club>/lend/book")
 @allow(Action.LEND, on=Club)
 def take(club: Club) -> Response:
-    child, work = _standing(club), within(Work, request.form.get("work", ""))
+    child, work = _standing(club), _work(club, request.form.get("work", ""))
     if child is None:
         return _desk_page(club, done=_("Tap a child first."))
     return _done(
@@ -111,6 +112,16 @@ def hand_over(loan: Loan) -> Response:
         lambda: lending.hand_over(session(), loan, to, adult(), clock.now()),
         _("%(child)s has %(title)s.", child=to.short_name, title=title),
     )
+
+
+def _work(club: Club, key: str) -> Work:
+    """Who stands in once knows the books of the club's boxes, and none of the library's others."""
+    work: Work | None = (
+        queries.work_of_clubs_boxes(session(), club, key) if me().stands_in else within(Work, key)
+    )
+    if work is None:
+        abort(404)
+    return work
 
 
 def _scan(club: Club, text: str) -> str:
@@ -164,7 +175,7 @@ def _standing(club: Club) -> Child | None:
 def _done(club: Club, verb: Callable[[], object], said: str, work: Work | None = None) -> Response:
     form = PlainForm()
     if form.accepted(verb):
-        if request.form.get("back") == "loans":
+        if request.form.get("back") == "loans" and may(Action.SEE_LOANS, club):
             return overview_page(club, said=said)
         return _desk_page(club, done=said)
     return _desk_page(club, form=form, status=form.status, work=work)
@@ -190,6 +201,7 @@ def _desk_page(
         status=status,
         said=None if is_partial() else done,
         club=club,
+        stands_in_at=substitutes.stood_in_at(session(), club, me().meeting_ids) if me().stands_in else None,
         is_on=switch.of(session(), club).is_on,
         child=child,
         done=done,

@@ -1,21 +1,23 @@
 """At the meeting: who is here, what is done and read; or only how many came."""
 
 from collections.abc import Callable
+from datetime import date
 
 from flask import Response, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.arrival import adult, here
-from app.access.guard import allow
+from app.access.guard import allow, may
 from app.access.policy import Action
 from app.catalogue.models import Work
 from app.clubs import queries
-from app.clubs.models import Meeting
+from app.clubs.models import Meeting, MeetingState
 from app.core import clock
 from app.core.database import session
 from app.core.page import is_partial, page
 from app.deposits.queries import works_in_box_of
+from app.loans import switch
 from app.meetings import attendance, meetings, promises
 from app.meetings.attendance import Notes, Sheet
 from app.meetings.forms import MeetingForm, NotesForm, PromiseForm
@@ -104,9 +106,20 @@ def _meeting_page(
         form=noting or NotesForm(formdata=None, data=_noted(meeting, sheet)),
         counting=counting or MeetingForm(formdata=None, obj=meeting),
         promising=promising or PromiseForm(formdata=None, obj=club),
-        has_begun=clock.local(meeting.starts_at, here().zone).date() <= clock.today(here().zone),
+        has_begun=_day(meeting) <= clock.today(here().zone),
+        lends=_is_lent_at(meeting),
         saved_at=now if is_saved else None,
     )
+
+
+def _day(meeting: Meeting) -> date:
+    return clock.local(meeting.starts_at, here().zone).date()
+
+
+def _is_lent_at(meeting: Meeting) -> bool:
+    """Whether books are lent there today, by whoever looks."""
+    is_today = _day(meeting) == clock.today(here().zone) and meeting.state != MeetingState.CANCELLED
+    return is_today and may(Action.LEND, meeting) and switch.of(session(), meeting.club).is_on
 
 
 def _notes(form: NotesForm, sheet: Sheet, books: list[Work]) -> Callable[[], Notes]:
