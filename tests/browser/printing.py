@@ -86,8 +86,9 @@ class Press:
     def _answer(self, route: Route) -> None:
         address = route.request.url.removeprefix("http://localhost")
         if address in self.static:
-            headers, body = self.static[address]
-            return route.fulfill(status=200, headers=headers, body=body)
+            kept, body = self.static[address]
+            route.fulfill(status=200, headers=kept, body=body)
+            return
         form = self.forms.pop(address, None)
         got = self.lise.client.post(address, data=form) if form else self.lise.client.get(address)
         kept = {"content-type": got.headers["Content-Type"]}

