@@ -6,12 +6,15 @@ from typing import Any
 from sqlalchemy import select
 
 from app.bookings import booking
+from app.boxes import packing
+from app.catalogue import works as known
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club, Meeting
-from app.deposits import dispatch, packing
-from app.deposits.models import Box, BoxKind, Deposit, DepositedCopy, LooseBook
+from app.deposits import dispatch
+from app.deposits.models import Box, BoxKind, Deposit, DepositedCopy
 from app.libraries.models import School
 from app.loans import lending
+from app.loose_books.models import LooseBook
 from app.meetings.models import BookRead
 from app.places.models import Place, PlaceState, Queue
 from app.reviews.models import Audience, Review, ReviewState
@@ -63,7 +66,7 @@ def _books(world: World) -> list[Work]:
     titles = [LONG, *(f"Bog nummer {number} om drager og heste" for number in range(1, 55))]
     now, box, works = MONDAY - timedelta(days=30), world[Box], []
     for title in titles:
-        work = packing.works.record_typed(world.session, world.library.id, title, "Astrid Lindgren", now)
+        work = known.record_typed(world.session, world.library.id, title, "Astrid Lindgren", now)
         works.append(work)
         copy = Copy(work_id=work.id, box_id=box.id, state=CopyState.IN_BOX, packed_at=now, created_at=now)
         world.add(copy)
