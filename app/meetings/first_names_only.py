@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from app.accounts.children import Child
+from app.children.models import Child
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 

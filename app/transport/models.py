@@ -85,7 +85,6 @@ class Stop(OfLibrary, Base):
         parent("school_id", "schools"),
         CheckConstraint(one_of("kind", StopKind), name="kind"),
         CheckConstraint("(kind = 'school') = (school_id IS NOT NULL)", name="a_school"),
-        Index("uq_stops_school", "run_id", "school_id", unique=True),
     )
 
     id: Mapped[Id]

@@ -1,5 +1,6 @@
 """Planning a run: its day, its stops in order, and what goes from where to where."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
@@ -47,7 +48,7 @@ def plan_run(
 
 
 def add_school(session: Session, run: Run, school: School) -> Stop:
-    """The run comes to this school once, last before it comes home. Raises RuleBroken: run_over."""
+    """Where the run comes to this school; if nowhere, last of all. Raises RuleBroken: run_over."""
     hold_open(session, run)
     return next((stop for stop in stops_of(session, run) if stop.school_id == school.id), None) or _insert(
         session, run, Stop(kind=StopKind.SCHOOL, school_id=school.id)
@@ -102,7 +103,7 @@ def load_box(
     """Plan that the box goes to a school, or home where none is named; stops come by themselves.
 
     Raises RuleBroken: run_over, already_on_a_run, box_is_home, box_not_packed, already_there,
-    club_at_other_school, stop_order.
+    club_at_other_school.
     """
     hold_open(session, run)
     stay = stays.open_stay(session, box)
@@ -197,28 +198,41 @@ def _insert(session: Session, run: Run, stop: Stop) -> Stop:
     return stop
 
 
-def _come_first(session: Session, run: Run, begins: Stop, ends: Stop) -> None:
-    """Come to where it is taken along right before where it is set off, if all else allows that."""
-    order = [stop for stop in stops_of(session, run) if stop != begins]
+def _after(session: Session, run: Run, begins: Stop, ends: Stop) -> Stop:
+    """Where something from `begins` for the place of `ends` is set off: a stop there that comes later.
+
+    Else `begins` comes right before `ends`, if all else allows that; else the run comes there once more:
+    when boxes go round among schools, the first school gets its next box only on the way back.
+    """
+    stops = stops_of(session, run)
+    for stop in stops[stops.index(begins) + 1 :]:
+        if stop == ends or (stop.school_id is not None and stop.school_id == ends.school_id):
+            return stop
+    order = [stop for stop in stops if stop != begins]
     order.insert(order.index(ends), begins)
-    for number, stop in enumerate(order, start=1):
-        stop.number = number
-    session.flush()
-    _nothing_set_off_first(session, run)
+    if not _sets_off_first(session, run, order):
+        for number, stop in enumerate(order, start=1):
+            stop.number = number
+        session.flush()
+        return ends
+    return _insert(session, run, Stop(kind=ends.kind, school_id=ends.school_id))
 
 
 def _nothing_set_off_first(session: Session, run: Run) -> None:
-    order = {stop.id: stop.number for stop in stops_of(session, run)}
-    for load in open_loads(session, run):
-        if order[load.from_stop_id] >= order[load.to_stop_id]:
-            raise RuleBroken("stop_order")
+    if _sets_off_first(session, run, stops_of(session, run)):
+        raise RuleBroken("stop_order")
+
+
+def _sets_off_first(session: Session, run: Run, order: Sequence[Stop]) -> bool:
+    """Whether something would be set off before it is taken along, with the stops in this order."""
+    number = {stop.id: at for at, stop in enumerate(order)}
+    return any(number[load.from_stop_id] >= number[load.to_stop_id] for load in open_loads(session, run))
 
 
 def _load(
     session: Session, run: Run, load: Load, begins: Stop, ends: Stop, by: Person, now: datetime, what: str
 ) -> Load:
-    if begins.number >= ends.number:
-        _come_first(session, run, begins, ends)
+    ends = _after(session, run, begins, ends)
     load.library_id, load.run_id = run.library_id, run.id
     load.from_stop_id, load.to_stop_id = begins.id, ends.id
     try:

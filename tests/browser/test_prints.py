@@ -15,7 +15,7 @@ from flask import Flask, template_rendered
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from app.accounts.children import Child
+from app.children.models import Child
 from app.clubs.models import Club, Meeting
 from app.core import clock
 from app.deposits.models import Box

@@ -7,8 +7,8 @@ from flask import Flask, g
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from app.accounts.children import Child
 from app.accounts.models import Role
+from app.children.models import Child
 from app.clubs.models import Meeting
 from app.meetings import attendance
 from app.meetings.attendance import Notes
