@@ -85,7 +85,7 @@ def navigation() -> list[Item]:
 def _is_open(endpoint: str) -> bool:
     if endpoint in REACHED_FROM_ELSEWHERE and g.viewer.is_librarian:
         return False
-    if endpoint == "answering.first" and not g.library.teachers_read_first:
+    if endpoint == "answering.first" and not g.library.may_be_read_first:
         return False
     action, _on = getattr(current_app.view_functions[endpoint], "access", (None, None))
     return action is not None and may(action)

@@ -3,10 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clubs.models import Club
 from app.core import clock
 from app.libraries.models import Library
 from app.libraries.school_days import LONGEST_BREAK, next_school_day, school_breaks
@@ -31,8 +29,7 @@ def overdue(session: Session, library: Library, reviews: list[Review], now: date
 
 def school_since(session: Session, library: Library, now: datetime) -> datetime | None:
     """What was sent before this was long enough with teachers and hosts; none if nobody reads first."""
-    some_club = select(Club.id).where(Club.library_id == library.id, Club.teachers_read_first.is_(True))
-    if not library.teachers_read_first and session.scalar(some_club.limit(1)) is None:
+    if not library.may_be_read_first:
         return None
     today = clock.local(now, library.zone).date()
     breaks = school_breaks(session, library, today - LONGEST_BREAK, today + LONGEST_BREAK)

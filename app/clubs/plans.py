@@ -53,7 +53,7 @@ def make(session: Session, library: Library, plan: Plan, by: Person, now: dateti
     _check(plan)
     season = seasons.season_named(session, library.id, plan.season)
     club = Club(library_id=library.id, created_at=now)
-    _write(club, plan, season, library.language)
+    _write(club, plan, season, library)
     session.add(club)
     session.flush()
     queue = Queue(library_id=library.id, club_id=club.id, season_id=season.id, capacity=plan.capacity)
@@ -73,7 +73,7 @@ def change(session: Session, library: Library, club: Club, plan: Plan, by: Perso
     _check(plan)
     queue = club.queue
     season = seasons.season_named(session, library.id, plan.season)
-    _write(club, plan, season, library.language)
+    _write(club, plan, season, library)
     queue.season_id = season.id
     session.flush()
     _give_places(session, library, club, queue, plan, by)
@@ -101,14 +101,15 @@ def _check(plan: Plan) -> None:
         raise RuleBroken("no_places")
 
 
-def _write(club: Club, plan: Plan, season: Season, language: str) -> None:
+def _write(club: Club, plan: Plan, season: Season, library: Library) -> None:
     club.school_id, club.season_id = plan.school.id, season.id
     club.goal_id = plan.goal.id if plan.goal else None
     club.librarian_id = plan.librarian.id if plan.librarian else None
-    club.name, club.sort_key = plan.name, sort_key(plan.name, language)[:120]
+    club.name, club.sort_key = plan.name, sort_key(plan.name, library.language)[:120]
     club.grade_from, club.grade_to = plan.grade_from, plan.grade_to
     club.weekday, club.every_weeks = plan.weekday, plan.every_weeks
     club.starts_at, club.ends_at = plan.starts_at, plan.ends_at
     club.first_meeting_on = plan.first_meeting_on
     club.room, club.about, club.promised = plan.room, plan.about, plan.promised
     club.teachers_read_first = plan.teachers_read_first
+    library.some_clubs_choose = library.some_clubs_choose or plan.teachers_read_first is True

@@ -94,7 +94,9 @@ class Library(Base):
     """First day of each year's time in which no box is driven, as 06-01; empty if there is none."""
     no_transport_to: Mapped[str] = mapped_column(String(5), default="", server_default="")
     teachers_read_first: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether teachers and hosts read reviews before the library does."""
+    """Whether teachers and hosts read reviews before the library does, where a club does not say…"""
+    some_clubs_choose: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """…and whether any club has ever chosen that they do; then it is worth looking which."""
     watched_words: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Words the library wants to see marked in reviews, one a line."""
     embed_hosts: Mapped[str] = mapped_column(Text, default="", server_default="")
@@ -102,6 +104,11 @@ class Library(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     region_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("regions.id"))
     created_at: Mapped[Moment]
+
+    @property
+    def may_be_read_first(self) -> bool:
+        """Whether there may be reviews that teachers and hosts read before the library does."""
+        return self.teachers_read_first or self.some_clubs_choose
 
     @property
     def library_id(self) -> int:

@@ -9,6 +9,7 @@ from app.accounts.models import Role
 from app.answering import queries
 from app.answering.patience import school_since
 from app.clubs.models import Club
+from app.clubs.plans import Plan, change
 from app.core import clock
 from app.reviews.models import Review, ReviewState
 from tests.clubs.second_club import second_club
@@ -65,6 +66,7 @@ def test_a_club_chooses_for_itself_and_else_it_is_as_the_library_has_it(
     two_steps: World, visit: Visit, library: bool, club: bool | None
 ) -> None:
     two_steps.library.teachers_read_first, two_steps[Club].teachers_read_first = library, club
+    two_steps.library.some_clubs_choose = club is True
     is_first = library if club is None else club
     address, key, version = (
         f"/hjoerring/clubs/{two_steps[Club].key}",
@@ -82,7 +84,7 @@ def test_a_club_chooses_for_itself_and_else_it_is_as_the_library_has_it(
 
 def test_another_clubs_choice_changes_nothing_here(two_steps: World) -> None:
     two_steps.library.teachers_read_first = False
-    second_club(two_steps).teachers_read_first = True
+    second_club(two_steps).teachers_read_first = two_steps.library.some_clubs_choose = True
     two_steps.session.flush()
 
     assert waits_for_the_library(two_steps, clock.now())
@@ -141,3 +143,25 @@ def test_the_menu_leads_there_only_where_it_is_wanted(world: World, visit: Visit
     page = visit(world.hanne).get("/hjoerring/clubs").get_data(as_text=True)
 
     assert ("/hjoerring/reviews/first" in page) == is_on
+
+
+@pytest.mark.parametrize("choice", [None, False, True])
+def test_the_library_knows_whether_a_club_has_chosen_it(world: World, choice: bool | None) -> None:
+    club = world[Club]
+    plan = Plan(
+        school=club.school,
+        season="2026/27",
+        name=club.name,
+        grade_from=3,
+        grade_to=5,
+        capacity=2,
+        weekday=club.weekday,
+        starts_at=club.starts_at,
+        ends_at=club.ends_at,
+        first_meeting_on=club.first_meeting_on,
+        teachers_read_first=choice,
+    )
+
+    change(world.session, world.library, club, plan, world.lise, clock.now())
+
+    assert world.library.may_be_read_first is (choice is True)
