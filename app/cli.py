@@ -19,11 +19,13 @@ def init_app(app: Flask) -> None:
     from app.phones import commands as phones
     from app.places import commands as clubs
     from app.privacy import commands as privacy
+    from app.registers.commands import schools
 
     Migrate(app, db, directory="migrations", render_as_batch=True)
     for command in (serve, seed, worker, nightly, check):
         app.cli.add_command(command)
     libraries.register(app)
+    libraries.import_commands.add_command(schools)
     libraries.import_commands.add_command(books)
     staff.register(app)
     phones.register(staff.staff_commands)

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 ROOMS = (
     "notices",
     "libraries",
+    "registers",
     "accounts",
     "rosters",
     "children",

@@ -40,8 +40,9 @@ from app.demo.school_line import SchoolsInLine
 from app.deposits import dispatch
 from app.enrolment import putting_forward
 from app.finding import search
-from app.libraries import founding, school_import, settings
+from app.libraries import founding, settings
 from app.places import waiting_list
+from app.registers import school_import
 from app.reviews import moderation, writing
 from app.rosters.reading import read_roster
 from app.starts import starting

@@ -1,8 +1,7 @@
-"""The operator's commands of this room: libraries are made, school registers come in."""
+"""The operator's commands of this room: libraries are made; and what commands that bring files in share."""
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,7 +14,6 @@ from app.core.errors import RuleBroken, worded
 from app.core.languages import LANGUAGES
 from app.libraries.founding import found_library, library_called
 from app.libraries.models import Country, Library
-from app.libraries.school_import import ROW_RULES, import_register
 
 library_commands = AppGroup("library", help="Make libraries.")
 import_commands = AppGroup("import", help="Bring in registers and lists.")
@@ -49,29 +47,6 @@ def create(name: str, country: str, language: str, slug: str) -> None:
         raise click.ClickException(worded(broken.code, **broken.values)) from broken
     session().commit()
     click.echo(library.slug)
-
-
-@import_commands.command("schools")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--library", "slug", required=True, help="The library's slug.")
-@click.option("--municipality", "codes", multiple=True, help="Only this municipality (code); again for more.")
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def schools(file: Path, slug: str, codes: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """Bring in the schools of a national register from FILE."""
-    library = the_library(slug)
-    only = frozenset(codes) or None
-    try:
-        summary = import_register(
-            session(), library, file.read_bytes(), file.name, clock.now(), dry_run=dry_run, only=only
-        )
-    except RuleBroken as broken:
-        refuse_file(broken, as_json)
-    if dry_run:
-        session().rollback()
-    else:
-        session().commit()
-    tell(summary, ROW_RULES, as_json)
 
 
 def refuse_file(broken: RuleBroken, as_json: bool) -> None:

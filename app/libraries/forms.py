@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     EmailField,
@@ -13,7 +12,6 @@ from wtforms import (
     PasswordField,
     SearchField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
@@ -43,21 +41,6 @@ ACCENT_NAMES = {
     "slate": _("Slate"),
     "pine": _("Pine"),
 }
-FIELD_NAMES = {
-    "name": _("Name"),
-    "kind": _("Kind of school"),
-    "municipality_name": _("Municipality"),
-    "address": _("Address"),
-    "postcode": _("Postcode"),
-    "town": _("Town"),
-    "phone": _("Phone"),
-    "web": _("Website"),
-    "grades_to": _("Highest grade"),
-    "type_code": _("Type number"),
-    "type_name": _("Type"),
-    "is_kindergarten": _("Kindergarten"),
-    "main": _("Main school"),
-}
 KIND_NAMES = {
     "main": _("Main school"),
     "site": _("Site"),
@@ -76,23 +59,6 @@ class SearchForm(Form):
         csrf = False
 
     words = SearchField(_("Find a school"), [Optional(), Length(max=80)])
-
-
-class RegisterForm(Form):
-    file = FileField(_("The school register"), [FileRequired(_("Choose a file first."))])
-
-
-class ConfirmForm(Form):
-    """Which municipalities are taken, as they were chosen in the preview."""
-
-    municipality = SelectMultipleField(_("Municipalities"), validate_choice=False)
-
-
-class ChoiceForm(ConfirmForm):
-    """The same choice while looking: part of the address."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
 
 class SchoolForm(Form):

@@ -21,6 +21,8 @@ from app.core.tables import (
     parent,
 )
 
+LONGEST_SORT_KEY = 200  # letters, as the table of schools has them
+
 
 class Country(StrEnum):
     DENMARK = "DK"
@@ -155,7 +157,7 @@ class School(OfLibrary, Base):
     municipality_code: Mapped[str] = mapped_column(String(10), default="")
     municipality_name: Mapped[str] = mapped_column(String(80), default="")
     name: Mapped[str] = mapped_column(String(160))
-    sort_key: Mapped[str] = mapped_column(ordered_text(200))
+    sort_key: Mapped[str] = mapped_column(ordered_text(LONGEST_SORT_KEY))
     kind: Mapped[str] = mapped_column(String(10))
     main_id: Mapped[int | None] = mapped_column(BigId, index=True)
     address: Mapped[str] = mapped_column(String(160), default="")

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core import audit
 from app.core.search_text import sort_key
-from app.libraries.models import Library, School, SchoolKind
-from app.libraries.school_import import LONGEST_SORT_KEY
+from app.libraries.models import LONGEST_SORT_KEY, Library, School, SchoolKind
 
 EDITABLE = ("name", "address", "postcode", "town", "phone", "web", "directions")
 

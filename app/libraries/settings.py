@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.search_text import sort_key
-from app.libraries.models import Goal, Library, School
-from app.libraries.school_import import LONGEST_SORT_KEY
+from app.libraries.models import LONGEST_SORT_KEY, Goal, Library, School
 
 EDITABLE = ("name", "language", "accent", "phone", "email", "offer_days")
 OF_PROTECTION = ("protection_name", "protection_phone")

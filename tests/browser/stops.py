@@ -176,7 +176,7 @@ def _who(app: Flask, endpoint: str) -> list[str]:
 
 def _stop(app: Flask, endpoint: str, who: str, values: dict[str, Any]) -> Stop:
     (rule,) = [rule for rule in app.url_map.iter_rules(endpoint) if "GET" in (rule.methods or ())]
-    special = {"book_imports.review_import": "books", "libraries.review_import": "schools"}
+    special = {"book_imports.review_import": "books", "registers.review_import": "schools"}
     of_this_page = {"pending_import": values[special[endpoint]]} if endpoint in special else {}
     if endpoint in OTHER_TOKENS:
         of_this_page = {"token": values[OTHER_TOKENS[endpoint]]}

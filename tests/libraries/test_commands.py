@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Role
 from app.libraries.models import Library, School
 from app.notices.models import Notice
-from tests.libraries.registers import LOEKKEN, VRAA, register
+from tests.registers.registers import LOEKKEN, VRAA, register
 from tests.world import World
 
 

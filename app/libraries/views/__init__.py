@@ -7,4 +7,4 @@ start = Blueprint("start", __name__)
 """Pages that belong to no library: the root and the first run."""
 blueprints = (bp, start)
 
-from app.libraries.views import front, imports, languages, schools, settings, setup  # noqa: E402, F401
+from app.libraries.views import front, languages, schools, settings, setup  # noqa: E402, F401

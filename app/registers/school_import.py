@@ -12,7 +12,8 @@ from app.core.errors import RuleBroken
 from app.core.search_text import sort_key
 from app.core.spreadsheets import Note, Unreadable, read_table
 from app.core.uploads import rule_of
-from app.libraries.import_plan import (
+from app.libraries.models import LONGEST_SORT_KEY, Library, School
+from app.registers.import_plan import (
     FIELDS,
     MAIN,
     ImportPlan,
@@ -22,9 +23,8 @@ from app.libraries.import_plan import (
     plan,
     schools_by_key,
 )
-from app.libraries.models import Library, School
-from app.libraries.register_entries import Entry
-from app.libraries.registers import NotARegister, Register, read_register
+from app.registers.register_entries import Entry
+from app.registers.registers import NotARegister, Register, read_register
 
 __all__ = ["Reading", "apply", "import_register", "likely_municipalities", "plan", "read_schools"]
 
@@ -42,7 +42,6 @@ ROW_RULES = {
 }
 """The sentence for each reason a row is refused with."""
 LONGEST_NOTE = 40  # letters, as the audit has them
-LONGEST_SORT_KEY = 200  # letters, as the table of schools has them
 
 
 class Reading(NamedTuple):

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.core.spreadsheets import Refusal
 from app.libraries.models import Library, School
-from app.libraries.register_entries import Entry
-from app.libraries.registers import Gap, Register
+from app.registers.register_entries import Entry
+from app.registers.registers import Gap, Register
 
 FIELDS = (
     "name",

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.libraries.models import PendingImport, School
-from tests.libraries.registers import LOEKKEN, ODENSE, VRAA, VRAA_SITE, dresses, register
-from tests.libraries.test_school_import import DRESSES
 from tests.pages import Visitor
+from tests.registers.registers import LOEKKEN, ODENSE, VRAA, VRAA_SITE, dresses, register
+from tests.registers.test_school_import import DRESSES
 from tests.world import World
 
 Visit = Callable[..., Visitor]

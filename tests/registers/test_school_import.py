@@ -11,8 +11,8 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.libraries.models import Country, School
-from app.libraries.school_import import import_register, read_schools
-from tests.libraries.registers import LOEKKEN, VRAA, VRAA_SITE, dresses, register
+from app.registers.school_import import import_register, read_schools
+from tests.registers.registers import LOEKKEN, VRAA, VRAA_SITE, dresses, register
 from tests.world import World
 
 DRESSES = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.core.spreadsheets import Row
-from app.libraries.register_entries import Entry, Kind, checked, clean
+from app.registers.register_entries import Entry, Kind, checked, clean
 
 # The Danish types (INST_TYPE_NR) that are schools for children; every other is skipped. Youth
 # schools (1014) and day treatment (1016) stand in the same group, but are not schools of classes.

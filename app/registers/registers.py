@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.core.spreadsheets import Refusal, Row, Table
-from app.libraries import danish_register, norwegian_register
-from app.libraries.register_entries import BadEntry, Entry, clean
+from app.registers import danish_register, norwegian_register
+from app.registers.register_entries import BadEntry, Entry, clean
 
 __all__ = ["Entry", "Gap", "NotARegister", "Register", "read_register"]
 

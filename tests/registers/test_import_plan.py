@@ -2,10 +2,10 @@
 
 from app.core import clock
 from app.core.search_text import sort_key
-from app.libraries.import_plan import ImportPlan, likely_municipalities, plan
 from app.libraries.models import School
-from app.libraries.school_import import read_schools
-from tests.libraries.registers import LOEKKEN, ODENSE, VRAA, register
+from app.registers.import_plan import ImportPlan, likely_municipalities, plan
+from app.registers.school_import import read_schools
+from tests.registers.registers import LOEKKEN, ODENSE, VRAA, register
 from tests.world import World
 
 

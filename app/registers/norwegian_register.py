@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.core.spreadsheets import Row
-from app.libraries.register_entries import Entry, checked, clean
+from app.registers.register_entries import Entry, checked, clean
 
 LEVELS: Mapping[str, str] = {"1": "Nasjonalt", "2": "Fylke", "3": "Kommune"}
 SCHOOL = "4"

@@ -1,6 +1,6 @@
 """A school register comes in: chosen, looked through, confirmed."""
 
-from flask import Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from app.access.arrival import here, me
@@ -10,12 +10,14 @@ from app.core import clock
 from app.core.database import paused, session
 from app.core.page import go_to, page
 from app.core.uploads import NOTE_RULES
-from app.libraries import pending_imports, school_import
-from app.libraries.forms import FIELD_NAMES, KIND_NAMES, ChoiceForm, ConfirmForm, RegisterForm
-from app.libraries.import_plan import ImportPlan
+from app.libraries import pending_imports
+from app.libraries.forms import KIND_NAMES
 from app.libraries.models import PendingImport
-from app.libraries.views import bp
+from app.registers import school_import
+from app.registers.forms import FIELD_NAMES, ChoiceForm, ConfirmForm, RegisterForm
+from app.registers.import_plan import ImportPlan
 
+bp = Blueprint("registers", __name__, url_prefix="/<slug:library>")
 KIND = "schools"
 SHOWN = 200
 """Rows of each kind that are written out; a whole country has more than anybody reads."""
@@ -33,7 +35,7 @@ def upload_register() -> Response:
     form = RegisterForm()
     held: list[PendingImport] = []
     if form.accepted(lambda: held.append(_hold(form))):
-        return go_to(url_for("libraries.review_import", pending_import=held[0].key))
+        return go_to(url_for("registers.review_import", pending_import=held[0].key))
     return _upload_page(form)
 
 
@@ -101,7 +103,7 @@ def _chosen(form: ChoiceForm | ConfirmForm) -> frozenset[str] | None:
 def _upload_page(form: RegisterForm, refused: ConfirmForm | None = None) -> Response:
     shown = refused or form
     status = shown.status if shown.errors else 200
-    return page("libraries/import_schools.html", status=status, form=form, refused=refused)
+    return page("registers/import_schools.html", status=status, form=form, refused=refused)
 
 
 def _review_page(pending: PendingImport, only: frozenset[str] | None) -> Response:
@@ -110,7 +112,7 @@ def _review_page(pending: PendingImport, only: frozenset[str] | None) -> Respons
         only = school_import.likely_municipalities(session(), here(), register)
     plan = school_import.plan(session(), here(), register, only)
     return page(
-        "libraries/review_import.html",
+        "registers/review_import.html",
         pending=pending,
         plan=plan,
         notes=notes,

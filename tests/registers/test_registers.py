@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.core.spreadsheets import read_table
-from app.libraries.registers import Entry, NotARegister, Register, read_register
+from app.registers.registers import Entry, NotARegister, Register, read_register
 
 DATA = Path(os.environ.get("SAMLAES_DATA", "/nowhere"))
 real_data = pytest.mark.skipif("SAMLAES_DATA" not in os.environ, reason="SAMLAES_DATA is not set")
