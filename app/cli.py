@@ -15,9 +15,9 @@ def init_app(app: Flask) -> None:
 
     from app.accounts import commands as staff
     from app.book_imports.commands import books
+    from app.draws import commands as draws
     from app.libraries import commands as libraries
     from app.phones import commands as phones
-    from app.places import commands as clubs
     from app.privacy import commands as privacy
     from app.registers.commands import schools
 
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     libraries.import_commands.add_command(books)
     staff.register(app)
     phones.register(staff.staff_commands)
-    clubs.register(app)
+    draws.register(app)
     privacy.register(app)
 
 

@@ -26,6 +26,8 @@ ROOMS = (
     "lookups",
     "book_imports",
     "places",
+    "draws",
+    "turns",
     "clubs",
     "letters",
     "enrolment",

@@ -27,6 +27,7 @@ from app.core import clock, database
 from app.core.search_text import sort_key
 from app.deposits import dispatch
 from app.deposits.models import Box, BoxState, Deposit
+from app.draws import draws
 from app.enrolment import putting_forward
 from app.enrolment.putting_forward import Line
 from app.homecoming import counting
@@ -36,11 +37,12 @@ from app.libraries.models import Country, School, SchoolBreak
 from app.meetings import attendance, meetings, substitutes
 from app.meetings.models import Attendance, Doing
 from app.notices.models import Notice
-from app.places import draws, priorities, waiting_list
+from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.reviews import figures, moderation, writing
 from app.reviews.models import Audience, Review
 from app.trips import trips
+from app.turns import priorities
 from app.year import going_on, year
 from app.year.views.year import STEPS
 from tests.pages import Visitor

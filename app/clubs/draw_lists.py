@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.children.models import Child, full_label, short_name
 from app.clubs.models import Club
 from app.core.tables import UtcDateTime
+from app.draws.models import Draw, Lot
 from app.libraries.models import School
 from app.places.models import Place, Queue, is_clubs_own
-from app.places.precedence import Draw, Lot, PriorityClass
+from app.places.precedence import PriorityClass
 
 
 @dataclass(frozen=True)

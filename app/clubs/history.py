@@ -18,8 +18,8 @@ from app.children.models import Child, short_name
 from app.clubs.models import Club
 from app.core.cursors import Cursor
 from app.core.records import AuditEvent
+from app.draws.models import Draw
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
-from app.places.precedence import Draw
 
 PAGE = 50
 SHOWN_OF_A_CHILD = 20

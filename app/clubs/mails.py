@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Role
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
+from app.draws.models import Draw
 from app.notices.models import Notice
 from app.notices.post import Composer
 from app.places.models import Queue
-from app.places.precedence import Draw
 from app.signing_in import mails as signing_in_mails
 
 

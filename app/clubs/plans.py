@@ -12,8 +12,9 @@ from app.clubs.models import Club, Season
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.search_text import sort_key
+from app.draws import draws
 from app.libraries.models import Goal, Library, School, SchoolKind
-from app.places import draws, offers, waiting_list
+from app.places import offers, waiting_list
 from app.places.models import Queue
 
 

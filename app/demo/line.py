@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.places import draws, priorities, ties
+from app.draws import draws
+from app.turns import priorities, ties
 
 CLASSES = {
     "Ventede sidste sæson": "Den, der har ventet en hel sæson, kommer først i den næste.",

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.draws import draws
+from app.draws.models import Draw
 from app.invariants.sentences import Invariant, moves
-from app.places import draws, seats
-from app.places.precedence import Draw
+from app.places import seats
 
 _MAKES_OFFERS = """q.draws_at IS NULL AND (q.closes_at IS NULL OR q.closes_at > :now)
     AND (q.offers_in_season OR q.starts_at IS NULL OR q.starts_at > :now)"""

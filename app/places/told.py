@@ -1,6 +1,5 @@
 """Who is told when a place is offered: whoever put the child forward, else the hosts, else the librarians."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +8,6 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person, Role, RoleName
 from app.notices import outbox
 from app.places.models import Place, QueuePurpose
-from app.places.precedence import Draw
 
 
 def place_offered(session: Session, place: Place, now: datetime) -> None:
@@ -23,21 +21,6 @@ def reminded(session: Session, place: Place, now: datetime) -> None:
     _tell(
         session, place, _template(place, "place_reminder"), f"{place.key}:{place.offered_at.isoformat()}", now
     )
-
-
-def lots_drawn(session: Session, draw: Draw, drawn: Sequence[Place], now: datetime) -> None:
-    """Tell whoever put children forward for the draw, and still works with the library, that it is made."""
-    people = {place.put_forward_by_id for place in drawn}
-    acting = (
-        select(Role.person_id)
-        .join(Person, Person.id == Role.person_id)
-        .where(Role.library_id == draw.library_id, Role.ended_at.is_(None), Person.disabled_at.is_(None))
-        .where(Role.person_id.in_(people))
-        .distinct()
-        .order_by(Role.person_id)
-    )
-    for person_id in session.scalars(acting):
-        outbox.tell(session, draw.library_id, person_id, "lots_drawn", about=draw.key, once=draw.key, now=now)
 
 
 def answerers(session: Session, place: Place) -> list[int]:

@@ -22,13 +22,14 @@ from app.core import clock
 from app.demo.seed import HERE
 from app.deposits.models import Box, BoxState, Deposit
 from app.doors import door as doors
+from app.draws import draws
 from app.enrolment import offer_links
 from app.filling.models import BoxTemplate
 from app.libraries import pending_imports
 from app.libraries.models import Library, OwnLanguage
 from app.meetings import meetings, substitutes
 from app.paper.models import PaperCut, Problem
-from app.places import draws, waiting_list
+from app.places import waiting_list
 from app.places.models import Place, PlaceState
 from app.places.precedence import PriorityClass
 from app.reading.models import Reading
@@ -271,8 +272,8 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("answering.first", "hanne", {}),
         ("answering.flag_thanks", "ida", {}),
         ("places.place", "lise", {"place": waiting.key}),
-        ("places.draw", "lise", {"club": empty.key}),
-        ("places.draw", "tove", {"club": other.key}),
+        ("draws.draw", "lise", {"club": empty.key}),
+        ("draws.draw", "tove", {"club": other.key}),
         ("meetings.meeting", "lise", {"meeting": coming.key}),
         ("meetings.meeting", "lise", {"meeting": called_off.key}),
         ("meetings.change_meeting", "lise", {"meeting": called_off.key}),

@@ -13,9 +13,10 @@ from app.clubs.models import Club
 from app.core import audit, clock
 from app.core.cursors import Cursor
 from app.libraries.models import School
-from app.places import moving, waiting_list
+from app.places import waiting_list
 from app.places.models import Place, Queue
 from app.privacy import erasure
+from app.turns import moving
 from tests.clubs.second_club import second_club
 from tests.house.source import templates
 from tests.places.test_places_pages import place_of

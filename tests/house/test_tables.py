@@ -19,6 +19,7 @@ from app.clubs.models import Club, Meeting, Season
 from app.consents.models import Consent
 from app.core import clock
 from app.core.tables import KEY_LENGTH, Base
+from app.draws.models import Draw, Lot
 from app.enrolment.models import OfferLink
 from app.letters.models import Message
 from app.libraries.models import Goal, OwnLanguage, OwnWords
@@ -26,7 +27,7 @@ from app.meetings.models import Activity, Attendance, BookRead, Doing
 from app.notices import outbox
 from app.openid.models import ForWhom, KnownIdentity, SignInService
 from app.places.models import Place
-from app.places.precedence import Draw, Lot, PriorityClass
+from app.places.precedence import PriorityClass
 from app.trips.models import Trip, TripAnswer
 from app.year.models import SeasonFigure, SeasonStep
 from tests.world import World

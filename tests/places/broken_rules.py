@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.core.errors import RuleBroken
-from app.places import draws, offers, parties, seats, told, waiting_list
+from app.draws import draws
+from app.places import offers, parties, seats, told, waiting_list
 from app.places.models import Place, PlaceState, Queue
 
 Break = Callable[[pytest.MonkeyPatch], None]

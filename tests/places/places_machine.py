@@ -23,9 +23,11 @@ from app.clubs.models import Club
 from app.core import audit, clock, database
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
+from app.draws import draws
 from app.notices.models import Notice
-from app.places import draws, offers, priorities, ties, waiting_list
+from app.places import offers, waiting_list
 from app.places.models import LIVE, Place, PlaceState, Queue
+from app.turns import priorities, ties
 from tests.world import World, make_world
 
 BEGINNING = datetime(2026, 9, 1, 8, tzinfo=UTC)

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from app.core import tables
+from app.draws import draws
 from app.extensions import db
-from app.places import draws
 from tests.places.broken_rules import BROKEN, Break
 from tests.places.places_machine import Dice, Places
 

@@ -18,8 +18,8 @@ from app.core.page import go_to, page
 from app.enrolment import listed, putting_forward
 from app.enrolment.forms import InformedForm, PutForwardForm
 from app.enrolment.views import bp
-from app.places import priorities
 from app.places.precedence import PriorityClass
+from app.turns import priorities
 
 
 @bp.get("/clubs/<key:club>/put-forward")

@@ -35,7 +35,7 @@ def settle(place: Place) -> Response:
     if not form.accepted(lambda: _settle(place, moves)):
         return _leaving_page(place, form, form.status)
     if moves:
-        return go_to(url_for("places.move", place=place.key))
+        return go_to(url_for("turns.move", place=place.key))
     said = _("%(child)s has left the club.", child=name)
     return go_to(url_for("clubs.show", club=club.key), said=said)
 

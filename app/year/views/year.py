@@ -16,8 +16,8 @@ from app.core.forms import Form
 from app.core.page import go_to, page
 from app.homecoming import boxes_home
 from app.loans import figures as loan_figures
-from app.places import priorities
 from app.reviews import figures
+from app.turns import priorities
 from app.year import closing, going_on, moving_up, new_clubs, next_season, year
 from app.year.views import bp
 

@@ -14,11 +14,12 @@ from app.core import clock
 from app.core.database import session
 from app.core.errors import RuleBroken
 from app.core.page import page
-from app.places import priorities, ties, why
-from app.places.forms import LineForm
+from app.places import why
 from app.places.models import Place
 from app.places.precedence import PriorityClass
-from app.places.views import bp
+from app.turns import priorities, ties
+from app.turns.forms import LineForm
+from app.turns.views import bp
 
 
 @bp.get("/clubs/<key:club>/line")
@@ -93,8 +94,8 @@ def _line_page(
     waiting = lines.in_line(lines.lines(session(), club))
     now = clock.now()
     return page(
-        "places/line.html",
-        address=url_for("places.line", club=club.key),
+        "turns/line.html",
+        address=url_for("turns.line", club=club.key),
         status=status,
         said=said,
         club=club,

@@ -1,6 +1,6 @@
 """The draw of a club: when it is, who takes part, and the dated list to print."""
 
-from flask import Response, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from app.access.arrival import adult
@@ -11,8 +11,9 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
-from app.places import draws
-from app.places.views import bp
+from app.draws import draws
+
+bp = Blueprint("draws", __name__, url_prefix="/<slug:library>")
 
 
 @bp.get("/clubs/<key:club>/draw")
@@ -22,7 +23,7 @@ def draw(club: Club) -> Response:
     made = draws.draw_of(session(), club.queue)
     waiting = [] if made else lines.in_line(lines.lines(session(), club))
     return page(
-        "places/draw.html",
+        "draws/draw.html",
         club=club,
         draw=made,
         lots=draw_lists.lots_of(session(), made) if made else [],
@@ -37,5 +38,5 @@ def draw(club: Club) -> Response:
 def draw_lots(club: Club) -> Response:
     draws.draw_lots(session(), club.queue, adult())
     return go_to(
-        url_for("places.draw", club=club.key), said=_("Lots are drawn. Print the list and hand it out.")
+        url_for("draws.draw", club=club.key), said=_("Lots are drawn. Print the list and hand it out.")
     )

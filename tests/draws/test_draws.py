@@ -10,11 +10,13 @@ from flask import Flask
 
 from app.core import clock
 from app.core.errors import RuleBroken
+from app.draws import draws
+from app.draws.models import Draw, Lot
 from app.invariants import broken
 from app.notices.models import Notice
-from app.places import draws, priorities, waiting_list
+from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
-from app.places.precedence import Draw, Lot
+from app.turns import priorities
 from tests.places.line import ask, ask_together, counted, leave, place_of, states
 from tests.world import World
 

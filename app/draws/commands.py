@@ -6,8 +6,8 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.core.database import session
-from app.places import draws
-from app.places.precedence import Draw
+from app.draws import draws
+from app.draws.models import Draw
 
 draw_commands = AppGroup("draw", help="Draws of clubs with a sign-up date.")
 

@@ -10,9 +10,10 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.invariants import broken
-from app.places import priorities, waiting_list
+from app.places import waiting_list
 from app.places.models import Queue
 from app.places.precedence import PriorityClass
+from app.turns import priorities
 from tests.places.line import ask, leave, place_of, states
 from tests.world import World
 

@@ -12,8 +12,9 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.invariants import broken
 from app.notices.models import Notice
-from app.places import ties, waiting_list
+from app.places import waiting_list
 from app.places.models import Queue
+from app.turns import ties
 from tests.places.line import ask, ask_together, counted, leave, place_of, states
 from tests.world import World
 

@@ -9,10 +9,11 @@ import time_machine
 
 from app.clubs.models import Club
 from app.core import clock
+from app.draws import draws
+from app.draws.models import Draw
 from app.libraries.models import School
-from app.places import draws, waiting_list
+from app.places import waiting_list
 from app.places.models import PlaceState, Queue
-from app.places.precedence import Draw
 from tests.clubs.test_pages import FORM
 from tests.places.line import ask, leave, place_of
 from tests.world import World

@@ -9,9 +9,10 @@ import time_machine
 from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
-from app.places import offers, priorities, waiting_list
+from app.places import offers, waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.places.precedence import PriorityClass
+from app.turns import priorities
 from tests.enrolment.test_putting_forward_pages import fields, look, page_of
 from tests.places.line import ask, leave, place_of, states
 from tests.world import World

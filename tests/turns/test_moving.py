@@ -11,11 +11,13 @@ from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.errors import RuleBroken
+from app.draws import draws
 from app.invariants import broken
-from app.places import draws, moving, waiting_list
+from app.places import waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.trips import trips
 from app.trips.models import Trip
+from app.turns import moving
 from tests.clubs.second_club import second_club
 from tests.world import World
 

@@ -19,10 +19,11 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.places import parties, told
+from app.draws import told
+from app.draws.models import Draw, Lot
+from app.places import parties
 from app.places.models import Place, PlaceState, Queue
 from app.places.offers import offer_free_seats
-from app.places.precedence import Draw, Lot
 from app.places.seats import locked, move
 
 SEED_BYTES = 32

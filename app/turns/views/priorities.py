@@ -9,10 +9,10 @@ from app.access.policy import Action
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
-from app.places import priorities
-from app.places.forms import PriorityClassForm
 from app.places.precedence import PriorityClass
-from app.places.views import bp
+from app.turns import priorities
+from app.turns.forms import PriorityClassForm
+from app.turns.views import bp
 
 
 @bp.get("/priority-classes")
@@ -69,8 +69,8 @@ def _classes_page(
     form: PriorityClassForm | None = None, status: int = 200, said: str | None = None
 ) -> Response:
     return page(
-        "places/priority_classes.html",
-        address=url_for("places.priority_classes"),
+        "turns/priority_classes.html",
+        address=url_for("turns.priority_classes"),
         status=status,
         said=said,
         form=form or PriorityClassForm(formdata=None),
@@ -80,4 +80,4 @@ def _classes_page(
 
 
 def _edit_page(priority_class: PriorityClass, form: PriorityClassForm, status: int = 200) -> Response:
-    return page("places/priority_class.html", status=status, priority_class=priority_class, form=form)
+    return page("turns/priority_class.html", status=status, priority_class=priority_class, form=form)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.places import draws
+from app.draws import draws
 from app.places.models import LIVE, Place, PlaceState, Queue, QueuePurpose
 from app.places.offers import offer_free_seats
 from app.places.seats import locked, move

@@ -12,10 +12,10 @@ from app.clubs.models import Club, ClubState
 from app.core.database import session
 from app.core.page import go_to, page
 from app.loans import leaving
-from app.places import moving
-from app.places.forms import MoveForm
 from app.places.models import Place, PlaceState
-from app.places.views import bp
+from app.turns import moving
+from app.turns.forms import MoveForm
+from app.turns.views import bp
 
 
 @bp.get("/places/<key:place>/move")
@@ -53,7 +53,7 @@ def _move_page(place: Place, form: MoveForm, status: int = 200) -> Response:
     clubs = _clubs(place)
     form.offer(clubs)
     return page(
-        "places/move.html",
+        "turns/move.html",
         status=status,
         form=form,
         place=place,

@@ -1,6 +1,6 @@
 """What is done with a child's place: answered, given, left, withdrawn."""
 
-from flask import Response, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app.access import scopes
@@ -15,10 +15,12 @@ from app.core.formats import all_of
 from app.core.page import go_to, page
 from app.enrolment import elsewhere
 from app.loans import leaving
-from app.places import ties, waiting_list
+from app.places import waiting_list
 from app.places.forms import give_place_form
 from app.places.models import Place
-from app.places.views import bp
+from app.turns import ties
+
+bp = Blueprint("places", __name__, url_prefix="/<slug:library>")
 
 
 @bp.get("/places/<key:place>")
