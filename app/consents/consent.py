@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.children.models import Child, Guardianship
 from app.consents.models import Consent, Purpose
-from app.core import audit
+from app.core import audit, database
 
 ASKED_OF_GUARDIANS = (
     Purpose.PUBLIC_WALL,
@@ -123,7 +123,7 @@ def holding_for(session: Session, child_ids: Collection[int], purpose: Purpose) 
 
 
 def bring_up_to_date(session: Session, child: Child) -> None:
-    """Keep what the child's row says of its consents in step with them."""
+    """Keep what the child's row, which is locked, says of its consents in step with them."""
     holding = {each.purpose for each in standings(session, child) if each.holds}
     child.on_public_wall = Purpose.PUBLIC_WALL in holding
     child.pictures_allowed = Purpose.PICTURE in holding
@@ -139,6 +139,8 @@ def _append(
     text: str,
     **who: int,
 ) -> Consent:
+    # Of two words at once the later one must know the earlier: a no that was not yet seen would be lost.
+    database.lock(session, child)
     consent = Consent(
         library_id=child.library_id,
         child_id=child.id,

@@ -10,7 +10,7 @@ from app.accounts.people import tidy_email
 from app.children.models import Child, Guardian, Guardianship
 from app.consents import consent
 from app.consents.models import Consent
-from app.core import audit
+from app.core import audit, database
 
 
 def add_guardian(
@@ -44,7 +44,7 @@ def confirm(session: Session, guardianship: Guardianship, by: Person, now: datet
 
 def remove_guardian(session: Session, guardianship: Guardianship, by: Person, now: datetime) -> None:
     """It was no guardian of this child: what it said no longer counts, and nothing of it is kept."""
-    child = guardianship.child
+    child = database.lock(session, guardianship.child)
     audit.record(session, "remove_guardian", guardianship, now=now, actor_id=by.id)
     session.flush()
     guardian_id = guardianship.guardian_id
