@@ -1,8 +1,9 @@
 """What was deleted leaves the files too: the full text, the write-ahead log, dead rows (`safety.md` 0)."""
 
+import contextlib
 import sqlite3
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, String
 from sqlalchemy.exc import DBAPIError
 
 from app.core.tables import Base
@@ -38,7 +39,8 @@ def sweep(engine: Engine, patience: float) -> bool:
 def sweep_thoroughly(engine: Engine, patience: float) -> bool:
     """As `sweep`; PostgreSQL writes the tables that tell of children anew, and holds each while it does.
 
-    What its own write-ahead log holds goes when the server uses those files again.
+    So it does with its statistics, which keep common values of their own. Of its write-ahead log a new part
+    is begun; the old ones go at the checkpoint, if the server does not use their files again (`wal_recycle`).
     """
     if engine.dialect.name == "sqlite":
         return sweep(engine, patience)
@@ -46,12 +48,28 @@ def sweep_thoroughly(engine: Engine, patience: float) -> bool:
         connection.exec_driver_sql(f"SET lock_timeout = {int(patience * 1000)}")
         try:
             for name in touched():
-                connection.exec_driver_sql(f'VACUUM FULL "{name}"')
+                connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{name}"')
+                _forget_statistics_of_nothing(connection, name)
+            connection.exec_driver_sql("VACUUM FULL pg_statistic")
         except DBAPIError:
             return False
         finally:
             connection.exec_driver_sql("RESET lock_timeout")
+        # Only the server's own operator may; without, it does so itself within minutes.
+        with contextlib.suppress(DBAPIError):
+            connection.exec_driver_sql("SELECT pg_switch_wal()")
+            connection.exec_driver_sql("CHECKPOINT")
     return True
+
+
+def _forget_statistics_of_nothing(connection: Connection, name: str) -> None:
+    """Of a table with no row left PostgreSQL keeps what it knew; a type put on anew makes it forget."""
+    if connection.exec_driver_sql(f'SELECT EXISTS (SELECT FROM "{name}")').scalar():  # noqa: S608 - ours
+        return
+    for column in Base.metadata.tables[name].columns:
+        if isinstance(column.type, String):
+            kind = column.type.compile(connection.dialect)
+            connection.exec_driver_sql(f'ALTER TABLE "{name}" ALTER COLUMN "{column.name}" TYPE {kind}')
 
 
 def touched() -> list[str]:
