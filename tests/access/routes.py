@@ -104,6 +104,7 @@ class Stage:
         self.screen = world[Screen].token
         self.run = world[Run].token
         self.slugs = (world.library.slug, world.elsewhere.slug)
+        self.library_ids = (world.library.id, world.elsewhere.id)
         self.link = links.mint(world.session, world.library.id, world.tom.id, LinkPurpose.SIGN_IN, now)
         self.calendar = calendars.issue(world.session, world.library.id, world.lise, Shows.LIBRARY, None, now)
         today = _meeting_today(world)

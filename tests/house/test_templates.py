@@ -13,6 +13,7 @@ from jinja2 import meta, nodes
 
 from app import navigation
 from app.core.failures import PAGES
+from bench.figures import Figures
 from tests.house.source import APP, Module, modules, templates
 
 FORBIDDEN = {
@@ -126,16 +127,34 @@ def test_a_planted_fault_is_found(pattern: str, text: str) -> None:
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
+    """P12: no counting of visitors, no font and no picture from anywhere else, in pages and in mails."""
     files = [f for f in (APP / "static").rglob("*") if f.suffix in (".css", ".js", ".svg")]
     texts = {str(f.relative_to(APP)): f.read_text("utf-8") for f in files if "vendor" not in f.parts}
 
     outside = {
-        name: found
-        for name, text in {**texts, **templates()}.items()
-        if (found := OUTSIDE.findall(re.sub(r'xmlns(:\w+)?="[^"]*"', "", text)))
+        name: found for name, text in {**texts, **templates()}.items() if (found := _fetched_from(text))
     }
 
+    Figures().at_most("P12", len(outside), 0, str(outside)[:300], digits=0)
     assert not outside
+
+
+def test_what_would_be_fetched_from_elsewhere_is_found() -> None:
+    """The control of P12: a counter, a font, a pixel."""
+    planted = (
+        '<script src="https://stats.example.org/count.js"></script>',
+        "@import url(//fonts.example.org/lato.css);",
+        '<img src="https://mail.example.org/seen.gif?who={{ person.key }}">',
+    )
+
+    found = [text for text in planted if _fetched_from(text)]
+
+    Figures().at_least("P12.control", len(found), len(planted), digits=0)
+    assert found == list(planted)
+
+
+def _fetched_from(text: str) -> list[str]:
+    return OUTSIDE.findall(re.sub(r'xmlns(:\w+)?="[^"]*"', "", text))
 
 
 def test_every_template_a_template_names_is_there(app: Flask) -> None:

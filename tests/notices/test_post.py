@@ -63,6 +63,17 @@ def test_whoever_put_the_child_forward_reads_it(app: Flask, offered: World, mail
     assert notice(offered).state == NoticeState.SENT
 
 
+def test_a_mail_is_words_and_nothing_that_tells_it_was_read(
+    app: Flask, offered: World, mailbox: Mailbox
+) -> None:
+    """P12: plain text, so that nothing is fetched when it is opened."""
+    send(app, offered)
+
+    [mail] = mailbox.mails
+    kinds = {part.get_content_type() for part in mail.walk()} - {"multipart/mixed"}
+    assert kinds <= {"text/plain", "text/calendar"}
+
+
 def test_nordic_letters_arrive_in_every_header(app: Flask, offered: World, mailbox: Mailbox) -> None:
     offered.mia.first_name = "Åse-Mærøe"
     offered.library.name = "Hjørring Bibliotekerne"

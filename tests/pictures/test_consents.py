@@ -12,6 +12,7 @@ from app.pictures import keeping
 from app.pictures.making import MadePicture
 from app.pictures.models import PictureKind
 from app.reviews.models import Audience, Review, ReviewState
+from bench.figures import Figures
 from tests.pages import Visitor
 from tests.world import GUARDIANS_TOKEN, World
 
@@ -41,12 +42,14 @@ def answer(gry: Visitor, world: World, says: str, purpose: str = "picture") -> N
 
 
 def test_a_guardian_gives_and_withdraws_with_one_and_the_same_button(gry: Visitor, world: World) -> None:
+    """P6: no more clicks to withdraw than to give."""
     before = buttons(gry.get(PAGE).text)
     assert SENTENCE in gry.get(PAGE).text
 
     answer(gry, world, "yes")
     after = buttons(gry.get(PAGE).text)
 
+    Figures().at_most("P6.more_clicks_to_withdraw", len(after) - len(before), 0, digits=0)
     assert len(before) == len(after)
     assert sorted(after) == sorted(before), "as large and of the same colour"
     assert world.session.get_one(Child, world.ida.id).pictures_allowed

@@ -1,4 +1,4 @@
-"""What is withdrawn, in any of the ways there are, is gone at the next request from every place it stood."""
+"""What is withdrawn, in any of the ways there are, is gone at the next request from every place (P6)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from app.reviews import moderation
 from app.reviews.models import Audience, Review, ReviewState
 from app.walls import slideshow
 from app.walls.models import Screen
+from bench.figures import Figures
 from tests.pages import Visitor
 from tests.pictures.test_showing import png
 from tests.world import World
@@ -142,6 +143,10 @@ def test_it_is_gone_at_the_next_request_from_every_place(
     how(world.session, world.session.scalars(select(Review).where(Review.key == key)).one(), world)
 
     left = shown_at(world, visit, there)
+    if how is withdraw_consent:
+        public = {place.name for place in there if place.is_public}
+        Figures().at_most("P6.still_shown", len(left & public), 0, "at the next request", digits=0)
+        Figures().at_least("P6.control", len(public), 8, "places outside the club, before", digits=0)
     assert not left & {place.name for place in there if place.is_public}
     if how in EVERYWHERE:
         assert left == set()
