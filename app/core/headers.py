@@ -33,6 +33,8 @@ FRAMED_BY = (
 )
 ONE_YEAR = 31_536_000
 VARY = "Cookie, HX-Request, HX-Request-Type"
+OF_ANYBODY = frozenset({"csrf_token", "next", "_flashes", "_permanent"})
+"""What a cookie may hold and tell of nobody. A guardian, a child at the door, somebody half in have more."""
 
 
 def init_app(app: Flask) -> None:
@@ -47,7 +49,7 @@ def init_app(app: Flask) -> None:
         for name, value in fixed(app.config["SECURE"]).items():
             response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-cache" if g.get("is_public") else "no-store"
+            response.headers["Cache-Control"] = "no-cache" if is_anybodys() else "no-store"
         if "immutable" in response.headers["Cache-Control"]:
             # What anybody may keep carries nobody's cookie, and does not depend on it.
             session.modified = session.accessed = False
@@ -87,10 +89,15 @@ def for_anybody(response: Response) -> Response:
     Browsers of those who are signed in keep nothing, not even this.
     """
     session.modified = session.accessed = False
-    if g.get("is_public"):
+    if is_anybodys():
         response.add_etag()
         response.make_conditional(request)
     return response
+
+
+def is_anybodys() -> bool:
+    """Whether this answer is the same for whoever asks, and the one who asks has said nothing of itself."""
+    return bool(g.get("is_public")) and not session.keys() - OF_ANYBODY
 
 
 def fixed(secure: bool) -> dict[str, str]:

@@ -121,7 +121,7 @@ def test_over_tls_a_browser_is_told_to_stay_there() -> None:
     assert "Strict-Transport-Security" not in fixed(secure=False)
 
 
-@pytest.mark.parametrize("who", ["Lise", "Tom", "Ida"])
+@pytest.mark.parametrize("who", ["Lise", "Tom", "Ida", "Gry"])
 def test_nothing_shown_to_somebody_signed_in_is_kept(app: Flask, stage: Stage, who: str) -> None:
     """A child is signed in at its library only; the addresses outside know it not. A cover is nobody's."""
     for route in routes(app):

@@ -2,8 +2,8 @@
 
 from flask import Response, abort, make_response, request
 
-from app.access.arrival import me
 from app.access.guard import public
+from app.core.headers import is_anybodys
 from app.pictures import store
 from app.pictures.making import Size
 from app.pictures.models import Picture
@@ -30,7 +30,7 @@ def answered_with(picture: Picture, size: Size) -> Response:
     answer: Response = make_response(data)
     answer.mimetype = "image/webp"
     answer.headers["Content-Security-Policy"] = NOTHING_ELSE
-    answer.headers["Cache-Control"] = "no-cache" if me().is_anonymous else "private, no-store"
+    answer.headers["Cache-Control"] = "no-cache" if is_anybodys() else "private, no-store"
     answer.set_etag(f"{picture.key}-{size}")
     answer.make_conditional(request)
     return answer
