@@ -5,6 +5,7 @@ Nothing is restored from a file in which one byte is other than the manifest say
 
 import json
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE, MEDIA, SECRETS = "database/", "media/", "secrets/"
 PIECE = 1 << 20
+_NAME = re.compile(r'"?[a-z][a-z0-9_]*"?')
+_PATH = re.compile(r"(?:database|media|secrets)(?:/[A-Za-z0-9._-]+)+")
+_REVISION = re.compile(r"[A-Za-z0-9_]+")
 
 Opened = Callable[[str], IO[bytes]]
 """Opens one file of a backup."""
@@ -111,9 +115,27 @@ def _manifest(packed: zipfile.ZipFile) -> Manifest:
         said: dict[str, Any] = json.loads(packed.read(MANIFEST))
     except (KeyError, ValueError, zlib.error, zipfile.BadZipFile) as error:
         raise BrokenBackup("There is no manifest in it.") from error
-    if said.pop("format", None) != FORMAT:
+    if not isinstance(said, dict) or said.pop("format", None) != FORMAT:
         raise BrokenBackup("It was made by another version of Samlæs.")
-    return Manifest(**said)
+    try:
+        manifest = Manifest(**said)
+        _refuse_what_is_no_name(manifest)
+    except (TypeError, AttributeError) as error:
+        raise BrokenBackup("Its manifest is not one of ours.") from error
+    return manifest
+
+
+def _refuse_what_is_no_name(manifest: Manifest) -> None:
+    """Names from a manifest become parts of commands and of paths: they may be nothing else.
+
+    Its checksums tell what was damaged, not what somebody wrote anew. Raises BrokenBackup.
+    """
+    columns = manifest.columns.items()
+    names = [name for table, list_ in columns for name in (table, *list_.split(","))]
+    strange = [name for name in names if not _NAME.fullmatch(name)]
+    strange += [name for name in manifest.files if not _PATH.fullmatch(name) or ".." in name.split("/")]
+    if strange or not _REVISION.fullmatch(manifest.revision):
+        raise BrokenBackup(f"There are strange names in it: {strange[:1] or manifest.revision!r}.")
 
 
 def _compare(packed: zipfile.ZipFile, manifest: Manifest) -> None:

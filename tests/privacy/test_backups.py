@@ -1,9 +1,13 @@
 """C6: a backup made while others write comes back whole elsewhere; a damaged one changes nothing."""
 
+import json
 import threading
 import time
 import zipfile
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -126,6 +130,43 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(house: House, tmp_path:
     assert done.exit_code != 0
     assert "Nothing was changed" in done.output
     assert not (house.folder / replaying.MARK).exists()
+    with house.session() as session:
+        assert session.scalar(select(func.count(Child.id))) == 3
+
+
+WRITTEN_ANEW: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "a command for a column": lambda said: said["columns"].update(libraries="id) FROM PROGRAM 'id' --"),
+    "a command for a table": lambda said: said["columns"].update({'x"; DROP TABLE children; --': "id"}),
+    "a way out for a picture": lambda said: said["files"].update({"media/1/../../../x.webp": PIXELS}),
+    "a way out of everything": lambda said: said["files"].update({"/etc/x": PIXELS}),
+    "an option for a migration": lambda said: said.update(revision="--sql"),
+    "a list for a manifest": lambda said: said.update(columns=[]),
+}
+"""What somebody could write into a manifest whose checksums are right."""
+PIXELS = sha256(b"pixels").hexdigest()
+
+
+@pytest.mark.parametrize("how", WRITTEN_ANEW)
+def test_a_backup_somebody_wrote_anew_is_no_way_in(house: House, tmp_path: Path, how: str) -> None:
+    """The checksums say what was damaged; names become commands and paths, and must be names."""
+    with house.world():
+        pass
+    file, anew = tmp_path / "before.zip", tmp_path / "anew.zip"
+    backup(house, file)
+    with zipfile.ZipFile(file) as packed, zipfile.ZipFile(anew, "w") as written:
+        said = json.loads(packed.read("manifest.json"))
+        names = set(said["files"])
+        WRITTEN_ANEW[how](said)
+        for name in names:
+            written.writestr(name, packed.read(name))
+        for name in set(said["files"]) - names:
+            written.writestr(name, b"pixels")
+        written.writestr("manifest.json", json.dumps(said))
+
+    done = house.app.test_cli_runner().invoke(args=["restore", str(anew), "--replace"])
+
+    assert done.exit_code != 0
+    assert "Nothing was changed" in done.output, done.output
     with house.session() as session:
         assert session.scalar(select(func.count(Child.id))) == 3
 
