@@ -15,6 +15,7 @@ from app.core import (
     languages,
     large_uploads,
     media,
+    no_text,
     static_files,
     templates,
     transaction,
@@ -59,6 +60,7 @@ def _extend(app: Flask) -> None:
     large_uploads.init_app(app)
     headers.init_app(app)
     csrf.init_app(app)
+    no_text.init_app(app)
     arrival.init_app(app)
     languages.init_app(app)
     templates.init_app(app)

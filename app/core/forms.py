@@ -6,7 +6,9 @@ from typing import Any
 from flask_babel import get_translations, gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
+from wtforms.fields import DateField
 from wtforms.fields.core import Field
+from wtforms.validators import StopValidation
 from wtforms.widgets import Select
 
 from app.core import transaction
@@ -35,6 +37,13 @@ class _Choices(Select):  # type: ignore[misc]
 
 
 _CHOICES = _Choices()
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def _near_our_time(_form: Any, field: Field) -> None:
+    """A day so far away that no day comes before or after it, or no hour elsewhere, is a slip of the hand."""
+    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise StopValidation(gettext("Choose a day."))
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -50,6 +59,8 @@ class Form(FlaskForm):  # type: ignore[misc]
             field: Field = super().bind_field(form, unbound_field, options)
             if type(field.widget) is Select and not field.widget.multiple:
                 field.widget = _CHOICES
+            if isinstance(field, DateField):
+                field.validators = (*field.validators, _near_our_time)
             return field
 
     def accepted(self, verb: Callable[[], object]) -> bool:

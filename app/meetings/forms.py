@@ -32,7 +32,7 @@ class MeetingTimeForm(Form):
     ends_at = TimeField(_("Ends"), format=["%H:%M", "%H.%M"], validators=[InputRequired(_("Write an hour."))])
 
     def validate_ends_at(self, field: Field) -> None:
-        if self.starts_at.data and field.data <= self.starts_at.data:
+        if None not in (field.data, self.starts_at.data) and field.data <= self.starts_at.data:
             raise ValidationError(gettext("The club must end after it begins."))
 
 

@@ -56,7 +56,8 @@ class TripForm(Form):
     )
 
     def validate_ends_at(self, _field: TimeField) -> None:
-        if self.starts_on.data and self.starts_at.data and self._ends() <= self._starts():
+        typed = (self.starts_on.data, self.starts_at.data, self.ends_at.data)
+        if None not in typed and self._ends() <= self._starts():
             raise ValidationError(gettext("The trip must end after it begins."))
 
     def plan(self, zone: str) -> TripPlan:

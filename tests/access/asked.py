@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Engine, event
 from werkzeug.datastructures import ImmutableMultiDict
 
 NEVER = "zz_nobody_asks_for_this"
@@ -48,3 +49,20 @@ def noting(app: Flask) -> Iterator[set[str]]:
         yield Noted.names
     finally:
         app.request_class = before
+
+
+@contextmanager
+def noting_writes(engine: Engine) -> Iterator[set[str]]:
+    """The tables that were written to since it was last emptied; receipts of forms left out."""
+    found: set[str] = set()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        words = statement.replace('"', "").split(maxsplit=3)
+        if words[0] in ("INSERT", "DELETE", "UPDATE") and "form_receipts" not in words[:3]:
+            found.add(words[1] if words[0] == "UPDATE" else words[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

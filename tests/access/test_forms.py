@@ -1,4 +1,4 @@
-"""Forms sent as no browser would: odd words in every field (I1), and fields that are none (I20)."""
+"""Forms sent as no browser would: odd words (I1, I22), and fields that are none (I20)."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Boolean, Date, Integer, String, event, select
+from sqlalchemy import Boolean, Date, Integer, String, select
 
 from app.core.tables import Base, UtcDateTime
 from bench.figures import Figures
-from tests.access.asked import NEVER, OF_EVERY_FORM, noting
+from tests.access.asked import NEVER, OF_EVERY_FORM, noting, noting_writes
 from tests.access.naughty import STRINGS
-from tests.access.routes import UNSAFE, Route, Stage, routes
+from tests.access.routes import SAFE, UNSAFE, Route, Stage, routes
 
 Cells = dict[tuple[str, int, str], Any]
 LANDED = 7_654_321
@@ -23,22 +23,21 @@ A_YEAR = 2001
 """…and a year in which nothing happened."""
 MARK = "Zzmass"
 TICKED = "y"
+NASTY = (
+    "a\x00b",
+    "' OR 1=1 --",
+    '"',
+    "9" * 30,
+    "Zz{{7*7}}zz",
+    "a\r\nZz-Header: 1",
+    "\ud7ff\U0010ffff",
+)
 
 
 @pytest.fixture
 def written(stage: Stage) -> Iterator[set[str]]:
-    """The tables that were written to since it was last emptied; receipts of forms left out."""
-    found: set[str] = set()
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        words = statement.replace('"', "").split(maxsplit=3)
-        if words[0] in ("INSERT", "UPDATE") and "form_receipts" not in words[:3]:
-            found.add(words[2] if words[0] == "INSERT" else words[1])
-
-    engine = stage.session.connection().engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield found
-    event.remove(engine, "before_cursor_execute", note)
+    with noting_writes(stage.session.connection().engine) as found:
+        yield found
 
 
 @pytest.fixture
@@ -181,6 +180,29 @@ def test_no_field_of_any_form_is_hurt_by_odd_words(
     figures.say(f"I1: {sent} odd words, with a mark and without, in the fields of {len(forms)} forms")
     figures.at_most("I1.faults", len(hurt), 0, "; ".join(hurt[:5]), digits=0)
     figures.at_most("I1.altered", len(altered), 0, "; ".join(altered[:8]), digits=0)
+    assert not figures.failed
+
+
+def test_no_address_is_hurt_by_odd_words(app: Flask, stage: Stage, names: set[str]) -> None:
+    """I22: whatever a page asks its address for may be SQL, a template, a header or no text at all."""
+    figures, chance = Figures(), cycle(STRINGS)
+    hurt, sent = [], 0
+    for route in routes(app, *SAFE):
+        who = stage.owner(route)
+        if who is None:
+            continue
+        names.clear()
+        stage.send(who, "GET", stage.address(route))
+        for name in sorted(names):
+            for text in (*NASTY, next(chance), next(chance)):
+                answer = stage.send(who, "GET", stage.address(route), query_string={name: text})
+                sent += 1
+                if answer.status_code >= 500 or "Zz49zz" in answer.get_data(as_text=True):
+                    hurt.append(f"{route}?{name}={text!r:.60}: {answer.status_code}")
+                if "Zz-Header" in answer.headers:
+                    hurt.append(f"{route}?{name} writes a header")
+    figures.at_least("I22.asked", sent, 300, digits=0)
+    figures.at_most("I22", len(hurt), 0, "; ".join(hurt[:8]), digits=0)
     assert not figures.failed
 
 

@@ -98,7 +98,8 @@ class ClubForm(Form):
     offers_reason = StringField(_("Why"), filters=[tidy], validators=[Length(max=200)])
 
     def validate_grade_to(self, field: Field) -> None:
-        if self.grade_from.data is not None and field.data < self.grade_from.data:
+        # What is no number has its message already.
+        if None not in (field.data, self.grade_from.data) and field.data < self.grade_from.data:
             raise ValidationError(gettext("The last grade cannot come before the first."))
 
     def validate_offers_reason(self, field: Field) -> None:
@@ -106,7 +107,7 @@ class ClubForm(Form):
             raise ValidationError(gettext("Write why in a few words."))
 
     def validate_ends_at(self, field: Field) -> None:
-        if self.starts_at.data and field.data <= self.starts_at.data:
+        if None not in (field.data, self.starts_at.data) and field.data <= self.starts_at.data:
             raise ValidationError(gettext("The club must end after it begins."))
 
 
