@@ -138,8 +138,10 @@ def test_nothing_of_the_child_before_is_left_on_the_tablet(
         figures.at_most(f"A8.{name}", len(left), 0, "canaries in DOM, history, cache, storage", digits=0)
         figures.at_least(f"A8.{name}_control", control, 1, "before it was left", digits=0)
         tablet.context.close()
-    kept = sum(codes[0].encode() in file.read_bytes() for file in _files(site))
-    figures.at_most("A10.kept", kept, 0, "files of the installation that hold the token", digits=0)
+    figures.at_most(
+        "A10.kept", _kept(site, codes[0]), 0, "files of the installation with the token", digits=0
+    )
+    _control_of_the_address(figures, site, new_window(), codes[1])
     assert _review(first.alias).words == CANARY
     assert not figures.failed
 
@@ -272,6 +274,26 @@ def _told(token: str, sent: list[str], tablet: Page) -> int:
     history = tablet.context.new_cdp_session(tablet).send("Page.getNavigationHistory")
     urls = [entry["url"] for entry in history["entries"]]
     return sum(token in url.partition("#")[0] for url in sent) + sum(token in url for url in urls)
+
+
+def _control_of_the_address(figures: Figures, site: Site, careless: Page, token: str) -> None:
+    """A page that leaves the token in its address, one that sends it along, and a log that keeps it."""
+    sent: list[str] = []
+    careless.on("request", lambda request: sent.append(request.url))
+    careless.add_init_script("history.replaceState = () => {}")
+    careless.goto(f"{site.url}/k#{token}")
+    sees(careless, da("Yes, that is me"))
+    figures.at_least("A10.control_in_history", _told(token, [], careless), 1, digits=0)
+    careless.goto(f"{site.url}/k?card={token}")
+    figures.at_least("A10.control_in_addresses", _told(token, sent, careless), 1, digits=0)
+    log = site.instance / "access.log"
+    log.write_text(f"GET /k?card={token}\n")
+    figures.at_least("A10.control_in_files", _kept(site, token), 1, digits=0)
+    log.unlink()
+
+
+def _kept(site: Site, token: str) -> int:
+    return sum(token.encode() in file.read_bytes() for file in _files(site))
 
 
 def _files(site: Site) -> Iterator[Path]:
