@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.children import naming
 from app.children.models import Child, Guardianship
-from app.core import audit, database
+from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.national_numbers import find_national_number
 from app.core.search_text import sort_key
@@ -95,7 +95,6 @@ def edit_child(
     `is_protected` None leaves the flag as it is.
     """
     first_name, initial, label = tidied(line.first_name, line.initial, line.class_label)
-    database.lock(session, child)
     child.first_name, child.initial, child.class_label = first_name, initial, label
     child.grade = grade_of(label)
     child.sort_key = _sort_key(first_name, initial, label, library)

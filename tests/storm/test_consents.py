@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import consent
-from app.accounts.children import Child, Guardian, Guardianship, Purpose
 from app.accounts.models import Person
 from app.answering import answers
 from app.catalogue.models import Work
+from app.children.models import Child, Guardian, Guardianship
 from app.clubs.models import Club
+from app.consents import consent
+from app.consents.models import Purpose
 from app.core import clock, database
 from app.privacy import erasure
 from app.reviews import moderation
