@@ -37,13 +37,23 @@ class Standing:
 
 @dataclass(frozen=True)
 class Answer:
-    """One purpose as a guardian sees it: its own word, whether consent holds, and whose no is against it."""
+    """One purpose as a guardian sees it: its own word, whether consent holds, and whose no is against it.
+
+    Consent may hold though the guardian has said nothing: by a signed paper or another adult of the child.
+    """
 
     purpose: Purpose
+    has_said: bool
     is_given: bool
     holds: bool
+    yes_on_paper: bool
     no_on_paper: bool
     no_of_another: bool
+
+    @property
+    def counts_as_yes(self) -> bool:
+        """What the guardian would turn round: its own word, or what holds while it has said none."""
+        return self.is_given if self.has_said else self.holds
 
 
 def register_paper(
@@ -174,8 +184,10 @@ def _answer(purpose: Purpose, events: list[Consent], guardianship: Guardianship)
     others = [word for source, word in words.items() if source not in (None, guardianship.guardian_id)]
     return Answer(
         purpose,
+        has_said=guardianship.guardian_id in words,
         is_given=words.get(guardianship.guardian_id, False),
         holds=_all_agree(words),
+        yes_on_paper=words.get(None, False),
         no_on_paper=not words.get(None, True),
         no_of_another=not all(others),
     )

@@ -10,16 +10,28 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.languages import LANGUAGES
 from app.known import groups, known_fields, of_child, values
 from app.known.of_child import Asker, Row, Value
 from app.pictures import store
 from app.pictures.making import Size
 from app.pictures.models import Picture
 
-LEFT_TO_THE_FILE = {"sort_key", "text_version", "party", "tie"}
+LEFT_TO_THE_FILE = {"sort_key", "text_version", "party", "tie", "priority", "version", "animal"}
 """Columns no person can read anything in."""
-IN_WORDS = {"state", "audience", "purpose", "kind"}
-"""Columns that hold one of a few words of ours."""
+IN_WORDS = {
+    "audience",
+    "ending",
+    "how",
+    "kind",
+    "much",
+    "outcome",
+    "purpose",
+    "state",
+    "state_before",
+    "flags.reason",
+}
+"""Columns that hold one of a few words of ours; with its table where another's has people's own words."""
 DATA, PICTURES = "data.json", "pictures"
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -43,7 +55,10 @@ def copied(session: Session, asker: Asker) -> Copy:
         data = store.get(picture, Size.LARGE)
         if data is not None:
             pictures[f"{PICTURES}/{number}-{picture.kind}.webp"] = data
-    return Copy(of_child.copy(session, asker), pictures)
+    rows = of_child.copy(session, asker)
+    cards = [value.stored for row in rows["paper_cuts"] for value in row if isinstance(value.stored, bytes)]
+    pictures |= {f"{PICTURES}/card-{number}.webp": card for number, card in enumerate(cards, start=1)}
+    return Copy(rows, pictures)
 
 
 def as_data(copy: Copy) -> dict[str, list[dict[str, Any]]]:
@@ -89,11 +104,23 @@ def _pictures(session: Session, asker: Asker) -> Iterable[Picture]:
 def _rows(field: groups.Field, copied: dict[str, list[Row]], say: Say) -> list[list[Any]]:
     tables = dict.fromkeys(column.partition(".")[0] for column in field.columns)
     shown = [
-        [_shown(value, say) for value in row if _belongs(value, field)]
+        _once([_shown(value, say) for value in row if _belongs(value, field)])
         for table in tables
         for row in copied[table]
     ]
-    return [row for row in shown if row]
+    return _each_once([row for row in shown if row])
+
+
+def _once(row: list[Any]) -> list[Any]:
+    """A club that stands for itself and for its box is named once."""
+    return [value for at, value in enumerate(row) if not isinstance(value, str) or value not in row[:at]]
+
+
+def _each_once(rows: list[list[Any]]) -> list[list[Any]]:
+    """Rows of words alone that say the same are read once; what happened twice has its day."""
+    return [
+        row for at, row in enumerate(rows) if row not in rows[:at] or not all(isinstance(v, str) for v in row)
+    ]
 
 
 def _belongs(value: Value, field: groups.Field) -> bool:
@@ -104,7 +131,11 @@ def _belongs(value: Value, field: groups.Field) -> bool:
 
 def _shown(value: Value, say: Say) -> Any:
     said = value.stored if value.shown is None else value.shown
-    if value.shown is not None or value.column in IN_WORDS:
+    if isinstance(said, bytes):
+        return say(values.VALUES["photo"])
+    if value.column == "language":
+        return LANGUAGES.get(said, said)
+    if value.shown is not None or {value.column, f"{value.table}.{value.column}"} & IN_WORDS:
         words = values.VALUES.get(said)
         return say(words) if words else said
     return said

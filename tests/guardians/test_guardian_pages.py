@@ -9,6 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
+from app.accounts.models import Person
 from app.answering.models import ReviewAnswer
 from app.catalogue.models import Work
 from app.children.models import Child, Guardian, Guardianship
@@ -432,3 +433,18 @@ def test_the_child_sees_the_hint_that_stands_and_folds_away_the_earlier(world: W
 
     assert page.index(hints[1]) < page.index("<details", page.index(hints[1])) < page.index(hints[0])
     assert page.count(hints[1]) == 1
+
+
+def test_a_yes_on_paper_is_not_shown_as_a_no_and_is_turned_round_in_one_click(
+    world: World, gry: Visitor
+) -> None:
+    ida, lise = world.session.get_one(Child, world.ida.id), world.session.get_one(Person, world.lise.id)
+    assert gry.get(PAGE).text.count("You have not answered, so it is no.") >= 1
+    consent.register_paper(world.session, ida, Purpose.PICTURE, True, lise, clock.now(), "en", "May it?")
+
+    assert "A signed paper says yes." in gry.get(PAGE).text
+    gry.post(f"{PAGE}/consent", its_page(world) | {"purpose": "picture", "answer": "no"})
+
+    page = gry.get(PAGE).text
+    assert "A signed paper says yes." not in page and "You say no." in page
+    assert not world.session.get_one(Child, world.ida.id).pictures_allowed
