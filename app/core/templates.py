@@ -61,10 +61,14 @@ def init_app(app: Flask) -> None:
 
 
 def names_in(template: str) -> frozenset[str]:
-    """Every name `template` and what it includes or imports may ask its context for."""
+    """Every name `template` and what it includes or imports may ask its context for.
+
+    Globals are among them: a page in a language of the library's own brings its own `_`.
+    """
     known: dict[str, frozenset[str]] = current_app.extensions["names_in_templates"]
     if template not in known:
-        known[template] = _names_in(current_app.jinja_env, template, set())
+        environment = current_app.jinja_env
+        known[template] = _names_in(environment, template, set()) | environment.globals.keys()
     return known[template]
 
 

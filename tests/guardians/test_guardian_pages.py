@@ -356,7 +356,11 @@ def test_the_page_asks_a_steady_number_of_questions(
 
 def test_the_page_speaks_a_language_the_library_has_added(world: World, gry: Visitor) -> None:
     own = world.add(OwnLanguage(code="ar", name="العربية", created_at=clock.now()))
-    words = {"%(child)s is in the club": "%(child)s في النادي", "Who your child is": "من هو <طفلك>"}
+    words = {
+        "%(child)s is in the club": "%(child)s في النادي",
+        "Who your child is": "من هو <طفلك>",
+        "What you choose": "ما تختاره بنفسك",
+    }
     own_languages.save_words(world.session, own, words, world.lise.id, clock.now())
 
     page = gry.get(f"{PAGE}?language=ar").text
@@ -366,6 +370,10 @@ def test_the_page_speaks_a_language_the_library_has_added(world: World, gry: Vis
     assert "من هو &lt;طفلك&gt;" in page
     assert "What you choose" in page  # not translated: the library's language
     assert "language=ar" in re.findall(r'href="(/hjoerring/guardian/copy[^"]*)"', page)[0]
+
+    answer = its_page(world) | {"purpose": "picture", "answer": "yes"}
+    part = gry.part(f"{PAGE}/consent?language=ar", "guardian_consents", method="POST", data=answer)
+    assert "التغيير إلى لا" in part.text, "the part that changed is in that language too"
 
 
 def test_the_guardians_own_language_is_spoken_without_asking(world: World, visit: Visit) -> None:
