@@ -359,7 +359,7 @@ def test_the_page_speaks_a_language_the_library_has_added(world: World, gry: Vis
     words = {
         "%(child)s is in the club": "%(child)s في النادي",
         "Who your child is": "من هو <طفلك>",
-        "What you choose": "ما تختاره بنفسك",
+        "Change to no": "التغيير إلى لا",
     }
     own_languages.save_words(world.session, own, words, world.lise.id, clock.now())
 
