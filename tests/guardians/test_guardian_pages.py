@@ -14,8 +14,8 @@ from app.answering.models import ReviewAnswer
 from app.catalogue.models import Work
 from app.children.models import Child, Guardian, Guardianship
 from app.clubs.models import Club, Season
-from app.consents import guardian_codes, guardian_links
-from app.consents.models import Consent
+from app.consents import consent, guardian_codes, guardian_links
+from app.consents.models import Consent, Purpose
 from app.core import clock
 from app.guardians import withdrawals
 from app.known.of_child import columns
