@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.bookings import booking
-from app.boxes import packing
+from app.boxes import numbering, packing
 from app.catalogue import works as known
 from app.catalogue.models import Copy, CopyState, Work
 from app.clubs.models import Club, Meeting
@@ -124,7 +124,7 @@ def _schools(world: World) -> None:
             )
         )
         values: dict[str, Any] = {"kind": BoxKind.CIRCULATING}
-        box = packing.make_box(
+        box = numbering.make_box(
             world.session, world.library, 200 + number, "Drager og heste", world.lise, MONDAY, **values
         )
         packing.add_copy(world.session, box, world.session.scalars(select(Work)).first(), world.lise, MONDAY)
@@ -142,7 +142,7 @@ def _schools(world: World) -> None:
 
 def _rotation(world: World) -> None:
     boxes = [
-        packing.make_box(world.session, world.library, 300 + n, "Tema", world.lise, MONDAY, BoxKind.THEME)
+        numbering.make_box(world.session, world.library, 300 + n, "Tema", world.lise, MONDAY, BoxKind.THEME)
         for n in range(5)
     ]
     schools = world.session.scalars(select(School).where(School.name.like("Skolen%"))).all()

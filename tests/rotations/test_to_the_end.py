@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.bookings import booking
 from app.bookings.calendar import Span, calendar_of
 from app.bookings.models import Booking, BookingState
-from app.boxes import packing
+from app.boxes import numbering, scanning
 from app.core import clock
 from app.deposits.models import Box, BoxKind, BoxState, Deposit
 from app.homecoming import counting
@@ -28,11 +28,11 @@ START = date(2027, 1, 11)
 def picked(world: World, boxes: int, schools: int) -> tuple[list[Box], list[booking.Stop]]:
     """So many circulating boxes with a book in each, and so many schools."""
     made = [
-        packing.make_box(world.session, world.library, 40 + n, "", world.lise, MONDAY, BoxKind.CIRCULATING)
+        numbering.make_box(world.session, world.library, 40 + n, "", world.lise, MONDAY, BoxKind.CIRCULATING)
         for n in range(boxes)
     ]
     for box in made:
-        packing.type_title(world.session, box, f"Book {box.number}", "", "", world.lise, MONDAY)
+        scanning.type_title(world.session, box, f"Book {box.number}", "", "", world.lise, MONDAY)
     names = [f"School {letter}" for letter in "ABCDEF"[:schools]]
     stops = [
         booking.Stop(world.add(School(name=name, sort_key=name.casefold(), kind="single", created_at=MONDAY)))
