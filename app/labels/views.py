@@ -11,7 +11,7 @@ from app.boxes import contents as inside
 from app.core.database import session
 from app.core.page import page
 from app.core.qr import qr_svg
-from app.deposits.models import Box, Deposit
+from app.deposits.models import Box, BoxState, Deposit
 from app.deposits.queries import open_stay
 from app.labels import queries
 from app.labels.label_sheets import SHEETS, laid_out
@@ -26,11 +26,15 @@ ROOM_FOR = {3: 6, 4: 12, 5: 20, 6: 30, 7: 42}
 @bp.get("/boxes/labels")
 @allow(Action.SEE_BOXES)
 def labels() -> Response:
-    """One label for each box that is chosen, from the place on the sheet where the first free one is."""
+    """One label for each box that is chosen, from the place on the sheet where the first free one is.
+
+    Before anything is chosen it is those on their way: an afternoon's boxes, packed and sent.
+    """
     sheet = SHEETS.get(request.args.get("sheet", ""), SHEETS["2x4"])
     start = request.args.get("start", 1, type=int)
     offered = queries.boxes_for_labels(session(), here().id)
-    keys = request.args.getlist("box")
+    on_their_way = [box.key for box, _stay in offered if box.state == BoxState.UNDER_WAY]
+    keys = request.args.getlist("box") if request.args else on_their_way
     wanted = [(box, stay) for box, stay in offered if box.key in keys]
     return page(
         "labels/labels.html",
