@@ -19,8 +19,8 @@ from app.children.models import Child
 from app.clubs.models import Club, Meeting
 from app.core import clock
 from app.deposits.models import Box
+from app.draws import draws
 from app.libraries.models import School
-from app.places import draws
 from app.places.models import Place, PlaceState, Queue
 from app.reviews.models import Audience, Review, ReviewState
 from app.rotations.models import Rotation
