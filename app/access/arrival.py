@@ -10,6 +10,7 @@ from app.access.live_sessions import Arrival, arrival
 from app.access.viewer import Viewer
 from app.accounts.models import Person
 from app.accounts.sessions import end
+from app.children.models import Child
 from app.core import clock, database
 from app.extensions import db, login
 from app.libraries.models import Library
@@ -44,6 +45,13 @@ def adult() -> Person:
     person = me().person
     assert person is not None
     return person
+
+
+def the_child() -> Child:
+    """The child that is looking; only where the guard lets no adult in."""
+    child = me().child
+    assert child is not None
+    return child
 
 
 def remember(token: str) -> None:

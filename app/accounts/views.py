@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app.access import scopes
-from app.access.arrival import here, me
+from app.access.arrival import adult, here, me
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.accounts import people as adults
@@ -39,9 +39,7 @@ def invite() -> Response:
 @bp.post("/people/<key:role>/end")
 @allow(Action.END_ROLE, on=Role)
 def end_role(role: Role) -> Response:
-    person = me().person
-    assert person is not None
-    adults.end_role(session(), role, clock.now(), person)
+    adults.end_role(session(), role, clock.now(), adult())
     return _people_page(said=_("%(name)s no longer has this part.", name=role.person.name))
 
 

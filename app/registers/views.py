@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import here, me
+from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.core import clock
@@ -60,14 +60,14 @@ def confirm_import(pending_import: PendingImport) -> Response:
 
 
 def _hold(form: RegisterForm) -> PendingImport:
-    name, data, by_id = form.file.data.filename or "", form.file.data.read(), _my_id()
+    name, data, by_id = form.file.data.filename or "", form.file.data.read(), adult().id
     with paused(session()):
         school_import.read_schools(data, name)
     return pending_imports.hold(session(), here(), KIND, name, data, by_id, clock.now())
 
 
 def _confirm(pending: PendingImport, only: frozenset[str] | None) -> ImportPlan:
-    pending_id, data, name, by_id = pending.id, pending.data, pending.file_name, _my_id()
+    pending_id, data, name, by_id = pending.id, pending.data, pending.file_name, adult().id
     with paused(session()):
         register = school_import.read_schools(data, name).register
     pending_imports.release(session(), pending_id)
@@ -88,12 +88,6 @@ def _said(plan: ImportPlan) -> str:
 def _check_kind(pending: PendingImport) -> None:
     if pending.kind != KIND:
         abort(404)
-
-
-def _my_id() -> int:
-    person = me().person
-    assert person is not None
-    return person.id
 
 
 def _chosen(form: ChoiceForm | ConfirmForm) -> frozenset[str] | None:

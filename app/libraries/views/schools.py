@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from app.access import scopes
-from app.access.arrival import here, me
+from app.access.arrival import adult, here, me
 from app.access.guard import allow, may, within
 from app.access.policy import Action
 from app.accounts.teachers import teachers_at
@@ -85,7 +85,7 @@ def edit_school(school: School) -> Response:
 def save_school(school: School) -> Response:
     form = SchoolForm()
     if form.accepted(
-        lambda: verbs.edit_school(session(), here(), school, form.values(), _my_id(), clock.now())
+        lambda: verbs.edit_school(session(), here(), school, form.values(), adult().id, clock.now())
     ):
         return go_to(url_for("libraries.school", school=school.key), said=_("Saved."))
     return _edit_page(school, form)
@@ -93,13 +93,7 @@ def save_school(school: School) -> Response:
 
 def _make(form: NewSchoolForm) -> School:
     main = within(School, form.main_school.data) if form.main_school.data else None
-    return verbs.make_school(session(), here(), form.values(), main, _my_id(), clock.now())
-
-
-def _my_id() -> int:
-    person = me().person
-    assert person is not None
-    return person.id
+    return verbs.make_school(session(), here(), form.values(), main, adult().id, clock.now())
 
 
 def _mine() -> Select[Any]:

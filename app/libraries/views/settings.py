@@ -3,7 +3,7 @@
 from flask import Response, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import here, me
+from app.access.arrival import adult, here
 from app.access.guard import allow
 from app.access.policy import Action
 from app.core import clock
@@ -55,7 +55,7 @@ def add_break() -> Response:
 @bp.post("/breaks/<key:school_break>/remove")
 @allow(Action.EDIT_LIBRARY, on=SchoolBreak)
 def remove_break(school_break: SchoolBreak) -> Response:
-    breaks.remove_break(session(), school_break, _my_id(), clock.now())
+    breaks.remove_break(session(), school_break, adult().id, clock.now())
     return _settings_page(said=_("The break is gone."))
 
 
@@ -63,13 +63,13 @@ def _save(form: SettingsForm) -> None:
     values = {name: form[name].data for name in rules.EDITABLE}
     for name in ("name", "phone", "email"):
         values[name] = (values[name] or "").strip()
-    rules.edit_library(session(), here(), values, _my_id(), clock.now())
-    rules.set_goals(session(), here(), form.goal_names(), _my_id(), clock.now())
+    rules.edit_library(session(), here(), values, adult().id, clock.now())
+    rules.set_goals(session(), here(), form.goal_names(), adult().id, clock.now())
 
 
 def _name(form: ProtectionForm) -> None:
     values = {name: form[name].data or "" for name in rules.OF_PROTECTION}
-    rules.edit_library(session(), here(), values, _my_id(), clock.now())
+    rules.edit_library(session(), here(), values, adult().id, clock.now())
 
 
 def _add_break(form: BreakForm) -> None:
@@ -79,15 +79,9 @@ def _add_break(form: BreakForm) -> None:
         form.name.data.strip(),
         form.first_on.data,
         form.last_on.data,
-        _my_id(),
+        adult().id,
         clock.now(),
     )
-
-
-def _my_id() -> int:
-    person = me().person
-    assert person is not None
-    return person.id
 
 
 def _settings_page(

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import here, me
+from app.access.arrival import here, the_child
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.catalogue.models import Work
-from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
@@ -32,7 +31,7 @@ def i_take(club: Club) -> Response:
     work = within(Work, request.form.get("work", ""))
     return _done(
         club,
-        lambda: lending.lend(session(), club, _me(), work, None, clock.now()),
+        lambda: lending.lend(session(), club, the_child(), work, None, clock.now()),
         _("You have %(title)s now.", title=work.title),
     )
 
@@ -54,12 +53,6 @@ def _done(club: Club, verb: Callable[[], object], said: str) -> Response:
     return _my_books_page(club, problem=str(next(iter(form.form_errors), "")), status=form.status)
 
 
-def _me() -> Child:
-    child = me().child
-    assert child is not None
-    return child
-
-
 def _my_books_page(
     club: Club, said: str | None = None, problem: str | None = None, status: int = 200
 ) -> Response:
@@ -73,7 +66,7 @@ def _my_books_page(
         said=said,
         status=status,
         club=club,
-        books=queries.books_of(session(), _me(), clock.today(here().zone), club=club),
+        books=queries.books_of(session(), the_child(), clock.today(here().zone), club=club),
         there=there[: queries.AT_ONCE],
         next_url=url_for("loans.my_books", club=club.key, after=there[queries.AT_ONCE - 1].work.key)
         if more

@@ -8,11 +8,10 @@ from flask import session as cookie
 from flask_babel import gettext as _
 
 from app.access import arrival
-from app.access.arrival import here, me
+from app.access.arrival import here, me, the_child
 from app.access.guard import allow, public
 from app.access.policy import Action
 from app.accounts import sessions
-from app.children.models import Child
 from app.core import clock, database, headers, transaction
 from app.core.database import session
 from app.core.errors import RuleBroken, worded
@@ -66,14 +65,14 @@ def school_login() -> Response:
     return page(
         "openid/school_login.html",
         service=service,
-        is_connected=identities.is_connected(session(), _child()),
+        is_connected=identities.is_connected(session(), the_child()),
     )
 
 
 @bp.post("/me/school-login/forget")
 @allow(Action.SEE_OWN_PAGE)
 def forget_school_login() -> Response:
-    identities.disconnect_child(session(), _child(), clock.now())
+    identities.disconnect_child(session(), the_child(), clock.now())
     return go_to(url_for("openid.school_login"))
 
 
@@ -147,9 +146,3 @@ def _back() -> str:
 
 def _reachable() -> Any:
     return current_app.config["OUTWARD_REACHABLE"]
-
-
-def _child() -> Child:
-    child = me().child
-    assert child is not None
-    return child

@@ -1,15 +1,12 @@
 """A child's own reading log: a book goes in with a tap, and then it says how it read it."""
 
-from typing import cast
-
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import here, me
+from app.access.arrival import here, the_child
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.catalogue.models import Work
-from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.cursors import read_cursor
@@ -36,7 +33,7 @@ def my_log(club: Club) -> Response:
 @allow(Action.KEEP_LOG, on=Club)
 def note(club: Club) -> Response:
     work = within(Work, request.form.get("work", ""))
-    return _noted(*log.note(session(), _child(), work, club, clock.now()))
+    return _noted(*log.note(session(), the_child(), work, club, clock.now()))
 
 
 @bp.post("/me/<key:club>/log/typed")
@@ -46,7 +43,7 @@ def note_typed(club: Club) -> Response:
     noted: list[tuple[Reading, bool]] = []
     if form.accepted(
         lambda: noted.append(
-            log.note_typed(session(), _child(), form.title.data, form.author.data or "", club, clock.now())
+            log.note_typed(session(), the_child(), form.title.data, form.author.data or "", club, clock.now())
         )
     ):
         return _noted(*noted[0])
@@ -101,9 +98,9 @@ def _log_page(club: Club, form: TitleForm | None = None, status: int = 200) -> R
             asked=asked,
             works=matching(session(), here().id, asked, narrowed=[may_stand(Audience.LIBRARY, here().id)])
             if asked
-            else queries.books_near(session(), _child(), club, clock.today(here().zone)),
-            in_log=queries.works_in_log(session(), _child()),
-            log=queries.log_of(session(), _child(), after),
+            else queries.books_near(session(), the_child(), club, clock.today(here().zone)),
+            in_log=queries.works_in_log(session(), the_child()),
+            log=queries.log_of(session(), the_child(), after),
             is_first=after is None,
             form=form or TitleForm(formdata=None, data={"title": asked}),
         )
@@ -118,7 +115,3 @@ def _entry_page(reading: Reading, form: HowForm | None = None, status: int = 200
         reading=queries.with_its_book(session(), reading),
         form=form or HowForm(formdata=None, data=said),
     )
-
-
-def _child() -> Child:
-    return cast("Child", me().child)

@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from flask_babel import refresh
 
 from app.access import arrival
-from app.access.arrival import me
+from app.access.arrival import adult, me
 from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts import people, sessions
-from app.accounts.models import Person, SignedIn
+from app.accounts.models import SignedIn
 from app.core import clock, passwords
 from app.core.database import session
 from app.core.page import go_to, page
@@ -30,7 +30,7 @@ def account() -> Response:
 @allow(Action.EDIT_OWN_ACCOUNT)
 def choose_language() -> Response:
     form = LanguageForm()
-    if form.accepted(lambda: people.choose_language(_self(), form.chosen.data or None)):
+    if form.accepted(lambda: people.choose_language(adult(), form.chosen.data or None)):
         refresh()
         return _account_page(said=_("Your language is changed."))
     return _account_page(language_form=form, status=form.status)
@@ -43,7 +43,7 @@ def change_password() -> Response:
     if form.accepted(
         lambda: sign_in.change_password(
             session(),
-            _self(),
+            adult(),
             form.current.data,
             form.new.data,
             pepper(),
@@ -58,7 +58,7 @@ def change_password() -> Response:
 @bp.post("/account/sign-out-everywhere")
 @allow(Action.EDIT_OWN_ACCOUNT)
 def sign_out_everywhere() -> Response:
-    sessions.revoke(session(), clock.now(), SignedIn.person_id == _self().id)
+    sessions.revoke(session(), clock.now(), SignedIn.person_id == adult().id)
     arrival.forget()
     return go_to(url_for("signing_in.sign_in"), said=_("You are signed out on all your devices."))
 
@@ -69,7 +69,7 @@ def _account_page(
     status: int = 200,
     said: str | None = None,
 ) -> Response:
-    person = _self()
+    person = adult()
     return page(
         "signing_in/account.html",
         address=url_for("signing_in.account"),
@@ -83,9 +83,3 @@ def _account_page(
         password_form=password_form or ChangePasswordForm(formdata=None),
         shortest=passwords.MIN_LENGTH,
     )
-
-
-def _self() -> Person:
-    person = me().person
-    assert person is not None
-    return person

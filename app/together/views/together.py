@@ -1,14 +1,11 @@
 """What a club does together: the children vote and suggest, the host asks and picks."""
 
-from typing import cast
-
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.access.arrival import adult, here, me
+from app.access.arrival import adult, here, the_child
 from app.access.guard import allow
 from app.access.policy import Action
-from app.children.models import Child
 from app.clubs import queries
 from app.clubs.models import Club
 from app.core import clock
@@ -67,7 +64,7 @@ def put_away(suggestion: Suggestion) -> Response:
 @bp.post("/votes/<key:vote>/vote")
 @allow(Action.VOTE, on=Vote)
 def cast_vote(vote: Vote) -> Response:
-    votes.cast(session(), vote, _child(), request.form.get("choice", ""), clock.now())
+    votes.cast(session(), vote, the_child(), request.form.get("choice", ""), clock.now())
     return go_to(url_for("reviews.home", _anchor=f"vote-{vote.key}"))
 
 
@@ -76,14 +73,14 @@ def cast_vote(vote: Vote) -> Response:
 def suggest(club: Club) -> Response:
     form = IdeaForm()
     if form.is_submitted() and form.accepted(
-        lambda: suggestions.suggest(session(), club, _child(), form.words.data, clock.now())
+        lambda: suggestions.suggest(session(), club, the_child(), form.words.data, clock.now())
     ):
         return go_to(url_for("reviews.home"), said=_("Thank you. Your host reads it."))
     return page(
         "together/suggest.html",
         club=club,
         form=form,
-        own=[each for each in doings.own_suggestions(session(), _child()) if each.club_id == club.id],
+        own=[each for each in doings.own_suggestions(session(), the_child()) if each.club_id == club.id],
         enough=suggestions.MOST_WAITING,
         status=form.status if form.is_submitted() else 200,
     )
@@ -114,7 +111,3 @@ def _together_page(
         trips=going.trips_of(session(), club),
         now=clock.now(),
     )
-
-
-def _child() -> Child:
-    return cast("Child", me().child)

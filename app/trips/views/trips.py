@@ -1,17 +1,16 @@
 """Trips: planned by the host, joined by children, said yes to by guardians, printed for the bus."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access.arrival import adult, here, me
+from app.access.arrival import adult, here, the_child
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.accounts.models import Person
-from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
@@ -131,7 +130,7 @@ def trip_slips(trip: Trip) -> Response:
 @bp.post("/trips/<key:trip>/join")
 @allow(Action.JOIN_TRIP, on=Trip)
 def join_trip(trip: Trip) -> Response:
-    trips.sign_up(session(), trip, cast("Child", me().child), None, clock.now())
+    trips.sign_up(session(), trip, the_child(), None, clock.now())
     return go_to(url_for("reviews.home", _anchor=f"trip-{trip.key}"))
 
 

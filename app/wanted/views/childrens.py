@@ -1,16 +1,13 @@
 """What children wish for: their own page, and the same as the adults of the club see it."""
 
-from typing import cast
-
 from flask import request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.access.arrival import adult, here, me
+from app.access.arrival import adult, here, the_child
 from app.access.guard import allow, within
 from app.access.policy import Action
 from app.catalogue.models import Work
-from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
@@ -36,7 +33,7 @@ def my_wishes(club: Club) -> Response:
 @allow(Action.WISH, on=Club)
 def wish_for(club: Club) -> Response:
     work = within(Work, request.form.get("work", ""))
-    childrens.wish_for(session(), club, _child(), work, clock.now())
+    childrens.wish_for(session(), club, the_child(), work, clock.now())
     return _home(club, _("You wish for %(title)s.", title=work.title))
 
 
@@ -46,7 +43,7 @@ def wish_for_typed(club: Club) -> Response:
     form = TitleForm()
     if form.accepted(
         lambda: childrens.wish_for_typed(
-            session(), club, _child(), form.title.data, form.author.data or "", clock.now()
+            session(), club, the_child(), form.title.data, form.author.data or "", clock.now()
         )
     ):
         return _home(club, _("You wish for %(title)s.", title=form.title.data))
@@ -56,7 +53,7 @@ def wish_for_typed(club: Club) -> Response:
 @bp.post("/club-wishes/<key:club_wish>/vote")
 @allow(Action.WISH, on=ClubWish)
 def wish_too(club_wish: ClubWish) -> Response:
-    childrens.vote(session(), club_wish, _child(), clock.now())
+    childrens.vote(session(), club_wish, the_child(), clock.now())
     return _home(club_wish.club, None)
 
 
@@ -64,7 +61,7 @@ def wish_too(club_wish: ClubWish) -> Response:
 @allow(Action.WISH, on=ClubWish)
 def take_back(club_wish: ClubWish) -> Response:
     club = club_wish.club
-    childrens.take_back(session(), club_wish, _child(), clock.now())
+    childrens.take_back(session(), club_wish, the_child(), clock.now())
     return _home(club, None)
 
 
@@ -100,7 +97,7 @@ def _my_page(club: Club, form: TitleForm | None = None, status: int = 200) -> Re
         found=matching(session(), here().id, asked, FOUND, [may_stand(Audience.LIBRARY, here().id)])
         if asked
         else [],
-        titles=queries.titles_of_club(session(), club, _child()),
+        titles=queries.titles_of_club(session(), club, the_child()),
         form=form or TitleForm(formdata=None, data={"title": asked}),
     )
 
@@ -117,7 +114,3 @@ def _club_page(club: Club, said: str | None = None) -> Response:
 
 def _home(club: Club, said: str | None) -> Response:
     return go_to(url_for("wanted.my_wishes", club=club.key), said=said)
-
-
-def _child() -> Child:
-    return cast("Child", me().child)

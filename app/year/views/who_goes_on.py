@@ -4,7 +4,7 @@ from flask import Response, current_app, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app.access.arrival import adult, here, me
+from app.access.arrival import adult, here, the_child
 from app.access.guard import allow
 from app.access.policy import Action
 from app.clubs import queries
@@ -41,9 +41,8 @@ def say_who_goes_on(club: Club) -> Response:
 @bp.post("/me/<key:club>/going-on")
 @allow(Action.SAY_I_GO_ON, on=Club)
 def say_i_go_on(club: Club) -> Response:
-    child, answer = me().child, ANSWERS.get(request.form.get("answer", ""))
-    assert child is not None
-    going_on.say_oneself(session(), club, child, bool(answer), clock.now())
+    answer = ANSWERS.get(request.form.get("answer", ""))
+    going_on.say_oneself(session(), club, the_child(), bool(answer), clock.now())
     said = _("It is noted: you go on.") if answer else _("It is noted: you stop after the summer.")
     return go_to(url_for("reviews.home"), said=said)
 
