@@ -26,8 +26,9 @@ from app.paper.photographs import childs_own, look_alike
 from app.pictures.models import Picture
 from app.reviews.models import Review, ReviewState
 from tests.browser.coming_in import come_as
+from tests.browser.danish import da
 from tests.browser.ledger import seen
-from tests.browser.paths import choose, choose_with, fill, follow, press
+from tests.browser.paths import choose, choose_with, fill, follow, press, sees
 from tests.browser.prints import cards_on
 from tests.browser.watch import Watch
 from tests.live import Site
@@ -212,6 +213,30 @@ def test_a_pile_of_twelve_goes_from_the_printer_to_the_wall(
         f"FIG pile-of-twelve at={window['width']}px steps={hand.most_steps} bar={MOST_STEPS} "
         f"machine={hand.waited:.0f}s bar={MACHINE_SECONDS}s estimated={seconds:.0f}s PASS"
     )
+    assert watch.wrong == []
+
+
+def test_a_paper_is_typed_in_without_scripts(
+    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+) -> None:
+    site, app = demo
+    page = new_window(java_script_enabled=False)
+    come_as(page, app, site, "lise@example.org")
+    club, (work, _other) = _a_club_with_no_pile(), _books_nobody_has_written_about()
+    page.goto(f"{site.url}/hjoerring-bibliotekerne/clubs/{club}/paper-review")
+    choose_with(page, "Which child?", "Ida")
+    page.locator("input[name=rating][value='4']").check()
+    page.locator("#words").fill("Uden et eneste klik for meget.")
+
+    page.locator("#q").fill(work.title[:10])
+    press(page, "Search")
+    expect(page.locator("#words")).to_have_value("Uden et eneste klik for meget.")
+    page.locator("#found_books label", has_text=work.title).first.click()
+    press(page, "Publish it")
+
+    sees(page, da("The review is published. Here is room for the next one."))
+    found = select(Review.work_id).where(Review.words == "Uden et eneste klik for meget.")
+    assert seen(found) == [work.id]
     assert watch.wrong == []
 
 
