@@ -39,7 +39,7 @@ from app.nightly import run_nightly
 from app.notices import post
 from app.notices.models import Notice
 from app.phones import mails as phones_mails
-from app.places import reminders, waiting_list
+from app.places import offers, reminders
 from app.school_line import start_offers
 from app.signing_in import mails as signing_in_mails
 from app.starts import mails as start_mails
@@ -118,8 +118,8 @@ def tick(app: Flask) -> None:
         now = clock.now()
         lookups.settle_at_home(session, now)
         session.commit()
-        for queue in waiting_list.queues_with_expired_offers(session, now):
-            waiting_list.expire_offers(session, queue)
+        for queue in offers.queues_with_expired_offers(session, now):
+            offers.expire_offers(session, queue)
             session.commit()
         reminders.remind(session, now)
         session.commit()

@@ -41,7 +41,7 @@ from app.deposits import dispatch
 from app.enrolment import putting_forward
 from app.finding import search
 from app.libraries import founding, settings
-from app.places import waiting_list
+from app.places import offers, waiting_list
 from app.registers import school_import
 from app.reviews import moderation, writing
 from app.rosters.reading import read_roster
@@ -254,7 +254,7 @@ class Demo:
         waiting_list.leave(self.session, self.children["Otto"], self.people["teacher"])
 
     def nobody_has_answered(self, now: datetime) -> None:
-        waiting_list.expire_offers(self.session, self.clubs[0].queue)
+        offers.expire_offers(self.session, self.clubs[0].queue)
 
     def the_next_one_accepts(self, now: datetime) -> None:
         waiting_list.accept(self.session, self.children["Ali"], self.people["teacher"])

@@ -10,7 +10,7 @@ from app.access.guard import within
 from app.clubs.models import Club
 from app.core.database import session
 from app.core.forms import Form
-from app.deposits import queries
+from app.deposits import where_to
 from app.libraries.models import School
 
 
@@ -30,8 +30,8 @@ class ArrivedForm(Form):
 
 def destinations() -> dict[str, list[tuple[str, str]]]:
     """Clubs and schools by key, in two groups, for a list to choose from."""
-    clubs = queries.clubs_to_send_to(session(), here().id)
-    schools = queries.schools_to_send_to(session(), here().id)
+    clubs = where_to.clubs_to_send_to(session(), here().id)
+    schools = where_to.schools_to_send_to(session(), here().id)
     places = {
         gettext("Clubs"): [(f"club:{club.key}", f"{club.school.name} · {club.name}") for club in clubs],
         gettext("Schools"): [(f"school:{key}", name) for key, name in schools],

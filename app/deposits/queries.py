@@ -8,7 +8,7 @@ from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 
 from app.catalogue.models import Copy, Work
-from app.clubs.models import Club, ClubState
+from app.clubs.models import Club
 from app.core import clock
 from app.core.tables import UtcDateTime
 from app.deposits.models import LONGEST_UNDER_WAY, MOMENTS, Box, BoxState, Deposit
@@ -163,31 +163,6 @@ def box_of(session: Session, deposit: Deposit) -> Box:
 def club_of(session: Session, deposit: Deposit) -> Club | None:
     """The club a stay is for, if it is for one."""
     return session.get(Club, deposit.club_id) if deposit.club_id else None
-
-
-def clubs_to_send_to(session: Session, library_id: int) -> list[Club]:
-    """Clubs that are not closed, with their schools, by school."""
-    return list(
-        session.scalars(
-            select(Club)
-            .join(Club.school)
-            .where(Club.library_id == library_id, Club.state != ClubState.CLOSED)
-            .order_by(School.sort_key, Club.sort_key, Club.id)
-            .options(contains_eager(Club.school))
-        )
-    )
-
-
-_SCHOOLS = (
-    select(School.key, School.name)
-    .where(School.library_id == bindparam("library"))
-    .order_by(School.sort_key, School.id)
-)
-
-
-def schools_to_send_to(session: Session, library_id: int) -> list[tuple[str, str]]:
-    """The key and name of every school of the library, by name."""
-    return [(key, name) for key, name in session.execute(_SCHOOLS, {"library": library_id})]
 
 
 def since(state: BoxState, deposit: Deposit) -> datetime:

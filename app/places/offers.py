@@ -1,7 +1,8 @@
-"""Offers of free seats: when they are made by themselves, and to whom."""
+"""Offers of free seats: when they are made by themselves, to whom, and what becomes of them unanswered."""
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -10,7 +11,7 @@ from app.core.errors import RuleBroken
 from app.libraries import school_days
 from app.libraries.models import Library
 from app.places import mail_to_guardians, parties, told
-from app.places.models import PlaceState, Queue, QueuePurpose
+from app.places.models import Place, PlaceState, Queue, QueuePurpose
 from app.places.seats import locked, move
 
 
@@ -35,6 +36,33 @@ def offer_free_seats(session: Session, queue: Queue, now: datetime) -> None:
         for place in party:
             told.place_offered(session, place, now)
             mail_to_guardians.place_offered(session, place, now)
+
+
+def queues_with_expired_offers(session: Session, now: datetime) -> list[Queue]:
+    """Where an offer has run out; each is settled with `expire_offers` in a transaction of its own."""
+    overdue = select(Place.queue_id).where(Place.state == PlaceState.OFFERED, Place.expires_at <= now)
+    return list(session.scalars(select(Queue).where(Queue.id.in_(overdue)).order_by(Queue.id)))
+
+
+def expire_offers(session: Session, queue: Queue) -> int:
+    """Offers past their deadline go back to waiting as unanswered; the seats go to the next in line."""
+    with locked(session, queue) as now:
+        overdue = session.scalars(
+            select(Place)
+            .where(
+                Place.queue_id == queue.id,
+                Place.state == PlaceState.OFFERED,
+                Place.expires_at <= now,
+            )
+            .order_by(Place.priority, Place.number)
+            .execution_options(populate_existing=True)
+        ).all()
+        for place in overdue:
+            move(session, place, PlaceState.WAITING, now, None, "expire")
+            place.unanswered_at = now
+        session.flush()
+        offer_free_seats(session, queue, now)
+    return len(overdue)
 
 
 def makes_offers(queue: Queue, now: datetime) -> bool:

@@ -166,33 +166,6 @@ def change_capacity(session: Session, queue: Queue, capacity: int, by: Person) -
         offer_free_seats(session, queue, now)
 
 
-def queues_with_expired_offers(session: Session, now: datetime) -> list[Queue]:
-    """Where an offer has run out; each is settled with `expire_offers` in a transaction of its own."""
-    overdue = select(Place.queue_id).where(Place.state == PlaceState.OFFERED, Place.expires_at <= now)
-    return list(session.scalars(select(Queue).where(Queue.id.in_(overdue)).order_by(Queue.id)))
-
-
-def expire_offers(session: Session, queue: Queue) -> int:
-    """Offers past their deadline go back to waiting as unanswered; the seats go to the next in line."""
-    with locked(session, queue) as now:
-        overdue = session.scalars(
-            select(Place)
-            .where(
-                Place.queue_id == queue.id,
-                Place.state == PlaceState.OFFERED,
-                Place.expires_at <= now,
-            )
-            .order_by(Place.priority, Place.number)
-            .execution_options(populate_existing=True)
-        ).all()
-        for place in overdue:
-            move(session, place, PlaceState.WAITING, now, None, "expire")
-            place.unanswered_at = now
-        session.flush()
-        offer_free_seats(session, queue, now)
-    return len(overdue)
-
-
 def close(session: Session, queue: Queue, now: datetime) -> None:
     """No more sign-up and no more offers; offers that stand may still be answered."""
     database.lock(session, queue)

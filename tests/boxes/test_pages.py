@@ -1,4 +1,4 @@
-"""The pages of boxes: packing, sending, arriving, counting home; with and without JavaScript."""
+"""The pages of boxes: their list, a new one, packing; with and without JavaScript."""
 
 from collections.abc import Callable
 
@@ -181,27 +181,6 @@ def test_a_title_left_empty_is_asked_for_again(world: World, visit: Visit, box: 
     assert NEW_ISBN in text_of(answer)
 
 
-def test_a_pasted_list_says_what_became_of_each_line(world: World, visit: Visit, box: Box) -> None:
-    lise = visit(world.lise)
-    address = f"{HOME}/boxes/{box.key}/paste-titles"
-    lise.get(address)
-
-    answer = lise.post(
-        address, {"titles": "Skammerens datter / Lene Kaaberbøl\nRonja; Astrid Lindgren\n---\n"}, status=200
-    )
-
-    page = text_of(answer)
-    assert "2 books were put in the box" in page
-    assert "Titles the library knew (1)" in page and "New titles (1)" in page
-    assert "Line 3" in page
-
-
-def test_an_empty_list_is_refused(world: World, visit: Visit, box: Box) -> None:
-    answer = visit(world.lise).post(f"{HOME}/boxes/{box.key}/paste-titles", {"titles": ""}, status=422)
-
-    assert "Paste or type at least one title." in text_of(answer)
-
-
 def test_a_book_is_taken_out_again(world: World, visit: Visit, box: Box) -> None:
     packing.add_copy(world.session, box, world[Work], world.lise, clock.now())
     lise, work = visit(world.lise), world[Work].key
@@ -209,176 +188,6 @@ def test_a_book_is_taken_out_again(world: World, visit: Visit, box: Box) -> None
     answer = lise.part(f"{HOME}/boxes/{box.key}/remove-copy", "contents_list", "POST", data={"work": work})
 
     assert "The box is empty." in text_of(answer)
-
-
-def test_a_box_is_sent_to_a_club(world: World, visit: Visit, box: Box) -> None:
-    packing.add_copy(world.session, box, world[Work], world.lise, clock.now())
-    lise, key = visit(world.lise), box.key
-    club = world[Club].key
-    assert "Løkken Skole · Klub Læseglad" in text_of(lise.get(f"{HOME}/boxes/{key}/send"))
-
-    answer = lise.post(f"{HOME}/boxes/{key}/send", {"to": f"club:{club}", "due_on": "2099-01-15"})
-
-    page = text_of(lise.follow(answer))
-    assert "The box is on its way." in page and "Klub Læseglad" in page
-    assert state_of(world.session) == BoxState.UNDER_WAY
-
-
-def test_an_empty_box_stays(world: World, visit: Visit, box: Box) -> None:
-    club = world[Club].key
-    answer = visit(world.lise).post(
-        f"{HOME}/boxes/{box.key}/send", {"to": f"club:{club}", "due_on": ""}, status=409
-    )
-
-    assert "Box 8 is empty." in text_of(answer)
-
-
-def test_a_club_elsewhere_is_no_choice(world: World, visit: Visit, box: Box) -> None:
-    visit(world.lise).post(
-        f"{HOME}/boxes/{box.key}/send", {"to": "club:AAAAAAAAAAAAAAAAAAAAAA", "due_on": ""}, status=422
-    )
-
-
-def test_label_and_list_of_contents_are_for_paper(world: World, visit: Visit, deposit: Deposit) -> None:
-    lise = visit(world.lise)
-    box = queries.box_of(world.session, deposit)
-    key, token = box.key, box.label_token
-
-    label = text_of(lise.get(f"{HOME}/boxes/{key}/label"))
-    contents = text_of(lise.get(f"{HOME}/boxes/{key}/contents"))
-
-    assert "Løkken Skole" in label and "Klub Læseglad" in label and "<svg" in label
-    assert token not in contents
-    assert contents.count('class="tick-box"') == 3
-
-
-def test_anybody_with_the_label_says_that_the_box_has_arrived(
-    world: World, visit: Visit, deposit: Deposit
-) -> None:
-    anybody = visit()
-    address = f"{HOME}/arrived/{queries.box_of(world.session, deposit).label_token}"
-    first = text_of(anybody.get(address))
-    assert "Box 8 from Hjørring Bibliotekerne" in first and "Klub Læseglad" in first
-    assert state_of(world.session) == BoxState.UNDER_WAY, "looking changes nothing"
-
-    thanks = text_of(anybody.follow(anybody.post(address)))
-    again = text_of(anybody.follow(anybody.post(address)))
-
-    assert "Thank you." in thanks and "Thank you." in again
-    assert state_of(world.session) == BoxState.ARRIVED
-
-
-def test_the_label_says_nothing_about_people(world: World, visit: Visit, deposit: Deposit) -> None:
-    address = f"{HOME}/arrived/{queries.box_of(world.session, deposit).label_token}"
-
-    page = text_of(visit().get(address))
-
-    for name in ("Ida", "Mia", "Hanne", "Tom", "Lise", "Skammerens"):
-        assert name not in page
-
-
-def test_the_school_may_say_how_many_books_it_counted(world: World, visit: Visit, deposit: Deposit) -> None:
-    anybody = visit()
-    address = f"{HOME}/arrived/{queries.box_of(world.session, deposit).label_token}"
-    key = deposit.key
-
-    anybody.post(address, {"books": "many"}, status=422)
-    page = text_of(anybody.follow(anybody.post(address, {"books": "3"})))
-
-    assert "You counted 3 books." in page
-    counted = select(Deposit.counted_at_school).where(Deposit.key == key)
-    assert world.session.scalar(counted) == 3
-
-
-def test_a_box_at_the_library_has_nothing_to_report(world: World, visit: Visit, box: Box) -> None:
-    anybody, address = visit(), f"{HOME}/arrived/{box.label_token}"
-
-    assert "at the library just now" in text_of(anybody.get(address))
-    assert "at the library just now" in text_of(anybody.follow(anybody.post(address)))
-
-
-def test_a_label_of_another_library_is_unknown_here(world: World, visit: Visit, box: Box) -> None:
-    visit().get(f"/thisted/arrived/{box.label_token}", status=404)
-    visit().get(f"{HOME}/arrived/{'A' * 22}", status=404)
-
-
-def test_the_host_says_that_the_box_is_in_use(world: World, visit: Visit, deposit: Deposit) -> None:
-    club, key = world[Club].key, deposit.key
-
-    answer = visit(world.hanne).post(f"{HOME}/deposits/{key}/take-into-use")
-
-    assert answer.headers["Location"] == f"{HOME}/clubs/{club}"
-    assert state_of(world.session) == BoxState.IN_USE
-
-
-def test_the_teacher_counts_if_she_likes(world: World, visit: Visit, deposit: Deposit) -> None:
-    tom, key = visit(world.tom), deposit.key
-    tom.get(f"{HOME}/deposits/{key}/count-at-school")
-
-    tom.post(f"{HOME}/deposits/{key}/count-at-school", {"books": ""}, status=422)
-    tom.post(f"{HOME}/deposits/{key}/count-at-school", {"books": "3"})
-    tom.post(f"{HOME}/deposits/{key}/arrive")
-
-    assert state_of(world.session) == BoxState.ARRIVED
-
-
-def test_a_box_goes_home_and_is_counted(world: World, visit: Visit, deposit: Deposit) -> None:
-    lise, key = visit(world.lise), deposit.key
-    for step in ("arrive", "take-into-use", "call-home", "send-home"):
-        lise.post(f"{HOME}/deposits/{key}/{step}")
-    address = f"{HOME}/deposits/{key}/count"
-    lise.get(address)
-
-    first = text_of(lise.part(address, "count_answer", "POST", data={"text": ISBN}))
-    second = text_of(lise.follow(lise.post(address, {"text": ISBN})))
-    work = world[Work].key
-    lise.post(f"{HOME}/deposits/{key}/count-copy", {"work": work})
-    lise.post(f"{HOME}/deposits/{key}/undo-last")
-    done = text_of(lise.follow(lise.post(f"{HOME}/deposits/{key}/finish-count")))
-
-    assert "1 of 3 books are home" in first
-    assert "Skammerens datter is home." in second
-    assert "2 books are home." in done and "1 book is missing" in done
-    assert "It has turned up" in done
-
-
-def test_everything_can_be_counted_in_one_press(world: World, visit: Visit, deposit: Deposit) -> None:
-    lise, key = visit(world.lise), deposit.key
-
-    lise.post(f"{HOME}/deposits/{key}/count-all")
-    page = text_of(lise.get(f"{HOME}/deposits/{key}/count"))
-
-    assert "Every book is home" in page
-
-
-def test_a_book_that_did_not_go_out_is_put_aside(world: World, visit: Visit, deposit: Deposit) -> None:
-    lise, address = visit(world.lise), f"{HOME}/deposits/{deposit.key}/count"
-
-    strange = lise.part(address, "count_answer", "POST", status=409, data={"text": NEW_ISBN})
-    damaged = lise.post(address, {"text": "9,78E+12"}, status=409)
-
-    assert "Put it aside" in text_of(strange)
-    assert "kept only the first digits" in text_of(damaged)
-
-
-def test_a_count_is_finished_once(world: World, visit: Visit, deposit: Deposit) -> None:
-    lise, key = visit(world.lise), deposit.key
-    lise.post(f"{HOME}/deposits/{key}/finish-count")
-
-    lise.post(f"{HOME}/deposits/{key}/finish-count", status=409)
-
-    assert "counted already" in text_of(lise.get(f"{HOME}/deposits/{key}/count"))
-
-
-def test_a_lost_copy_turns_up(world: World, visit: Visit, deposit: Deposit) -> None:
-    counting.finish_count(world.session, deposit, world.lise, clock.now())
-    copy = world.session.scalars(select(Copy).where(Copy.state == "lost").limit(1)).one()
-    box = queries.box_of(world.session, deposit).key
-    lise, key = visit(world.lise), copy.key
-
-    answer = lise.post(f"{HOME}/copies/{key}/surfaced", {"box": box})
-
-    assert "has turned up" in text_of(lise.follow(answer))
 
 
 def test_a_counted_box_is_packed_again_or_emptied(world: World, visit: Visit, deposit: Deposit) -> None:
@@ -391,17 +200,6 @@ def test_a_counted_box_is_packed_again_or_emptied(world: World, visit: Visit, de
 
     assert "3 books were put back on the shelf." in page
     assert state_of(world.session) == BoxState.ON_SHELF
-
-
-def test_the_second_to_press_is_told_where_the_box_stands(
-    world: World, visit: Visit, deposit: Deposit
-) -> None:
-    lise, key = visit(world.lise), deposit.key
-    lise.post(f"{HOME}/deposits/{key}/call-home")
-
-    answer = lise.post(f"{HOME}/deposits/{key}/call-home", status=409)
-
-    assert "Box 8 has moved on meanwhile. Where it stands now: called home." in text_of(answer)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from app.clubs.models import Club
 from app.core import audit, clock
 from app.core.cursors import Cursor
 from app.libraries.models import School
-from app.places import waiting_list
+from app.places import offers, waiting_list
 from app.places.models import Place, Queue
 from app.privacy import erasure
 from app.turns import moving
@@ -30,7 +30,7 @@ def lived(world: World) -> None:
     waiting_list.leave(world.session, place_of(world, "bo"), world.tom)
     late = place_of(world, "mia").expires_at
     with clock.stopped_at(late):
-        waiting_list.expire_offers(world.session, world[Queue])
+        offers.expire_offers(world.session, world[Queue])
     with clock.stopped_at(late + timedelta(days=1)):
         waiting_list.give_place(world.session, place_of(world, "mia"), world.lise, "Mother phoned")
 

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.enrolment import offer_links
 from app.enrolment.models import OfferLink
-from app.places import waiting_list
+from app.places import offers, waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.privacy import erasure
 from tests.places.test_places_pages import place_of
@@ -106,7 +106,7 @@ def test_who_answers_reads_once_what_came_of_it(world: World, visit: Visit, toke
 def test_the_link_dies_with_its_offer(world: World, token: str) -> None:
     """Nobody answers, the place is asked for again, and offered anew: the first mail does not answer it."""
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
-        waiting_list.expire_offers(world.session, world[Queue])
+        offers.expire_offers(world.session, world[Queue])
         waiting_list.answer_for(world.session, place_of(world, "mia"), world.hanne)
         assert place_of(world, "mia").state == PlaceState.OFFERED
 

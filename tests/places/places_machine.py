@@ -204,7 +204,7 @@ class Places(RuleBasedStateMachine):
     def days_go_by(self, days: int) -> None:
         """The worker's tick comes once at the end of them."""
         self.now += timedelta(days=days)
-        self._step("expire", lambda: waiting_list.expire_offers(self.session, self.queue))
+        self._step("expire", lambda: offers.expire_offers(self.session, self.queue))
 
     @rule(hours=st.integers(1, 30))
     def hours_go_by(self, hours: int) -> None:

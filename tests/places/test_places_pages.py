@@ -9,7 +9,7 @@ import time_machine
 from app.children.models import Child
 from app.clubs.models import Club
 from app.notices.models import Notice
-from app.places import waiting_list
+from app.places import offers, waiting_list
 from app.places.models import Place, PlaceState, Queue
 from tests.world import World
 
@@ -155,7 +155,7 @@ def test_a_librarian_elsewhere_finds_no_place_here(world: World, visit: Visit, v
 def test_an_unanswered_child_is_asked_again_when_an_adult_says_so(world: World, visit: Visit) -> None:
     offered(world)
     with time_machine.travel(place_of(world, "mia").expires_at, tick=False):
-        waiting_list.expire_offers(world.session, world[Queue])
+        offers.expire_offers(world.session, world[Queue])
         visitor = visit(world.hanne)
         assert "Not answered since" in visitor.get(f"/hjoerring/clubs/{world[Club].key}").text
 

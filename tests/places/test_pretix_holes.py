@@ -79,7 +79,7 @@ def test_w2_pretix_1405_a_seat_is_free_again_when_its_offer_runs_out(world: Worl
     leave(world, "bo")
 
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
-        waiting_list.expire_offers(world.session, world[Queue])
+        offers.expire_offers(world.session, world[Queue])
 
     assert world[Queue].free == 1
     assert counted(world) == (1, 1)
@@ -124,7 +124,7 @@ def test_w3_pretix_1031_a_worker_that_comes_late_offers_nothing_either(world: Wo
     offers.begin(world.session, world[Queue], clock.now() + timedelta(days=10))
 
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
-        waiting_list.expire_offers(world.session, world[Queue])
+        offers.expire_offers(world.session, world[Queue])
 
         assert states(world, "mia", "Noor") == ["waiting", "waiting"]
         assert broken(world.session) == []
@@ -229,7 +229,7 @@ def test_w5_pretix_3628_two_have_not_answered(world: World) -> None:
     waiting_list.change_capacity(world.session, world[Queue], 4, world.lise)
 
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
-        waiting_list.expire_offers(world.session, world[Queue])
+        offers.expire_offers(world.session, world[Queue])
         line = lines.in_line(lines.lines(world.session, world[Club]))
         (reason,) = why.reasons(world[Queue], line, clock.now())
 

@@ -6,7 +6,7 @@ import time_machine
 
 from app.core import clock
 from app.notices.models import Notice
-from app.places import reminders, waiting_list
+from app.places import offers, reminders, waiting_list
 from app.places.models import Queue
 from tests.places.test_places_pages import place_of
 from tests.world import World
@@ -57,7 +57,7 @@ def test_a_second_offer_has_a_reminder_of_its_own(world: World) -> None:
     reminders.remind(world.session, half_time(world))
 
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
-        waiting_list.expire_offers(world.session, world[Queue])
+        offers.expire_offers(world.session, world[Queue])
         waiting_list.answer_for(world.session, place_of(world, "mia"), world.hanne)
         reminders.remind(world.session, half_time(world))
 

@@ -8,7 +8,7 @@ import time_machine
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.notices.models import Notice
-from app.places import waiting_list
+from app.places import offers, waiting_list
 from app.places.models import Place, PlaceState, Queue
 from tests.world import World
 
@@ -66,7 +66,7 @@ def test_an_unanswered_offer_costs_no_child_its_number(world: World) -> None:
     number = place_of(world, "mia").number
 
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
-        waiting_list.expire_offers(world.session, world[Queue])
+        offers.expire_offers(world.session, world[Queue])
 
     mia = place_of(world, "mia")
     assert (mia.state, mia.number, mia.unanswered_at is None) == (PlaceState.WAITING, number, False)

@@ -219,3 +219,24 @@ def test_an_excel_list_is_read_like_any_other(world: World, visit: Visit, box: B
     copy = world.session.query(Copy).filter_by(barcode="5000000011").one()
     assert (copy.work.title, world.session.get_one(Box, copy.box_id).number) == ("Ronja", 8)
     assert 'value="2099-01-10"' in lise.get(f"{HOME}/boxes/{key}/send").text
+
+
+def test_a_pasted_list_says_what_became_of_each_line(world: World, visit: Visit, box: Box) -> None:
+    lise = visit(world.lise)
+    address = f"{HOME}/boxes/{box.key}/paste-titles"
+    lise.get(address)
+
+    answer = lise.post(
+        address, {"titles": "Skammerens datter / Lene Kaaberbøl\nRonja; Astrid Lindgren\n---\n"}, status=200
+    )
+
+    page = answer.get_data(as_text=True)
+    assert "2 books were put in the box" in page
+    assert "Titles the library knew (1)" in page and "New titles (1)" in page
+    assert "Line 3" in page
+
+
+def test_an_empty_list_is_refused(world: World, visit: Visit, box: Box) -> None:
+    answer = visit(world.lise).post(f"{HOME}/boxes/{box.key}/paste-titles", {"titles": ""}, status=422)
+
+    assert "Paste or type at least one title." in answer.get_data(as_text=True)

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.invariants import broken
 from app.notices.models import Notice
-from app.places import waiting_list
+from app.places import offers, waiting_list
 from app.places.models import Queue
 from app.turns import ties
 from tests.places.line import ask, ask_together, counted, leave, place_of, states
@@ -108,7 +108,7 @@ def test_an_unanswered_pair_keeps_both_numbers_and_one_answer_counts_for_both(wo
     ask(world, "Pil")
 
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
-        waiting_list.expire_offers(world.session, world[Queue])
+        offers.expire_offers(world.session, world[Queue])
         assert states(world, "Noor", "Otto", "Pil") == ["waiting", "waiting", "offered"]
         waiting_list.decline(world.session, place_of(world, "Pil"), world.tom)
         waiting_list.answer_for(world.session, place_of(world, "Otto"), world.tom)

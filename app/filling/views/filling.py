@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import go_to, page
 from app.deposits.models import Box
-from app.deposits.queries import clubs_to_send_to
+from app.deposits.where_to import clubs_to_send_to
 from app.filling import filling
 from app.filling.forms import FillForm
 from app.filling.models import BoxTemplate, Fill

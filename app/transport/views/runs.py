@@ -19,7 +19,7 @@ from app.core.database import session
 from app.core.errors import RuleBroken, worded
 from app.core.page import go_to, page
 from app.core.qr import qr_svg
-from app.deposits import queries as boxes
+from app.deposits import where_to
 from app.libraries.models import School
 from app.transport import driving, planning, queries, sheets, waiting
 from app.transport.forms import RunForm, StopForm
@@ -182,7 +182,7 @@ def _plan(form: RunForm) -> Run:
 
 def _stop_form(fresh: bool = False) -> StopForm:
     form = StopForm(formdata=None) if fresh else StopForm()
-    schools = boxes.schools_to_send_to(session(), here().id)
+    schools = where_to.schools_to_send_to(session(), here().id)
     form.school.choices = [("", _("Choose a school")), *schools]
     return form
 
