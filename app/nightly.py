@@ -28,6 +28,8 @@ from app.school_line import request_retention
 from app.signing_in.models import Link
 from app.starts import check_ins
 from app.transport import driving
+from app.videos import keeping as films
+from app.videos import making
 from app.walls import highlights
 
 KEEP_RECEIPTS = timedelta(days=2)
@@ -62,10 +64,12 @@ def run_nightly(app: Flask) -> int:
                 done += 1
                 session.commit()
                 keeping.sweep(session, library.id, now)
+                films.sweep(session, library.id, now)
             session.commit()
         if done:
             _forget_what_is_nobodys(session, clock.now())
             session.commit()
+            making.forget_leftovers(clock.now())
             _forget_files(app.config["INSTANCE"], clock.now())
             # It keeps writers out while it waits for readers: better a little later than in everybody's way.
             session.rollback()

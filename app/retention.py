@@ -38,6 +38,8 @@ from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Suggestion
 from app.trips.models import Trip, TripAnswer
+from app.videos import keeping as films
+from app.videos.models import Video, is_allowed
 from app.wanted import forgetting
 from app.wanted.models import ChildWish, ClubWish
 from app.year import seats_kept
@@ -59,6 +61,7 @@ KEEP_GUARDIANS = Keep(30, school_year_ends_on)
 KEEP_CARDS = Keep(30, school_year_ends_on)
 KEEP_PARTS = Keep(90, _last_day)
 KEEP_REVIEWS = Keep(365, _last_day)
+KEEP_FILMS = Keep(0, _last_day)
 KEEP_DOORS = timedelta(days=30)
 KEEP_LOOSE_PICTURES = timedelta(days=30)
 KEEP_PAPER = Keep(30, school_year_ends_on)
@@ -236,6 +239,21 @@ def _forget_pictures(night: Night, ids: list[int]) -> None:
     keeping.forget_these(night.session, ids)
 
 
+def _films(night: Night) -> Select[Any]:
+    """Films of seasons that are over, those on no review, and all nobody may look at any more."""
+    clubs = select(Club.id).where(Club.season_id.not_in(night.seasons_over(KEEP_FILMS)))
+    stands = select(Review.id).where(Review.video_id == Video.id, Review.club_id.in_(clubs)).exists()
+    allowed = select(Child.id).where(Child.id == Video.child_id, is_allowed()).exists()
+    here = select(Video.id).where(Video.library_id == night.library.id)
+    return here.where(or_(~stands, ~allowed)) if night.library.videos_on else here
+
+
+def _forget_films(night: Night, ids: list[int]) -> None:
+    keys = night.session.scalars(select(Video.key).where(Video.id.in_(ids)))
+    erasure.point_at_nobody(night.session, keys)
+    films.forget_these(night.session, ids)
+
+
 def _children(night: Night) -> Select[Any]:
     """Who is in no club any more, nor waits; who was put on the books since the last summer is new."""
     return select(Child.id).where(_is_inactive(night, KEEP_PARTS), Child.forgotten_at.is_(None))
@@ -355,6 +373,7 @@ RULES = (
     Rule("cards cut out of photographs, 30 days", _paper_cuts, _deleted(PaperCut)),
     Rule("review cards on paper, 30 days", _paper_cards, _deleted(PaperCard)),
     Rule("what is left of photographed piles, 14 days", _pile_photos, _deleted(PilePhoto)),
+    Rule("films, at the season's end", _films, _forget_films),
     Rule("who waited, 30 days", _waiting, _forget_places),
     Rule("cards, 30 days", _cards, _deleted(Card)),
     Rule("parents' names and addresses, 30 days", _guardians, _forget_contacts),

@@ -56,6 +56,7 @@ ROOMS = (
     "loans",
     "reading",
     "pictures",
+    "videos",
     "reviews",
     "answering",
     "walls",

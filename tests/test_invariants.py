@@ -337,6 +337,11 @@ def pictures_shown_without_consent(world: World) -> None:
     _set(world, Child, Child.id == world.ida.id, pictures_allowed=True)
 
 
+@fault("I17e")
+def films_shown_without_consent(world: World) -> None:
+    _set(world, Child, Child.id == world.ida.id, videos_allowed=True)
+
+
 @fault("I18")
 def a_review_published_by_nobody(world: World) -> None:
     _set(world, Review, state="published", published_at=clock.now())

@@ -37,6 +37,7 @@ from app.starts.models import CheckIn, RequestStep, StartStep, StepKind
 from app.together.models import Ballot, Suggestion, Vote, VoteChoice
 from app.transport.models import Load, Run, RunState, Stop, StopKind
 from app.trips.models import Trip, TripAnswer
+from app.videos.models import Video
 from app.walls.models import BookOfWeek, Highlight, HighlightKind, Screen
 from app.wanted.models import ChildWish, ClubWish, Wanted
 from app.wishes.models import Wish, WishBox, WishLine, WishState
@@ -379,12 +380,16 @@ def _books(world: World, now: datetime) -> None:
     picture = world.add(
         Picture(child_id=world.ida.id, kind=PictureKind.DRAWING, width=1440, height=1080, bytes=9000, at=now)
     )
+    film = world.add(
+        Video(child_id=world.ida.id, container="mp4", width=320, height=240, seconds=2.0, bytes=900, at=now)
+    )
     world.add(
         Review(
             child_id=world.ida.id,
             work_id=work.id,
             club_id=world[Club].id,
             picture_id=picture.id,
+            video_id=film.id,
             rating=5,
             words="The best book I know.",
             state=ReviewState.SUBMITTED,

@@ -19,6 +19,7 @@ from app.core.tables import UtcDateTime
 from app.libraries.models import Library
 from app.pictures.models import Picture
 from app.reviews.models import Review, ReviewState
+from app.videos.models import Video
 
 WAITING_ON_A_PAGE = 10
 
@@ -77,6 +78,7 @@ _WITH_ALL = (
     joinedload(Review.club).load_only(Club.name, Club.school_id),
     joinedload(Review.picture).load_only(*_ITS_LOOK),
     joinedload(Review.handwriting).load_only(*_ITS_LOOK),
+    joinedload(Review.video).load_only(Video.key, Video.width, Video.height),
     joinedload(Review.child).load_only(
         Child.key,
         Child.first_name,
@@ -85,6 +87,7 @@ _WITH_ALL = (
         Child.alias,
         Child.is_protected,
         Child.on_public_wall,
+        Child.videos_allowed,
     ),
 )
 _TO_READ = (

@@ -53,7 +53,9 @@ class Child(OfLibrary, Base):
     on_public_wall: Mapped[bool] = mapped_column(default=False)
     """What the last consents say; kept by `consent.py` alone."""
     pictures_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """The same of its pictures."""
+    """The same of its pictures…"""
+    videos_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """…and of its films."""
     reading_font: Mapped[str] = mapped_column(String(20), default="")
     large_text: Mapped[bool] = mapped_column(default=False)
     put_forward_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))

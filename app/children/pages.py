@@ -39,6 +39,8 @@ def child_page(
         .order_by(Place.id.desc())
     )
     written = scopes.reviews(me()).where(Review.child_id == child.id)
+    asked = consent.asked_at(here())
+    standings = [each for each in consent.standings(db, child) if each.purpose in asked]
     ask_the_library = child.is_protected and not me().knows_protected(child.school_id)
     return page(
         "children/child.html",
@@ -60,10 +62,16 @@ def child_page(
         books=loans.books_of(db, child, clock.today(here().zone), among=scopes.loans(me())),
         review_count=len(list(db.scalars(written))),
         ask_the_library=ask_the_library,
-        standings=[] if ask_the_library else consent.standings(db, child),
+        standings=[]
+        if ask_the_library
+        else [each for each in consent.standings(db, child) if each.purpose in asked],
         purposes=PURPOSES,
-        sentences=SENTENCES,
-        consent_form=consent_form or ConsentForm(formdata=None, data={"written_in": here().language}),
+        sentences={purpose: SENTENCES[purpose] for purpose in asked},
+        consent_form=consent_form or _empty_consent_form(),
         erasure_form=erasure_form or ErasureForm(formdata=None),
         may_edit=may(Action.EDIT_CHILD, child),
     )
+
+
+def _empty_consent_form() -> ConsentForm:
+    return ConsentForm(formdata=None, data={"written_in": here().language}).offer(here())

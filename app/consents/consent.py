@@ -16,6 +16,7 @@ from app.accounts.models import Person
 from app.children.models import Child, Guardianship
 from app.consents.models import Consent, Purpose
 from app.core import audit, database
+from app.libraries.models import Library
 
 ASKED_OF_GUARDIANS = (
     Purpose.PUBLIC_WALL,
@@ -23,7 +24,7 @@ ASKED_OF_GUARDIANS = (
     Purpose.KEEP_AFTER_SEASON,
     Purpose.GUARDIAN_MAIL,
 )
-"""What a guardian's page asks: only what something is done with today."""
+"""What every guardian's page asks: only what something is done with today."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Answer:
     def counts_as_yes(self) -> bool:
         """What the guardian would turn round: its own word, or what holds while it has said none."""
         return self.is_given if self.has_said else self.holds
+
+
+def asked_at(library: Library) -> tuple[Purpose, ...]:
+    """What guardians are asked at this library: about films only where children may make them."""
+    return (*ASKED_OF_GUARDIANS, Purpose.VIDEO) if library.videos_on else ASKED_OF_GUARDIANS
 
 
 def register_paper(
@@ -97,7 +103,7 @@ def may_stand_publicly(child: Child) -> bool:
 
 
 def standings(session: Session, child: Child) -> list[Standing]:
-    """Every purpose in order, for the child's page."""
+    """Every purpose in order."""
     said = _said(session, child)
     return [_standing(purpose, said.get(purpose, [])) for purpose in Purpose]
 
@@ -105,7 +111,8 @@ def standings(session: Session, child: Child) -> list[Standing]:
 def answers_of(session: Session, guardianship: Guardianship) -> list[Answer]:
     """What this guardian's page shows about each purpose it asks for."""
     said = _said(session, guardianship.child)
-    return [_answer(purpose, said.get(purpose, []), guardianship) for purpose in ASKED_OF_GUARDIANS]
+    asked = asked_at(session.get_one(Library, guardianship.library_id))
+    return [_answer(purpose, said.get(purpose, []), guardianship) for purpose in asked]
 
 
 def sources_of_no(session: Session, child: Child) -> dict[int | None, list[Purpose]]:
@@ -137,6 +144,7 @@ def bring_up_to_date(session: Session, child: Child) -> None:
     holding = {each.purpose for each in standings(session, child) if each.holds}
     child.on_public_wall = Purpose.PUBLIC_WALL in holding
     child.pictures_allowed = Purpose.PICTURE in holding
+    child.videos_allowed = Purpose.VIDEO in holding
 
 
 def _append(

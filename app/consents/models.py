@@ -25,6 +25,7 @@ class Purpose(StrEnum):
 
     PUBLIC_WALL = "public_wall"
     PICTURE = "picture"
+    VIDEO = "video"
     GUARDIAN_MAIL = "guardian_mail"
     KEEP_AFTER_SEASON = "keep_after_season"
 

@@ -17,6 +17,7 @@ from app.core.languages import LANGUAGES
 from app.core.page import go_to, page
 from app.core.qr import qr_svg
 from app.libraries import own_languages
+from app.videos import keeping as films
 
 bp = Blueprint("consents", __name__, url_prefix="/<slug:library>")
 
@@ -95,19 +96,8 @@ def keep_child(guardianship: Guardianship) -> Response:
 @bp.post("/children/<key:child>/consent")
 @allow(Action.REGISTER_CONSENT, on=Child)
 def register_consent(child: Child) -> Response:
-    form = ConsentForm()
-    if form.accepted(
-        lambda: consent.register_paper(
-            session(),
-            child,
-            Purpose(form.purpose.data),
-            form.answer.data == "yes",
-            adult(),
-            clock.now(),
-            form.written_in.data,
-            form.sentence(),
-        )
-    ):
+    form = ConsentForm().offer(here())
+    if form.accepted(lambda: _register(child, form)):
         return child_page(child, said=_("The paper is registered."))
     return child_page(child, consent_form=form, status=form.status)
 
@@ -119,6 +109,13 @@ def _add(child: Child, form: GuardianForm) -> None:
     )
     if email:
         guardian_links.mail_link(session(), guardianship, adult(), now)
+
+
+def _register(child: Child, form: ConsentForm) -> None:
+    db, now, is_given = session(), clock.now(), form.answer.data == "yes"
+    purpose, code = Purpose(form.purpose.data), form.written_in.data
+    consent.register_paper(db, child, purpose, is_given, adult(), now, code, form.sentence())
+    films.forget_unless_allowed(db, child)
 
 
 def _guardians_page(

@@ -44,8 +44,11 @@ def use(app: Flask) -> None:
     _in_use[:] = [app]
 
 
-def put(address: str, data: bytes) -> None:
-    """Write a file, whole or not at all. Raises RuleBroken: media_away (the disk is full, no answer)."""
+def put(address: str, data: bytes | Path) -> None:
+    """Write a file, whole or not at all, from memory or from another file.
+
+    Raises RuleBroken: media_away (the disk is full, no answer).
+    """
     import obstore
 
     try:
@@ -61,6 +64,16 @@ def get(address: str) -> bytes | None:
 
     try:
         return bytes(obstore.get(_store(), address).bytes())
+    except FileNotFoundError:
+        return None
+
+
+def get_part(address: str, start: int, stop: int) -> bytes | None:
+    """The bytes of a file from `start` up to, not with, `stop`; none if it is not there."""
+    import obstore
+
+    try:
+        return bytes(obstore.get_range(_store(), address, start=start, end=stop))
     except FileNotFoundError:
         return None
 

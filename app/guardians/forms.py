@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from app.consents.consent import ASKED_OF_GUARDIANS
+from app.consents.models import Purpose
 from app.core.fields import EMAIL, REQUIRED
 from app.core.forms import Form
 
@@ -33,6 +33,6 @@ class CodeForm(Form):
 class AnswerForm(Form):
     """Yes or no to one purpose; an address where mail is said yes to and none is known."""
 
-    purpose = HiddenField(validators=[InputRequired(), Regexp(rf"({'|'.join(ASKED_OF_GUARDIANS)})\Z")])
+    purpose = HiddenField(validators=[InputRequired(), Regexp(rf"({'|'.join(Purpose)})\Z")])
     answer = HiddenField(validators=[InputRequired(), Regexp(r"(yes|no)\Z")])
     email = EmailField(_("Your e-mail"), [Optional(), Length(max=254), EMAIL])

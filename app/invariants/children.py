@@ -27,6 +27,11 @@ INVARIANTS = (
         _says_what_consents_say("pictures_allowed", "picture"),
     ),
     Invariant(
+        "I17e",
+        "a child's films are shown when the last consents say so, and only then",
+        _says_what_consents_say("videos_allowed", "video"),
+    ),
+    Invariant(
         "I17b",
         "who says yes or no for a child is a guardian of that child",
         """SELECT c.id FROM consents c WHERE c.guardian_id IS NOT NULL AND NOT EXISTS (

@@ -49,6 +49,12 @@ GROUPS = (
         _("It is deleted no later than 12 months after the season."),
     ),
     Group(
+        "child_film",
+        _("The films your child makes"),
+        _("We keep this because you have said yes, so that others can see what your child says."),
+        _("It is deleted when the season ends, and at once when you say no."),
+    ),
+    Group(
         "guardian",
         _("About you"),
         _("We keep this so that we know whom to talk to about your child."),

@@ -73,6 +73,12 @@ FIELDS = {
         Field(_("When it came back, if it did."), ("loans.returned_at", "loans.ending")),
     ),
     "child_words": CHILD_WORDS,
+    "child_film": (
+        Field(
+            _("Each film: to which review, how long it lasts, and when it was put in."),
+            ("reviews.video_id", "videos.child_id", "videos.seconds", "videos.at"),
+        ),
+    ),
     "guardian": (
         Field(_("Your name, if you gave it."), ("guardians.name",)),
         Field(_("Your e-mail, if you gave it."), ("guardians.email", "guardians.new_email")),
@@ -99,6 +105,7 @@ FIELDS = {
                 "consents.registered_by_id",
                 "children.on_public_wall",
                 "children.pictures_allowed",
+                "children.videos_allowed",
             ),
         ),
         Field(

@@ -38,6 +38,7 @@ VALUES = {
     "public": _("everybody"),
     "public_wall": _("reviews shown to everybody"),
     "picture": _("pictures"),
+    "video": _("films"),
     "guardian_mail": _("mail to you"),
     "keep_after_season": _("reviews kept after the season"),
     of_child.THE_CHILD: _("your child"),

@@ -103,6 +103,8 @@ class Library(Base):
     """Words the library wants to see marked in reviews, one a line."""
     embed_hosts: Mapped[str] = mapped_column(Text, default="", server_default="")
     """The names of the websites that may show the public wall in a frame, with blanks between."""
+    videos_on: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether children may put films to their reviews, if their guardians say yes."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     region_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("regions.id"))
     created_at: Mapped[Moment]

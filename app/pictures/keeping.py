@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.children.models import Child
-from app.core import audit, database, media
+from app.core import audit, database, media, references
 from app.core.errors import RuleBroken
-from app.core.tables import Base
 from app.pictures import store
 from app.pictures.making import MadePicture
 from app.pictures.models import Picture, PictureKind
@@ -102,19 +101,9 @@ def _forget(session: Session, which: ColumnElement[bool]) -> None:
         session.execute(select(Picture.id, Picture.library_id, Picture.token).where(which))
     )
     ids = [each.id for each in found]
-    _take_off(session, ids)
+    references.let_go_of(session, Picture, ids)
     session.execute(delete(Picture).where(Picture.id.in_(ids)))
     media.delete_once_committed(session, [address for each in found for address in store.addresses(each)])
-
-
-def _take_off(session: Session, ids: list[int]) -> None:
-    """Nothing may point to them any more, whatever it is: rooms after this one show pictures too."""
-    for table in Base.metadata.tables.values():
-        for key in table.foreign_key_constraints:
-            if key.referred_table.name == Picture.__tablename__:
-                column = next(column for column in key.columns if column.name != "library_id")
-                session.execute(update(table).where(column.in_(ids)).values({column.name: None}))
-    session.expire_all()
 
 
 def _refuse_if_full(session: Session, child: Child) -> None:

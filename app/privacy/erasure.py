@@ -39,6 +39,8 @@ from app.reviews import figures
 from app.reviews.models import Review
 from app.together.models import Ballot, Suggestion
 from app.trips.models import TripAnswer
+from app.videos import keeping as films
+from app.videos.models import Video
 from app.wanted import forgetting
 
 OF_ITS_PART: tuple[Any, ...] = (
@@ -53,7 +55,7 @@ OF_ITS_PART: tuple[Any, ...] = (
     PaperCard,
 )
 """The tables of rows that are one child's alone, have a key and tell what it takes part in…"""
-OF_A_CHILD: tuple[Any, ...] = (Review, Picture, *OF_ITS_PART, Consent, Guardianship)
+OF_A_CHILD: tuple[Any, ...] = (Review, Picture, Video, *OF_ITS_PART, Consent, Guardianship)
 """…and all that are one child's alone."""
 
 
@@ -99,10 +101,11 @@ def forget(session: Session, library: Library, child: Child, now: datetime) -> N
     figures.keep_reviews(session, library, *unpublished)
     figures.keep_readings(session, library, Reading.child_id == child.id)
     keys = [child.key, *session.scalars(select(Review.key).where(*unpublished))]
-    keys += _keys_in(session, Picture, child)
+    keys += _keys_in(session, Picture, child) + _keys_in(session, Video, child)
     keys += [key for table in OF_ITS_PART for key in _keys_in(session, table, child)]
     session.execute(delete(Review).where(*unpublished))
     keeping.forget_these(session, session.scalars(pictures_on_no_review(Picture.child_id == child.id)))
+    films.forget_all_of(session, child)
     session.execute(delete(Notice).where(Notice.about.in_(keys)))
     point_at_nobody(session, keys)
     for table in (*OF_ITS_PART, Ballot, SignedIn):
@@ -159,6 +162,7 @@ def _delete_rows(session: Session, child: Child) -> None:
     ).all()
     child_id = child.id
     keeping.forget_all_of(session, child)
+    films.forget_all_of(session, child)
     for table in (*OF_A_CHILD, Ballot, SignedIn):
         session.execute(delete(table).where(table.child_id == child_id))
     session.execute(

@@ -3,9 +3,9 @@
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from app.known.of_child import Asker, Row, Value
 from app.pictures import store
 from app.pictures.making import Size
 from app.pictures.models import Picture
+from app.videos import store as store_of_films
+from app.videos.models import Video
 
 LEFT_TO_THE_FILE = {"sort_key", "text_version", "party", "tie", "priority", "version", "animal"}
 """Columns no person can read anything in."""
@@ -32,9 +34,10 @@ IN_WORDS = {
     "flags.reason",
 }
 """Columns that hold one of a few words of ours; with its table where another's has people's own words."""
-DATA, PICTURES = "data.json", "pictures"
+DATA, PICTURES, FILMS = "data.json", "pictures", "films"
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
+Made = TypeVar("Made", Picture, Video)
 Say = Callable[[str], str]
 """Puts a sentence of the source into the reader's language."""
 
@@ -44,21 +47,27 @@ class Copy:
     """All that is known of a child and of who asks."""
 
     rows: dict[str, list[Row]]
-    pictures: dict[str, bytes]
+    pictures: dict[str, bytes] = field(default_factory=dict)
     """Its pictures, by the names of their files."""
+    films: dict[str, Video] = field(default_factory=dict)
+    """Its films, by the same; each is read when it is packed."""
 
 
 def copied(session: Session, asker: Asker) -> Copy:
     """What is handed out to `asker` (a guardianship, or `known.ChildAlone`). Reads the pictures' files."""
     pictures = {}
-    for number, picture in enumerate(_pictures(session, asker), start=1):
+    for number, picture in enumerate(_of_child(session, Picture, asker), start=1):
         data = store.get(picture, Size.LARGE)
         if data is not None:
             pictures[f"{PICTURES}/{number}-{picture.kind}.webp"] = data
     rows = of_child.copy(session, asker)
     cards = [value.stored for row in rows["paper_cuts"] for value in row if isinstance(value.stored, bytes)]
     pictures |= {f"{PICTURES}/card-{number}.webp": card for number, card in enumerate(cards, start=1)}
-    return Copy(rows, pictures)
+    films = {
+        f"{FILMS}/{number}.{film.container}": film
+        for number, film in enumerate(_of_child(session, Video, asker), start=1)
+    }
+    return Copy(rows, pictures, films)
 
 
 def as_data(copy: Copy) -> dict[str, list[dict[str, Any]]]:
@@ -94,11 +103,13 @@ def packed(copy: Copy, pages: Mapping[str, str]) -> bytes:
         packing.writestr(zipfile.ZipInfo(DATA, NO_DATE), data, zipfile.ZIP_DEFLATED)
         for name, picture in copy.pictures.items():
             packing.writestr(zipfile.ZipInfo(name, NO_DATE), picture)
+        for name, film in copy.films.items():
+            packing.writestr(zipfile.ZipInfo(name, NO_DATE), store_of_films.get(film, 0, film.bytes) or b"")
     return held.getvalue()
 
 
-def _pictures(session: Session, asker: Asker) -> Iterable[Picture]:
-    return session.scalars(select(Picture).where(Picture.child_id == asker.child_id).order_by(Picture.id))
+def _of_child(session: Session, table: type[Made], asker: Asker) -> Iterable[Made]:
+    return session.scalars(select(table).where(table.child_id == asker.child_id).order_by(table.id))
 
 
 def _rows(field: groups.Field, copied: dict[str, list[Row]], say: Say) -> list[list[Any]]:

@@ -29,6 +29,7 @@ def copy_of(session: Session, library: Library, child: Child, asker: Asker, lang
                 child=child,
                 groups=handed_out.in_groups(copy.rows, in_words),
                 pictures=list(copy.pictures),
+                films=list(copy.films),
             )
     pages["copy.css"] = current_app.jinja_env.get_template("privacy/copy.css").render()
     return handed_out.packed(copy, pages)

@@ -30,6 +30,13 @@ RISKS = (
         _("Photographs need the guardians' yes. Every picture is made anew without place, time or camera."),
     ),
     Risk(
+        _("A film shows a child's face and lets its voice be heard."),
+        _(
+            "Films are off until the library switches them on, and need a yes of their own. Nobody sees one "
+            "before an adult has; they last half a minute, lose place and time, and go when the season ends."
+        ),
+    ),
+    Risk(
         _("Somebody signs in as another child."),
         _(
             "Cards carry secrets nobody can guess and are voided with one tap; on a shared tablet a child is "

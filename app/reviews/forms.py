@@ -79,6 +79,8 @@ class DraftForm(Form):
     drawing = FileField(_("Draw"))
     photo = FileField(_("Take a picture"))
     picture_off = BooleanField(_("No picture"))
+    film = FileField(_("Film yourself, or choose a film"))
+    film_off = BooleanField(_("No film"))
 
     def pictures(self) -> list[tuple[Any, PictureKind]]:
         """The fields a picture may come in, and what it is then."""

@@ -22,6 +22,7 @@ from app.core.tables import (
     parent,
 )
 from app.pictures.models import Picture
+from app.videos.models import Video
 
 
 class ReviewState(StrEnum):
@@ -60,6 +61,7 @@ class Review(OfLibrary, Base):
         parent("club_id", "clubs"),
         parent("picture_id", "pictures"),
         parent("handwriting_id", "pictures"),
+        parent("video_id", "videos"),
         UniqueConstraint("child_id", "work_id"),
         CheckConstraint(one_of("state", ReviewState), name="state"),
         CheckConstraint(one_of("audience", Audience), name="audience"),
@@ -73,6 +75,7 @@ class Review(OfLibrary, Base):
         Index("ix_reviews_work", "work_id", "state"),
         Index("ix_reviews_picture", "picture_id"),
         Index("ix_reviews_handwriting", "handwriting_id"),
+        Index("ix_reviews_video", "video_id"),
     )
 
     id: Mapped[Id]
@@ -96,6 +99,8 @@ class Review(OfLibrary, Base):
     """What the child drew or photographed to it."""
     handwriting_id: Mapped[int | None] = mapped_column(BigId)
     """The words in the child's own hand, cut out of its card."""
+    video_id: Mapped[int | None] = mapped_column(BigId)
+    """What the child filmed to it."""
     moderated_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
     created_at: Mapped[Moment]
     changed_at: Mapped[Moment]
@@ -122,4 +127,7 @@ class Review(OfLibrary, Base):
     )
     handwriting: Mapped[Picture | None] = relationship(
         foreign_keys=[handwriting_id], primaryjoin="Review.handwriting_id == Picture.id", viewonly=True
+    )
+    video: Mapped[Video | None] = relationship(
+        foreign_keys=[video_id], primaryjoin="Review.video_id == Video.id", viewonly=True
     )

@@ -14,6 +14,7 @@ from app.pictures.models import Picture
 from app.reading.models import Reading
 from app.reviews.models import Review
 from app.together.models import Ballot, Suggestion
+from app.videos.models import Video
 from app.wanted.models import ChildWish
 
 _COUNTED: dict[str, Any] = {
@@ -21,6 +22,7 @@ _COUNTED: dict[str, Any] = {
     "readings": Reading,
     "wishes": ChildWish,
     "pictures": Picture,
+    "films": Video,
     "ideas": Suggestion,
     "votes": Ballot,
     "loans": Loan,
@@ -36,6 +38,7 @@ class OwnFacts:
     readings: int
     wishes: int
     pictures: int
+    films: int
     ideas: int
     votes: int
     loans: int

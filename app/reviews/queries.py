@@ -18,6 +18,7 @@ from app.loans.models import Lending
 from app.pictures.models import Picture
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.reviews.models import Review, ReviewState
+from app.videos.models import Video
 from app.year import going_on
 
 OWN_ON_A_PAGE = 24
@@ -84,6 +85,7 @@ _WHOLE = (
         joinedload(Review.club),
         joinedload(Review.picture),
         joinedload(Review.handwriting),
+        joinedload(Review.video),
     )
     .execution_options(populate_existing=True)
 )
@@ -126,10 +128,11 @@ def review_with_all(session: Session, review_id: int) -> Review:
 
 
 def with_its_book(session: Session, review: Review) -> Review:
-    """The review with what its pages show of its book, and its pictures; its child and club are loaded."""
+    """The review with what its pages show of its book, its pictures and film; child and club are loaded."""
     for name, picture_id in (("picture", review.picture_id), ("handwriting", review.handwriting_id)):
         its = session.get(Picture, picture_id) if picture_id else None
         set_committed_value(review, name, its)
+    set_committed_value(review, "video", session.get(Video, review.video_id) if review.video_id else None)
     set_committed_value(review, "work", session.scalars(_BOOK, {"work": review.work_id}).one())
     return review
 

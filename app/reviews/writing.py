@@ -13,7 +13,7 @@ from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.libraries.models import Library
-from app.reviews import figures, picturing
+from app.reviews import figures, filming, picturing
 from app.reviews.models import WRITABLE, Audience, Review
 from app.reviews.moderation import submit, take_back
 from app.reviews.words import storable
@@ -78,6 +78,7 @@ def discard(session: Session, review: Review, now: datetime) -> None:
     figures.keep_reviews(session, session.get_one(Library, review.library_id), Review.id == review.id)
     audit.record(session, "discard_review", review, now=now, before=review.state)
     picturing.forget_all(session, review)
+    filming.forget_all(session, review)
     session.delete(review)
     session.flush()
 

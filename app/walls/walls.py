@@ -14,6 +14,7 @@ from app.core.cursors import Cursor, older
 from app.core.tables import BigId
 from app.pictures.models import Picture
 from app.reviews.models import Audience, Review, is_shown
+from app.videos.models import Video
 
 Wall = Select[Any]
 ON_A_PAGE = 24
@@ -36,10 +37,12 @@ WITH_ALL_THAT_SHOWS = (
         Child.animal,
         Child.is_protected,
         Child.pictures_allowed,
+        Child.videos_allowed,
     ),
     joinedload(Review.work).load_only(Work.key, Work.title, Work.author, Work.cover_id),
     joinedload(Review.picture).load_only(*_ITS_LOOK),
     joinedload(Review.handwriting).load_only(*_ITS_LOOK),
+    joinedload(Review.video).load_only(Video.key, Video.width, Video.height),
 )
 """What a note on a wall is made of, to load with the review joined to its child."""
 FEWEST_FOR_AN_AVERAGE = 5

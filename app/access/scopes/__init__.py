@@ -28,6 +28,7 @@ from app.access.scopes import (
     of_together,
     of_transport,
     of_trips,
+    of_videos,
     of_walls,
     of_wanted,
     of_wishes,
@@ -51,6 +52,7 @@ from app.access.scopes.of_reviews import readable_reviews, reviews
 from app.access.scopes.of_starts import check_ins, club_requests, request_steps
 from app.access.scopes.of_together import suggestions, votes
 from app.access.scopes.of_trips import trips
+from app.access.scopes.of_videos import videos
 from app.access.scopes.of_walls import screens
 from app.access.scopes.of_wanted import club_wishes
 from app.access.scopes.of_wishes import wish_lines, wishes
@@ -93,6 +95,7 @@ __all__ = [
     "screens",
     "suggestions",
     "trips",
+    "videos",
     "votes",
     "wish_lines",
     "wishes",
@@ -125,6 +128,7 @@ SCOPES: dict[type[Any], Scope] = {
     **of_rotations.SCOPES,
     **of_transport.SCOPES,
     **of_pictures.SCOPES,
+    **of_videos.SCOPES,
     **of_reviews.SCOPES,
     **of_walls.SCOPES,
     **of_paper.SCOPES,
@@ -135,5 +139,6 @@ PUBLIC_SCOPES: dict[type[Any], Scope] = {
     **of_clubs.PUBLIC_SCOPES,
     **of_doors.PUBLIC_SCOPES,
     **of_pictures.PUBLIC_SCOPES,
+    **of_videos.PUBLIC_SCOPES,
     **of_reviews.PUBLIC_SCOPES,
 }

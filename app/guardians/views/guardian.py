@@ -30,6 +30,7 @@ from app.loans import queries as loans
 from app.reviews.queries import reviews_of_child
 from app.trips import trips
 from app.trips.going import open_trips_of_child
+from app.videos import keeping as films
 
 REVIEWS_SHOWN = 12
 """The newest; all of them stand in the copy."""
@@ -86,6 +87,7 @@ def _note_answer(opened: Opened, form: AnswerForm) -> None:
     if purpose == Purpose.GUARDIAN_MAIL and is_given and not opened.guardian.email and form.email.data:
         send_code(opened, form.email.data)
     consent.answer(session(), opened.guardianship, purpose, is_given, clock.now(), code, words)
+    films.forget_unless_allowed(session(), opened.child)
 
 
 def _answer_offer(opened: Opened) -> Response:

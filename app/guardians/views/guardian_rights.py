@@ -74,7 +74,7 @@ def _say(text: str) -> str:
 
 
 def _copy_file(opened: Opened) -> Response:
-    answer = jsonify(handed_out.as_data(handed_out.Copy(of_child.copy(session(), opened.guardianship), {})))
+    answer = jsonify(handed_out.as_data(handed_out.Copy(of_child.copy(session(), opened.guardianship))))
     answer.headers["Content-Disposition"] = 'attachment; filename="samlaes.json"'
     return answer
 

@@ -12,6 +12,7 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.consents.consent import ASKED_OF_GUARDIANS
 from app.consents.forms import SENTENCES
+from app.consents.models import Purpose
 from app.core import clock
 from app.core.database import session
 from app.core.forms import Form
@@ -136,5 +137,5 @@ def _sentences(part: str) -> list[str]:
         return [*sentences_of(environment, LETTER_TEMPLATES), *letters.SLIP_WORDS.values()]
     own = [name for name in environment.list_templates() if name.startswith(PAGE_TEMPLATES)]
     with force_locale("en"):
-        consents = [str(SENTENCES[purpose]) for purpose in ASKED_OF_GUARDIANS]
+        consents = [str(SENTENCES[purpose]) for purpose in (*ASKED_OF_GUARDIANS, Purpose.VIDEO)]
     return [*dict.fromkeys([*sentences_of(environment, own), *consents])]

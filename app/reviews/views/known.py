@@ -18,6 +18,7 @@ TOLD = {
         "reviews",
         "review_answers",
         "pictures",
+        "videos",
         "paper_cards",
         "paper_cuts",
         "readings",

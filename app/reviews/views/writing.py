@@ -8,15 +8,16 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.answering.talks import talks
 from app.core import clock, transaction
-from app.core.database import paused, session
-from app.core.errors import RuleBroken, worded
+from app.core.database import session
+from app.core.large_uploads import cut_off_at
 from app.core.page import fragment, go_to, page
-from app.pictures import making, store
-from app.reviews import moderation, picturing, queries, writing
+from app.reviews import moderation, queries, writing
 from app.reviews.forms import DraftForm, ReviewForm
 from app.reviews.models import WRITABLE, Audience, Review
-from app.reviews.views import bp
+from app.reviews.views import bp, sent_along
 from app.reviews.words import LONGEST
+from app.videos import keeping, packing
+from app.videos.models import may_film
 
 
 @bp.get("/reviews/<key:review>/write")
@@ -26,17 +27,19 @@ def write(review: Review) -> Response:
 
 
 @bp.post("/reviews/<key:review>/autosave")
+@cut_off_at(sent_along.MOST_BYTES)
 @allow(Action.EDIT_REVIEW, on=Review)
 def autosave(review: Review) -> Response:
     form = DraftForm()
-    _take_in_picture(review, form)
+    sent_along.take_in(review, form)
     is_kept = form.accepted(
         lambda: writing.save_draft(
             session(), review, form.rating.data, form.words.data, Audience(form.audience.data), clock.now()
         )
     )
     if "X-Autosave" in request.headers:
-        problems = [*form.form_errors, *form.words.errors, *form.drawing.errors, *form.photo.errors]
+        fields = (form.words, form.drawing, form.photo, form.film)
+        problems = [*form.form_errors, *(error for field in fields for error in field.errors)]
         return fragment("reviews/_saved.html", status=200 if is_kept else form.status, problems=problems)
     if is_kept:
         return go_to(url_for("reviews.home"), said=_("Your words are kept. You can go on another time."))
@@ -44,10 +47,11 @@ def autosave(review: Review) -> Response:
 
 
 @bp.post("/reviews/<key:review>/submit")
+@cut_off_at(sent_along.MOST_BYTES)
 @allow(Action.EDIT_REVIEW, on=Review)
 def submit(review: Review) -> Response:
     form = ReviewForm()
-    _take_in_picture(review, form)
+    sent_along.take_in(review, form)
     if form.accepted(
         lambda: moderation.submit(
             session(), review, form.rating.data, form.words.data, Audience(form.audience.data), clock.now()
@@ -82,21 +86,7 @@ def write_page(review: Review, form: DraftForm | None = None, status: int = 200)
         form=form or DraftForm(obj=shown),
         longest=LONGEST,
         thread=talks(session(), [shown.id]).get(shown.id, []),
+        offers_film=keeping.is_offered(here(), shown.child),
+        film=shown.video if may_film(here(), shown.child) else None,
+        longest_film=packing.LONGEST_SECONDS,
     )
-
-
-def _take_in_picture(review: Review, form: DraftForm) -> None:
-    """Keep the picture that came with the form, if one did; what is wrong with it is said at its field."""
-    now = clock.now()
-    came = [(field, kind) for field, kind in form.pictures() if field.data]
-    for field, kind in came[:1]:
-        data = field.data.read(making.MOST_BYTES + 1)
-        try:
-            with paused(session()):
-                made = making.made_anew(data)
-                store.put(here().id, made)
-            picturing.put_on(session(), review, made, kind, now)
-        except RuleBroken as broken:
-            field.process_errors.append(worded(broken.code, **broken.values))
-    if form.picture_off.data and not came:
-        picturing.take_off(session(), review, now)
