@@ -62,9 +62,7 @@ def child_page(
         books=loans.books_of(db, child, clock.today(here().zone), among=scopes.loans(me())),
         review_count=len(list(db.scalars(written))),
         ask_the_library=ask_the_library,
-        standings=[]
-        if ask_the_library
-        else [each for each in consent.standings(db, child) if each.purpose in asked],
+        standings=[] if ask_the_library else standings,
         purposes=PURPOSES,
         sentences={purpose: SENTENCES[purpose] for purpose in asked},
         consent_form=consent_form or _empty_consent_form(),

@@ -120,7 +120,7 @@ def test_what_is_no_picture_is_refused_and_the_words_stay(world: World, visit: V
         .get_data(as_text=True)
     )
 
-    assert "not a picture the library can read" in page
+    assert "We cannot use this picture" in page
     assert FORM["words"] in page
     assert idas(world.session)[1] is None
 
