@@ -63,10 +63,11 @@ def test_a_guardian_comes_in_by_the_slip_and_decides(
     watch.look(page)
 
     wall = page.locator("#guardian_consents li").first
-    wall.get_by_role("button", name=da("Change to yes")).click()
-    expect(wall).to_contain_text(da("You say yes."))
+    expect(wall).to_contain_text(da("A signed paper says yes."))
     wall.get_by_role("button", name=da("Change to no")).click()
     expect(wall).to_contain_text(da("You say no."))
+    wall.get_by_role("button", name=da("Change to yes")).click()
+    expect(wall).to_contain_text(da("You say yes."))
     watch.look(page)
 
     page.get_by_role("link", name="العربية").click()
