@@ -108,6 +108,40 @@ def test_the_school_may_say_how_many_books_it_counted(world: World, visit: Visit
     assert world.session.scalar(counted) == 3
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (BoxState.CALLED_HOME, "would like this box home"),
+        (BoxState.UNDER_WAY_HOME, "on its way home to the library"),
+    ],
+)
+def test_the_label_says_that_the_library_wants_the_box_home(
+    world: World, visit: Visit, deposit: Deposit, state: BoxState, said: str
+) -> None:
+    box = queries.box_of(world.session, deposit)
+    box.state, address = state, f"{HOME}/arrived/{box.label_token}"
+    world.session.flush()
+
+    page = text_of(visit().get(address))
+
+    assert said in page and "has come" not in page
+
+
+def test_the_labels_of_boxes_on_their_way_are_offered_until_others_are_chosen(
+    world: World, visit: Visit, deposit: Deposit
+) -> None:
+    box = queries.box_of(world.session, deposit)
+    others = set(world.session.scalars(select(Box.key).where(Box.state != BoxState.UNDER_WAY)))
+    key, lise = box.key, visit(world.lise)
+    assert others
+
+    offered = text_of(lise.get(f"{HOME}/boxes/labels"))
+    chosen = text_of(lise.get(f"{HOME}/boxes/labels?sheet=3x8"))
+
+    assert f'value="{key}" checked' in offered and offered.count(" checked") == 1
+    assert f'value="{key}"' in chosen and " checked" not in chosen
+
+
 def test_a_box_at_the_library_has_nothing_to_report(world: World, visit: Visit, box: Box) -> None:
     anybody, address = visit(), f"{HOME}/arrived/{box.label_token}"
 
