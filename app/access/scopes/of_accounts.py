@@ -1,4 +1,4 @@
-"""Which children, cards and grown-ups exist for whom."""
+"""Which children, guardianships and parts of grown-ups exist for whom."""
 
 from typing import Any
 
