@@ -63,7 +63,7 @@ def shown(world: World, stage: Stage) -> Stage:  # noqa: F811
     review.state, review.audience, review.published_at = ReviewState.PUBLISHED, Audience.PUBLIC, clock.now()
     review.child.first_name, review.child.alias, review.words = "Qidaq", "Modig Qidaq", "Qidaq told"
     review.child.on_public_wall = review.child.pictures_allowed = True
-    world.session.flush()
+    world.session.commit()
     return stage
 
 
