@@ -152,7 +152,7 @@ def _unprotected(answer: TestResponse, may_scan: bool = False) -> list[str]:
     """The headers that are missing or weaker; only a page that scans may ask for the camera."""
     is_scanning = may_scan and answer.headers.get("Permissions-Policy") == WITH_CAMERA["Permissions-Policy"]
     wanted = FIXED | (WITH_CAMERA if is_scanning else {})
-    if answer.mimetype.startswith("image/"):
+    if answer.mimetype.startswith(("image/", "video/")):
         wanted["Content-Security-Policy"] = PICTURE
     weak = [name for name, value in wanted.items() if answer.headers.get(name) != value]
     if answer.mimetype.startswith("text/") and answer.mimetype_params.get("charset") != "utf-8":

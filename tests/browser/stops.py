@@ -50,6 +50,7 @@ ONE_DOT = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AA/uaAAAA="
 NO_PAGES = {
     "covers.cover": "a picture",
     "pictures.show": "a picture",
+    "videos.show": "a film",
     "paper.cut_picture": "a picture",
     "paper.photo_picture": "a picture",
     "calendars.calendar": "a file for calendar programs",
