@@ -1,6 +1,7 @@
 """A page as Chromium prints it: each sheet in millimetres, what stands on it, and what does not fit."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ HOME = "/hjoerring"
 MM = 25.4 / 72
 """A point of a PDF."""
 PIXEL = 25.4 / 96
-SHOWS = {"Tj", "TJ", "Do"}
+SHOWS = re.compile(rb"\b(Tj|TJ|Do)\b")
 """Words and pictures; rules and backgrounds alone are not worth a sheet."""
 
 NOT_FITTING = """width => {
@@ -69,6 +70,7 @@ class Press:
         self.forms: dict[str, Any] = {}
         self.static: dict[str, tuple[dict[str, str], bytes]] = {}
         self.context.route("**/*", self._answer)
+        self.window = self.context.new_page()
 
     def page(self, address: str, paper: Paper, form: Any = None) -> Page:
         """The page as it is printed on this paper; with `form`, what the address answers to it."""
@@ -76,7 +78,7 @@ class Press:
         self.session.expunge_all()
         if form is not None:
             self.forms[f"{HOME}{address}"] = form
-        page = self.context.new_page()
+        page = self.window
         page.set_viewport_size({"width": round((paper.width - 2 * paper.margin) / PIXEL), "height": 1123})
         page.emulate_media(media="print")
         answer = page.goto(f"http://localhost{HOME}{address}")
@@ -128,5 +130,5 @@ def wrong_with(page: Page, sheets: list[Sheet], paper: Paper) -> list[str]:
 
 def _sheet(page: pikepdf.Page) -> Sheet:
     _left, _bottom, right, top = (float(each) for each in page.mediabox)
-    shown = any(str(operator) in SHOWS for _, operator in pikepdf.parse_content_stream(page))
-    return Sheet(right * MM, top * MM, shown)
+    page.contents_coalesce()
+    return Sheet(right * MM, top * MM, bool(SHOWS.search(page.obj.Contents.read_bytes())))

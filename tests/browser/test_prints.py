@@ -170,7 +170,6 @@ def test_planted_faults_are_seen(open_press: Callable[[], Press]) -> None:
 
         found = wrong_with(page, printed(page), A4)
         assert any(each.endswith(said) for each in found), (said, found)
-        page.close()
 
 
 PLANTED = """const add = (html, css) => {
@@ -190,7 +189,6 @@ def _wrong(machine: Press, one: Print, wanted: int, folder: str) -> list[str]:
         wrong.append(f"{len(sheets)} sheets, not {wanted}")
     if one.code and not page.locator(f"{one.code} .qr, {one.code}.qr, .qr").count():
         wrong.append("no QR code")
-    page.close()
     return [f"{one.name} ({folder}): {each}" for each in wrong]
 
 
