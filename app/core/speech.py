@@ -11,6 +11,9 @@ from markupsafe import Markup, escape
 
 from app.core.sentences import gettext, in_words
 
+FROM_LEFT, UNTIL_HERE = "\u2066", "\u2069"
+"""Around a sentence that is not translated yet, so that its full stop stays at its end (Unicode, UAX 9)."""
+
 
 class Speech(Protocol):
     """A language with words of its own."""
@@ -59,7 +62,8 @@ def _sayer(speech: Speech) -> Callable[..., str]:
     def say(context: EvalContext, text: str, /, **values: object) -> str:
         own = speech.of(text)
         if own is None:
-            return gettext(context, text, **values)
+            said = gettext(context, text, **values)
+            return FROM_LEFT + said + UNTIL_HERE if speech.is_from_right else said
         return (Markup(escape(own)) if context.autoescape else own) % values  # noqa: S704 - escaped here
 
     return say
