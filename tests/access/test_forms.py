@@ -197,7 +197,7 @@ def test_no_address_is_hurt_by_odd_words(app: Flask, stage: Stage, names: set[st
             for text in (*NASTY, next(chance), next(chance)):
                 answer = stage.send(who, "GET", stage.address(route), query_string={name: text})
                 sent += 1
-                if answer.status_code >= 500 or "Zz49zz" in answer.get_data(as_text=True):
+                if answer.status_code >= 500 or b"Zz49zz" in answer.get_data():
                     hurt.append(f"{route}?{name}={text!r:.60}: {answer.status_code}")
                 if "Zz-Header" in answer.headers:
                     hurt.append(f"{route}?{name} writes a header")
