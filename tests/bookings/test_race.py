@@ -99,7 +99,7 @@ def test_without_the_lock_the_database_stops_those_who_take_the_same_number(
     app_of_its_own: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: reading first and locking nothing, some are refused; but never are days given twice."""
-    monkeypatch.setattr(booking.dispatch, "hold", lambda session, box: box)
+    monkeypatch.setattr(booking.moves, "hold", lambda session, box: box)
     everybody_has_read = threading.Barrier(AT_ONCE)
     numbered = line.next_number
 
