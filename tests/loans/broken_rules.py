@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.boxes import packing
 from app.catalogue.models import Copy, CopyState, Work
-from app.deposits import dispatch, following
+from app.deposits import dispatch, following, losses
 from app.deposits.models import Box, BoxState, Deposit
-from app.homecoming import counting
 from app.loans import figures, homecoming, lending
 from app.loans.models import Ending, Loan
 from app.places import membership
@@ -84,7 +83,7 @@ def a_return_said_twice_counts_twice(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_lost_copy_is_not_counted(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(counting, "_lose", lambda session, copy, by, now: None)
+    patch.setattr(losses, "lose", lambda session, copy, by, now: None)
 
 
 def anybody_borrows_from_any_box(patch: pytest.MonkeyPatch) -> None:

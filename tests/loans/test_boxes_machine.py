@@ -62,6 +62,12 @@ def test_many_lives_of_boxes(machine: type[Boxes], request: pytest.FixtureReques
     assert EVERY_KIND - set(Boxes.steps) == set(), "each kind of step is taken, in five rounds at most"
 
 
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.__name__)
+def test_each_rule_can_be_broken(monkeypatch: pytest.MonkeyPatch, broken: Break) -> None:
+    """What a fault is planted in still stands where it is planted."""
+    broken(monkeypatch)
+
+
 @pytest.mark.storm
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.__name__)
 def test_a_broken_rule_is_noticed(
