@@ -41,6 +41,7 @@ def sweep_thoroughly(engine: Engine, patience: float) -> bool:
 
     So it does with its statistics, which keep common values of their own. Of its write-ahead log a new part
     is begun; the old ones go at the checkpoint, if the server does not use their files again (`wal_recycle`).
+    What is dead goes first: writing anew keeps it while anybody on the server, in any database, writes.
     """
     if engine.dialect.name == "sqlite":
         return sweep(engine, patience)
@@ -48,8 +49,10 @@ def sweep_thoroughly(engine: Engine, patience: float) -> bool:
         connection.exec_driver_sql(f"SET lock_timeout = {int(patience * 1000)}")
         try:
             for name in touched():
+                connection.exec_driver_sql(f'VACUUM "{name}"')
                 connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{name}"')
                 _forget_statistics_of_nothing(connection, name)
+            connection.exec_driver_sql("VACUUM pg_statistic")
             connection.exec_driver_sql("VACUUM FULL pg_statistic")
         except DBAPIError:
             return False

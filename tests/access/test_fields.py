@@ -50,6 +50,7 @@ def canaries(world: World) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.only_on("sqlite")
 def test_the_fields_shown_are_those_agreed_on(
     app: Flask, canaries: dict[str, list[str]], stage: Stage
 ) -> None:

@@ -42,6 +42,7 @@ def stage(app: Flask, theirs: dict[str, list[str]], world: World) -> Stage:
     return Stage(app, world)
 
 
+@pytest.mark.only_on("sqlite")
 def test_no_field_takes_a_row_of_another_library(
     app: Flask, stage: Stage, theirs: dict[str, list[str]], names: set[str], written: set[str]
 ) -> None:

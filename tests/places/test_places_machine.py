@@ -50,7 +50,7 @@ def test_whatever_people_do_the_rules_of_the_waiting_list_hold(machine: type[Pla
 @pytest.mark.storm
 def test_many_lives_of_a_club(machine: type[Places], request: pytest.FixtureRequest) -> None:
     is_long = request.config.getoption("--storm") == "long"
-    examples, steps = (2_000, 80) if is_long else (200, 50)
+    examples, steps = (2_000, 80) if is_long else (100, 50)
     many_lives = settings(QUICK, max_examples=examples, stateful_step_count=steps, derandomize=False)
     Places.steps.clear()
 

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import delete, select, text
 
@@ -17,6 +18,7 @@ from app.places.models import Place
 from app.privacy import backups, erasure, sweeping, tombstones, traces
 from app.worker import send_waiting
 from bench.figures import Figures
+from tests.databases import postgres_server
 from tests.privacy import canaries
 from tests.privacy.conftest import Built, House
 
@@ -95,6 +97,16 @@ def test_an_erased_child_is_in_no_file_any_more(house: House, tmp_path: Path, fi
     figures.at_most("P5.hits_in_a_dump", len(in_dump), 0, "; ".join(in_dump[:5]), digits=0)
     assert not figures.failed
     assert key in tombstones.standing(house.folder)
+
+
+@pytest.mark.only_on("postgresql")
+def test_who_writes_in_another_database_meanwhile_keeps_nothing_here(house: House) -> None:
+    _key, words = fill(house)
+    with psycopg.connect(postgres_server().replace("+psycopg", "")) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        erase_both(house)
+
+    assert hits(house, words) == []
 
 
 def test_a_restored_backup_brings_no_erased_child_back(

@@ -51,7 +51,7 @@ def test_what_is_withdrawn_while_it_is_published_stands_on_no_wall(
     hamlet: Installation, figures: Figures, is_long: bool
 ) -> None:
     """Both orders, on the wall and as the row says; the control decides before it writes, and remembers."""
-    trials = 100 if is_long else 20
+    trials = 100 if is_long else 12
     seen = sum(_published_and_withdrawn(hamlet, number, _publish) for number in range(trials))
     control = sum(
         _published_and_withdrawn(hamlet, number, _publish_as_decided_before)
@@ -69,7 +69,7 @@ def test_one_guardians_no_stands_against_the_others_yes_of_the_same_moment(
     hamlet: Installation, figures: Figures, is_long: bool, database_kind: str
 ) -> None:
     """On SQLite writers come one by one, so that there is nothing to go wrong and no control."""
-    trials = 100 if is_long else 20
+    trials = 100 if is_long else 12
     lost = sum(_yes_and_no(hamlet, number) for number in range(trials))
 
     figures.at_most("R7.no_lost", lost, 0, f"of {trials}", digits=0)
@@ -84,7 +84,7 @@ def test_one_guardians_no_stands_against_the_others_yes_of_the_same_moment(
 def test_a_child_erased_while_it_sends_a_review_leaves_none(
     hamlet: Installation, figures: Figures, is_long: bool
 ) -> None:
-    trials = 100 if is_long else 20
+    trials = 100 if is_long else 12
     erased = sent = 0
     for number in range(trials):
         ends = _erased_and_sent(hamlet, number)
