@@ -57,7 +57,11 @@ behaviour("shared-tablet", (dialog) => {
   for (const kind of ["pointerdown", "keydown", "input"]) {
     document.addEventListener(kind, () => { if (!dialog.open) touched = Date.now(); }, { passive: true, capture: true });
   }
-  dialog.addEventListener("click", (event) => { if (event.target.closest("[data-stay]")) dialog.close(); });
+  dialog.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-stay]")) return;
+    touched = Date.now();
+    dialog.close();
+  });
   dialog.addEventListener("close", () => { contact = touched = Date.now(); hear({}); });
   document.addEventListener("visibilitychange", tick);
   setInterval(tick, 1000);
