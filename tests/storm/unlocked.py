@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from app.core import database
-from app.places import waiting_list
+from app.places.models import Place
 
 SECONDS_TO_THINK = 0.02
 
@@ -38,7 +38,7 @@ def begin_without_lock(connection: Connection) -> None:
 
 logging.disable(logging.CRITICAL)  # its faults are what is wanted; they are counted, not read
 database.lock = read_without_lock
-waiting_list._stands = stands_for_too_long
+Place.stands = stands_for_too_long
 database._begin_sqlite = begin_without_lock
 
 from app import create_app  # noqa: E402  (made only now that the lock is off)
