@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Role, RoleName
@@ -15,6 +15,7 @@ from app.catalogue.models import Work
 from app.children.models import Child
 from app.clubs.models import Club
 from app.core.cursors import Cursor, newer
+from app.core.signs import Signs
 from app.core.tables import UtcDateTime
 from app.libraries.models import Library
 from app.pictures.models import Picture
@@ -190,23 +191,17 @@ def moderation_summary(session: Session, library_id: int, school_since: datetime
 
 
 def moderation_summary_and(
-    session: Session,
-    library_id: int,
-    others: tuple[ColumnElement[Any], ...],
-    school_since: datetime | None = None,
-    **values: object,
-) -> tuple[Waiting, tuple[Any, ...]]:
+    session: Session, library_id: int, signs: Signs, school_since: datetime | None = None, **values: object
+) -> tuple[Waiting, Row[Any]]:
     """The same, and beside it what else is asked of the library, which then costs no query of its own."""
     asked = {"library": library_id, **_since(school_since), **values}
-    count, oldest_at, flagged, *rest = session.execute(
-        _summary_and(others, school_since is not None), asked
-    ).one()
-    return Waiting(count, oldest_at, flagged), tuple(rest)
+    found = session.execute(_summary_and(signs, school_since is not None), asked).one()
+    return Waiting(*found[:3]), found
 
 
 @cache
-def _summary_and(others: tuple[ColumnElement[Any], ...], is_last: bool) -> Select[Any]:
-    return (_SUMMARY_LAST if is_last else _SUMMARY).add_columns(*others)
+def _summary_and(signs: Signs, is_last: bool) -> Select[Any]:
+    return signs.beside(_SUMMARY_LAST if is_last else _SUMMARY)
 
 
 def _stretch(session: Session, wanted: Select[Any], after: Cursor | None, **values: object) -> list[Review]:

@@ -1,17 +1,22 @@
-"""Many small questions asked of the database at once."""
+"""Many small questions asked of the database at once: what there is seldom, and is it worth asking more?"""
 
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 
-def signs(session: Session, questions: tuple[ColumnElement[Any], ...], **values: object) -> tuple[Any, ...]:
-    """The answer to each; a page then asks more only where there is something, at the cost of one query."""
-    return tuple(session.execute(_together(questions), values).one())
+class Signs:
+    """Questions that one statement answers, by name: `Signs(any_talk=ANY_TALK).found(…).any_talk`."""
 
+    def __init__(self, **questions: ColumnElement[Any]) -> None:
+        self._columns = [question.label(name) for name, question in questions.items()]
+        self._alone = select(*self._columns)
 
-@cache
-def _together(questions: tuple[ColumnElement[Any], ...]) -> Select[Any]:
-    return select(*questions)
+    def found(self, session: Session, **values: object) -> Row[Any]:
+        """The answers, at the cost of one query."""
+        return session.execute(self._alone, values).one()
+
+    def beside(self, statement: Select[Any]) -> Select[Any]:
+        """A statement that answers with one row, and with these behind it, at the cost of no query."""
+        return statement.add_columns(*self._columns)

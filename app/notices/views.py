@@ -19,6 +19,7 @@ from app.consents.queries import ANY_ERASURE, erasures_asked_for
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
+from app.core.signs import Signs
 from app.deposits.queries import ANY_LATE_BOX, boxes_at, late_since, too_long_under_way
 from app.enrolment.elsewhere import ANY_QUESTION, open_questions
 from app.lookups.lookups import LONG_UNTITLED, PATIENCE
@@ -33,19 +34,19 @@ from app.wishes.queries import WAITING_WISHES
 bp = Blueprint("notices", __name__, url_prefix="/<slug:library>")
 
 DAYS_AHEAD = 7
-SIGNS = (
-    FAILED_NOTICES,
-    ANY_QUESTION,
-    ANY_DRAW_DUE,
-    ANY_ERASURE,
-    ANY_SCHOOL,
-    ANY_UNNOTED,
-    LONG_UNTITLED,
-    ANY_MOVE_DUE,
-    ANY_LATE_BOX,
-    WAITING_WISHES,
-    ANY_RUN,
-    ANY_PROTECTED,
+SIGNS = Signs(
+    failed_mails=FAILED_NOTICES,
+    any_question=ANY_QUESTION,
+    any_draw=ANY_DRAW_DUE,
+    any_erasure=ANY_ERASURE,
+    any_school=ANY_SCHOOL,
+    any_unnoted=ANY_UNNOTED,
+    untitled=LONG_UNTITLED,
+    any_move=ANY_MOVE_DUE,
+    any_late_box=ANY_LATE_BOX,
+    waiting_wishes=WAITING_WISHES,
+    any_run=ANY_RUN,
+    any_protected=ANY_PROTECTED,
 )
 """What there is seldom: one query asks whether it is worth asking more."""
 
@@ -78,7 +79,7 @@ def _visits() -> dict[str, Any]:
 def _what_needs_a_person() -> dict[str, Any]:
     library, now = here(), clock.now()
     this_week = due_until(clock.today(library.zone))
-    reviews, signs = moderation_summary_and(
+    reviews, found = moderation_summary_and(
         session(),
         library.id,
         SIGNS,
@@ -90,24 +91,22 @@ def _what_needs_a_person() -> dict[str, Any]:
         late_since=late_since(now),
         **moments(now),
     )
-    failed_mails, any_question, any_draw, any_erasure, any_school, any_unnoted, untitled, *more = signs
-    any_move, any_late_box, waiting_wishes, any_run, any_protected = more
     return {
         "reviews": reviews,
-        "questions": open_questions(session(), library.id) if any_question else [],
+        "questions": open_questions(session(), library.id) if found.any_question else [],
         "unanswered": unanswered_places(session(), library.id),
-        "due_draws": due_draws(session(), library.id, now) if any_draw else [],
+        "due_draws": due_draws(session(), library.id, now) if found.any_draw else [],
         "now": now,
-        "erasures": erasures_asked_for(session(), library.id) if any_erasure else [],
-        "schools": schools_to_call(session(), library.id, now) if any_school else [],
-        "unnoted": unnoted(session(), library.id, now) if any_unnoted else [],
-        "box_moves": moves_due(session(), library.id, clock.today(library.zone)) if any_move else [],
-        "runs": coming_runs(session(), library.id, this_week) if any_run else [],
-        "late_boxes": too_long_under_way(session(), library.id, now) if any_late_box else [],
-        "nobody_to_phone": any_protected and not library.protection_name,
-        "failed_mails": failed_mails,
-        "waiting_wishes": waiting_wishes,
-        "untitled": untitled,
+        "erasures": erasures_asked_for(session(), library.id) if found.any_erasure else [],
+        "schools": schools_to_call(session(), library.id, now) if found.any_school else [],
+        "unnoted": unnoted(session(), library.id, now) if found.any_unnoted else [],
+        "box_moves": moves_due(session(), library.id, clock.today(library.zone)) if found.any_move else [],
+        "runs": coming_runs(session(), library.id, this_week) if found.any_run else [],
+        "late_boxes": too_long_under_way(session(), library.id, now) if found.any_late_box else [],
+        "nobody_to_phone": found.any_protected and not library.protection_name,
+        "failed_mails": found.failed_mails,
+        "waiting_wishes": found.waiting_wishes,
+        "untitled": found.untitled,
         "mail_is_set_up": bool(current_app.config["SMTP_URL"]),
     }
 

@@ -19,7 +19,7 @@ from app.core.database import session
 from app.core.headers import with_camera
 from app.core.languages import language
 from app.core.page import go_to, page
-from app.core.signs import signs
+from app.core.signs import Signs
 from app.finding.search import matching
 from app.meetings import last_time
 from app.openid.agreements import WITH_SCHOOL_LOGIN
@@ -34,13 +34,13 @@ from app.walls.books import may_stand
 from app.wanted.queries import ANY_WISH, chosen_by, wishes_of
 
 LOG_SHOWN = 12
-SIGNS = (
-    ANY_TALK,
-    doings.ANY_VOTE,
-    going.ANY_OPEN_TRIP,
-    reading.ANY_READ,
-    ANY_WISH,
-    WITH_SCHOOL_LOGIN,
+SIGNS = Signs(
+    any_talk=ANY_TALK,
+    any_vote=doings.ANY_VOTE,
+    any_trip=going.ANY_OPEN_TRIP,
+    any_read=reading.ANY_READ,
+    any_wish=ANY_WISH,
+    has_school_login=WITH_SCHOOL_LOGIN,
 )
 """What a child has seldom: one query asks whether it is worth asking more."""
 
@@ -53,21 +53,19 @@ def home() -> Response:
     clubs = queries.clubs_of_child(session(), child, now)
     club_ids = [mine.club.id for mine in clubs]
     own = queries.own_reviews(session(), child, after)
-    any_talk, any_vote, any_trip, any_read, any_wish, has_school_login = signs(
-        session(), SIGNS, child=child.id, library=here().id, now=now
-    )
+    found = SIGNS.found(session(), child=child.id, library=here().id, now=now)
     return page(
         "reviews/home.html",
         clubs=clubs,
         last_times=last_time.last_times(session(), club_ids),
-        votes=doings.votes_that_matter(session(), club_ids, child, now) if any_vote else {},
-        trips=going.open_trips_of_child(session(), child, now) if any_trip else [],
+        votes=doings.votes_that_matter(session(), club_ids, child, now) if found.any_vote else {},
+        trips=going.open_trips_of_child(session(), child, now) if found.any_trip else [],
         own=own,
-        talks=talks(session(), [each.id for each in own.reviews]) if any_talk else {},
+        talks=talks(session(), [each.id for each in own.reviews]) if found.any_talk else {},
         is_first=after is None,
-        log=reading.log_of(session(), child, limit=LOG_SHOWN) if any_read else reading.NOTHING_READ,
-        wishes=wishes_of(session(), child) if any_wish else [],
-        has_school_login=has_school_login,
+        log=reading.log_of(session(), child, limit=LOG_SHOWN) if found.any_read else reading.NOTHING_READ,
+        wishes=wishes_of(session(), child) if found.any_wish else [],
+        has_school_login=found.has_school_login,
     )
 
 
