@@ -313,6 +313,7 @@ def winter_and_spring(life: Life) -> None:
     meetings.move(life.session, ahead[2], later, hours, ZONE, life.lise, life.now)
     meetings.cancel(life.session, ahead[3], "school camp", ZONE, life.lise, life.now)
     secret = calendars.issue(life.session, life.library.id, life.hanne, Shows.MINE, None, life.now)
+    life.session.flush()
     feed = life.app.test_client().get(f"/year/calendar/{secret}.ics").get_data(as_text=True)
     assert feed.count("STATUS:CANCELLED") == 1
     assert not [name for name in life.children if f"{name} " in feed]

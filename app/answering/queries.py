@@ -14,7 +14,7 @@ from app.answering.models import Flag, ReviewAnswer
 from app.catalogue.models import Work
 from app.children.models import Child
 from app.clubs.models import Club
-from app.core.cursors import Cursor, newer
+from app.core.cursors import LIMIT, Cursor, newer
 from app.core.signs import Signs
 from app.core.tables import UtcDateTime
 from app.libraries.models import Library
@@ -95,7 +95,7 @@ _TO_READ = (
     select(Review)
     .where(Review.library_id == bindparam("library"), Review.state == ReviewState.SUBMITTED)
     .order_by(Review.submitted_at, Review.key)
-    .limit(bindparam("limit"))
+    .limit(LIMIT)
     .options(*_WITH_ALL)
 )
 _TO_READ_LAST = _TO_READ.where(~AT_SCHOOL)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, tuple_
+from sqlalchemy import ColumnElement, Integer, bindparam, literal, tuple_
 
 from app.core.tables import UtcDateTime
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 LONGEST_NUMBER = 9  # digits, which every database holds in an integer
+LIMIT = bindparam("limit", type_=Integer, literal_execute=True)
+"""How many rows at most. It stands in the statement: what PostgreSQL cannot see it plans anew every time."""
 
 
 @dataclass(frozen=True)

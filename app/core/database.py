@@ -29,7 +29,8 @@ class Ask(Protocol):
 
 
 writing: ContextVar[bool] = ContextVar("writing", default=True)
-"""False while a reading request is served: SQLite then begins without taking the write lock."""
+"""False while a reading request is served, whose writes are refused: SQLite then begins without taking the
+write lock, PostgreSQL does not begin at all."""
 
 _rendering: ContextVar[bool] = ContextVar("rendering", default=False)
 
@@ -57,11 +58,17 @@ class QueryWhileRendering(RuntimeError):
     """A template asked the database; the view must hand over all it needs."""
 
 
+class WriteWhileReading(RuntimeError):
+    """A request that only reads sent a write, which on PostgreSQL nothing would take back."""
+
+
 def set_up(engine: Engine) -> None:
     """Give every connection our settings; call once for each engine."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "checkout", _read_without_transaction)
     event.listen(engine, "before_cursor_execute", _refuse_while_rendering)
     event.listen(engine, "before_cursor_execute", _note_writing)
 
@@ -157,8 +164,17 @@ def _nothing_written_yet(_session: Session, transaction: SessionTransaction, con
 def _note_writing(
     connection: Connection, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool
 ) -> None:
-    if statement.startswith(WRITES) and not context.execution_options.get(MAY_BE_TAKEN_BACK):
+    if not statement.startswith(WRITES):
+        return
+    if not writing.get():
+        raise WriteWhileReading(statement)
+    if not context.execution_options.get(MAY_BE_TAKEN_BACK):
         connection.info[_WROTE] = True
+
+
+def _read_without_transaction(connection: Any, _record: object, _proxy: object) -> None:
+    """Each statement of a reader stands for itself: a rollback at the end would forget the prepared ones."""
+    connection.autocommit = not writing.get()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -36,6 +36,10 @@ def init_app(app: Flask, unavailable: Callable[[], Response]) -> None:
             return unavailable()
         return response
 
+    @app.teardown_request
+    def over(_error: BaseException | None) -> None:
+        database.writing.set(True)
+
 
 def write_after_all() -> None:
     """Let this safe request write: somebody comes back from a sign-in service, which knows only GET.

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.catalogue.models import Work
 from app.catalogue.queries import is_merged
+from app.core.cursors import LIMIT
 from app.core.search_text import search_words, sort_key
 from app.finding.numbers import numbered
 from app.finding.queries import A_PAGE, WorkPage, with_copies
@@ -49,7 +50,7 @@ _BEGINNING = (
         ~is_merged(),
     )
     .order_by(Work.sort_key, Work.id)
-    .limit(bindparam("most"))
+    .limit(LIMIT)
 )
 
 
@@ -85,7 +86,7 @@ def _beginning(session: Session, library_id: int, query: str, limit: int, narrow
     if not begins:
         return []
     wanted = _BEGINNING.where(*narrowed) if narrowed else _BEGINNING
-    asked = {"library": library_id, "begins": begins, "beyond": begins + BEYOND, "most": limit}
+    asked = {"library": library_id, "begins": begins, "beyond": begins + BEYOND, "limit": limit}
     return list(session.scalars(wanted, asked))
 
 

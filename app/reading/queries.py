@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.catalogue.models import Work
 from app.children.models import Child
 from app.clubs.models import Club
-from app.core.cursors import Cursor, older
+from app.core.cursors import LIMIT, Cursor, older
 from app.deposits.queries import works_in_box_of
 from app.loans.queries import books_of
 from app.reading.models import Reading
@@ -22,7 +22,7 @@ _LOG = (
     select(Reading)
     .where(Reading.child_id == bindparam("child"))
     .order_by(Reading.at.desc(), Reading.key.desc())
-    .limit(bindparam("limit"))
+    .limit(LIMIT)
     .options(ITS_WORK)
 )
 ANY_READ = select(Reading.id).where(Reading.child_id == bindparam("child")).exists()

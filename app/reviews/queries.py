@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.catalogue.models import Work
 from app.children.models import Child
 from app.clubs.models import Club, Meeting, MeetingState
-from app.core.cursors import Cursor, older
+from app.core.cursors import LIMIT, Cursor, older
 from app.core.tables import UtcDateTime
 from app.loans.models import Lending
 from app.pictures.models import Picture
@@ -54,7 +54,7 @@ _OWN = (
     select(Review)
     .where(Review.child_id == bindparam("child"))
     .order_by(Review.changed_at.desc(), Review.key.desc())
-    .limit(bindparam("limit"))
+    .limit(LIMIT)
     .options(
         load_only(
             Review.key,

