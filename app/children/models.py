@@ -34,6 +34,7 @@ class Child(OfLibrary, Base):
         UniqueConstraint("library_id", "alias"),
         Index("ix_children_order", "library_id", "school_id", "sort_key"),
         Index("ix_children_all", "library_id", "sort_key", "id"),
+        Index("ix_children_protected", "library_id", "is_protected"),
     )
 
     id: Mapped[Id]
