@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.accounts.models import Person, Role, RoleName
 from app.children.models import Child
 from app.clubs.models import Club, ClubState, Meeting, MeetingState, Season
 from app.core.errors import RuleBroken
+from app.core.tables import UtcDateTime
 from app.places import waiting_list
 from app.places.models import LIVE, Place, PlaceState, Queue, is_clubs_own
 
@@ -58,34 +59,49 @@ _BEFORE = (
     .scalar_subquery()
 )
 """How many wait before a place."""
+_NEXT_MEETING = (
+    select(Meeting.id)
+    .where(
+        Meeting.club_id == Club.id,
+        Club.state == ClubState.OPEN,
+        Meeting.state == MeetingState.PLANNED,
+        Meeting.ends_at > bindparam("now", type_=UtcDateTime),
+    )
+    .order_by(Meeting.starts_at, Meeting.id)
+    .limit(1)
+    .correlate(Club)
+    .scalar_subquery()
+)
+_ITS_PLACES = (
+    select(Place, _BEFORE, Meeting)
+    .join(Queue, Queue.id == Place.queue_id)
+    .join(Club, Club.id == Queue.club_id)
+    .outerjoin(Meeting, Meeting.id == _NEXT_MEETING)
+    .where(Place.child_id == bindparam("child"), Place.state.in_(LIVE), is_clubs_own())
+    .options(
+        contains_eager(Place.queue, Queue.club).options(
+            joinedload(Club.school), joinedload(Club.season), joinedload(Club.librarian)
+        ),
+        joinedload(Place.priority_class),
+    )
+    .order_by(Place.id)
+)
 
 
 def places_of(session: Session, child: Child, now: datetime) -> list[PlaceOfChild]:
     """The child's live places in clubs, those it is in first."""
-    rows = session.execute(
-        select(Place, _BEFORE)
-        .join(Queue, Queue.id == Place.queue_id)
-        .where(Place.child_id == child.id, Place.state.in_(LIVE), is_clubs_own())
-        .options(
-            joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.school),
-            joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.season),
-            joinedload(Place.queue).joinedload(Queue.club).joinedload(Club.librarian),
-            joinedload(Place.priority_class),
-        )
-        .order_by(Place.id)
-    ).all()
-    club_ids = [place.queue.club_id for place, _ in rows]
-    hosts, meetings = _hosts(session, club_ids), _next_meetings(session, club_ids, now)
+    rows = session.execute(_ITS_PLACES, {"child": child.id, "now": now}).all()
+    hosts = _hosts(session, [place.queue.club_id for place, _, _ in rows])
     found = [
         PlaceOfChild(
             place,
             place.queue.club,
             before + 1 if place.state == PlaceState.WAITING and place.queue.draws_at is None else None,
             _why(place, before, now),
-            meetings.get(place.queue.club_id),
-            hosts.get(place.queue.club_id, []),
+            meeting,
+            hosts[place.queue.club_id],
         )
-        for place, before in rows
+        for place, before, meeting in rows
     ]
     order = (PlaceState.OFFERED, PlaceState.ACTIVE, PlaceState.WAITING)
     return sorted(found, key=lambda each: order.index(PlaceState(each.state)))
@@ -154,18 +170,3 @@ def _hosts(session: Session, club_ids: list[int]) -> dict[int, list[Person]]:
     for club_id, person in rows:
         found[int(club_id or 0)].append(person)
     return found
-
-
-def _next_meetings(session: Session, club_ids: list[int], now: datetime) -> dict[int, Meeting]:
-    meetings = session.scalars(
-        select(Meeting)
-        .join(Club, Club.id == Meeting.club_id)
-        .where(
-            Meeting.club_id.in_(club_ids),
-            Meeting.state == MeetingState.PLANNED,
-            Meeting.ends_at > now,
-            Club.state == ClubState.OPEN,
-        )
-        .order_by(Meeting.starts_at.desc())
-    )
-    return {meeting.club_id: meeting for meeting in meetings}

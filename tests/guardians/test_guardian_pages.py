@@ -354,6 +354,17 @@ def test_the_page_asks_a_steady_number_of_questions(
     assert len(page.data) <= 40_000
 
 
+def test_who_has_no_trip_and_no_hint_to_read_costs_less(
+    world: World, visit: Visit, statements: list[str]
+) -> None:
+    parents = enter(visit(), link_to(world, world.mia))
+    parents.get(PAGE)
+    statements.clear()
+    parents.get(PAGE)
+
+    assert len(statements) <= 10, statements
+
+
 def test_the_page_speaks_a_language_the_library_has_added(world: World, gry: Visitor) -> None:
     own = world.add(OwnLanguage(code="ar", name="العربية", created_at=clock.now()))
     words = {

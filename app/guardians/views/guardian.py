@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.arrival import here
 from app.access.guard import public
-from app.answering.talks import talks
+from app.answering.talks import ANY_TALK, talks
 from app.consents import consent
 from app.consents.forms import SENTENCES
 from app.consents.guardian_links import Opened
@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.languages import language
 from app.core.page import go_to, page
+from app.core.signs import Signs
 from app.core.speech import sentence
 from app.guardians import guardian_page as rules
 from app.guardians import withdrawals
@@ -29,11 +30,13 @@ from app.letters import letters
 from app.loans import queries as loans
 from app.reviews.queries import reviews_of_child
 from app.trips import trips
-from app.trips.going import open_trips_of_child
+from app.trips.going import ANY_OPEN_TRIP, open_trips_of_child
 from app.videos import keeping as films
 
 REVIEWS_SHOWN = 12
 """The newest; all of them stand in the copy."""
+SIGNS = Signs(any_talk=ANY_TALK, any_trip=ANY_OPEN_TRIP)
+"""What there is seldom: one query asks whether it is worth asking more."""
 
 
 @bp.get("/guardian")
@@ -146,8 +149,9 @@ def _place(opened: Opened) -> PlaceOfChild:
 def _guardian_page(
     opened: Opened, form: AnswerForm | None = None, status: int = 200, said: str | None = None
 ) -> Response:
-    db = session()
+    db, now = session(), clock.now()
     answers = consent.answers_of(db, opened.guardianship)
+    found = SIGNS.found(db, child=opened.child.id, now=now)
     written = reviews_of_child(db, opened.child.id, limit=REVIEWS_SHOWN)
     return page(
         "guardians/guardian.html",
@@ -157,11 +161,11 @@ def _guardian_page(
         said=said,
         opened=opened,
         child=opened.child,
-        places=rules.places_of(db, opened.child, clock.now()),
-        trips=open_trips_of_child(db, opened.child, clock.now()),
+        places=rules.places_of(db, opened.child, now),
+        trips=open_trips_of_child(db, opened.child, now) if found.any_trip else [],
         books=loans.books_of(db, opened.child, clock.today(here().zone)),
         reviews=written,
-        talks=talks(db, [each.id for each in written]),
+        talks=talks(db, [each.id for each in written]) if found.any_talk else {},
         answers=answers,
         sentences={each.purpose: _consent_sentence(each.purpose)[0] for each in answers},
         mail_form=form or AnswerForm(formdata=None),
