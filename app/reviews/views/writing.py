@@ -13,7 +13,7 @@ from app.core.large_uploads import cut_off_at
 from app.core.page import fragment, go_to, page
 from app.reviews import moderation, queries, writing
 from app.reviews.forms import DraftForm, ReviewForm
-from app.reviews.models import WRITABLE, Audience, Review
+from app.reviews.models import WRITABLE, Audience, Review, ReviewState
 from app.reviews.views import bp, sent_along
 from app.reviews.words import LONGEST
 from app.videos import keeping, packing
@@ -79,13 +79,14 @@ def discard(review: Review) -> Response:
 
 def write_page(review: Review, form: DraftForm | None = None, status: int = 200) -> Response:
     shown = queries.with_its_book(session(), review)
+    talk = {} if shown.state == ReviewState.DRAFT else talks(session(), [shown.id])
     return page(
         "reviews/write.html" if shown.state in WRITABLE else "reviews/standing.html",
         status=status,
         review=shown,
         form=form or DraftForm(obj=shown),
         longest=LONGEST,
-        thread=talks(session(), [shown.id]).get(shown.id, []),
+        thread=talk.get(shown.id, []),
         offers_film=keeping.is_offered(here(), shown.child),
         film=shown.video if may_film(here(), shown.child) else None,
         longest_film=packing.LONGEST_SECONDS,
