@@ -13,7 +13,12 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from app import create_app
-from app.core import database, media, passwords
+from app.boxes import numbering, packing
+from app.catalogue.models import Work
+from app.clubs.models import Club
+from app.core import clock, database, media, passwords
+from app.deposits import dispatch
+from app.deposits.models import Box, Deposit
 from app.extensions import db
 from tests.databases import drop_database, fresh_database
 from tests.pages import Visitor
@@ -88,6 +93,21 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture
 def world(session: Session) -> World:
     return make_world(session)
+
+
+@pytest.fixture
+def box(world: World) -> Box:
+    """Box 8, new and empty."""
+    return numbering.make_box(world.session, world.library, 8, "Fantasy", world.lise, clock.now())
+
+
+@pytest.fixture
+def deposit(world: World, box: Box) -> Deposit:
+    """Box 8 with three copies of the one book, on its way to the club."""
+    now = clock.now()
+    for _ in range(3):
+        packing.add_copy(world.session, box, world[Work], world.lise, now)
+    return dispatch.send(world.session, box, world[Club].school, world[Club], None, world.lise, now)
 
 
 @pytest.fixture

@@ -22,22 +22,17 @@ def upload(lise: Visitor, data: bytes, status: int = 303, name: str = "books.csv
     )
 
 
-def text_of(answer: Any) -> str:
-    text: str = answer.get_data(as_text=True)
-    return text
-
-
 def test_a_file_is_looked_through_and_then_taken_in(world: World, visit: Any) -> None:
     lise = visit(world.lise)
 
     answer = upload(lise, LIST.encode("cp1252", errors="replace").replace(b"9,78044E+12", b""))
-    review = text_of(lise.follow(answer))
+    review = lise.follow(answer).text
     assert "2 titles the library does not have" in review and "Vildheks" in review
     assert world.session.query(Work).count() == 1
 
     taken = lise.post(answer.headers["Location"] + "/confirm")
 
-    assert "New: 2. Changed: 0. Unchanged: 0. Refused: 0." in text_of(lise.follow(taken))
+    assert "New: 2. Changed: 0. Unchanged: 0. Refused: 0." in lise.follow(taken).text
     assert world.session.query(Work).count() == 3
     assert world.session.query(PendingImport).filter_by(kind="books").count() == 0
     lise.post(answer.headers["Location"] + "/confirm", {}, 404)
@@ -46,7 +41,7 @@ def test_a_file_is_looked_through_and_then_taken_in(world: World, visit: Any) ->
 def test_what_is_refused_is_shown_with_its_row_and_reason(world: World, visit: Any) -> None:
     lise = visit(world.lise)
 
-    review = text_of(lise.follow(upload(lise, LIST.encode())))
+    review = lise.follow(upload(lise, LIST.encode())).text
 
     assert "“9,78044E+12” is what a spreadsheet left of an ISBN" in review
     assert "Bring in the books" in review
@@ -55,9 +50,7 @@ def test_what_is_refused_is_shown_with_its_row_and_reason(world: World, visit: A
 def test_a_file_with_nothing_new_offers_nothing_to_confirm(world: World, visit: Any) -> None:
     lise = visit(world.lise)
 
-    review = text_of(
-        lise.follow(upload(lise, b"title;isbn\nSkammerens datter;9788763841450\nA;9,78044E+12\n"))
-    )
+    review = lise.follow(upload(lise, b"title;isbn\nSkammerens datter;9788763841450\nA;9,78044E+12\n")).text
 
     assert "Nothing in this file is new" in review and "Bring in the books" not in review
 
@@ -75,7 +68,7 @@ def test_a_file_that_cannot_be_read_is_answered_in_the_form(
 ) -> None:
     answer = upload(visit(world.lise), data, 409)
 
-    assert words in text_of(answer) and "Something needs a look" in text_of(answer)
+    assert words in answer.text and "Something needs a look" in answer.text
     assert world.session.query(PendingImport).filter_by(kind="books").count() == 0
 
 

@@ -26,10 +26,6 @@ LATER = date(2027, 3, 1)
 """A Monday long after the world's own booking."""
 
 
-def text_of(answer: object) -> str:
-    return answer.get_data(as_text=True)  # type: ignore[attr-defined,no-any-return]
-
-
 @pytest.fixture
 def box(world: World) -> Box:
     """A class set of three."""
@@ -54,8 +50,8 @@ def test_a_teacher_finds_a_class_set_and_books_it_in_two_taps(world: World, visi
     key = box.key
     tom = visit(world.tom)
 
-    found = text_of(tom.get(f"{HOME}/class-sets"))
-    asked = text_of(tom.get(f"{HOME}/boxes/{key}/book"))
+    found = tom.get(f"{HOME}/class-sets").text
+    asked = tom.get(f"{HOME}/boxes/{key}/book").text
     to = re.search(r'value="(school:[^"]+)"', asked)
     first = re.search(r'name="first_on"[^>]*value="([^"]+)"', asked)
     last = re.search(r'name="last_on"[^>]*value="([^"]+)"', asked)
@@ -63,19 +59,19 @@ def test_a_teacher_finds_a_class_set_and_books_it_in_two_taps(world: World, visi
     answer = tom.post(f"{HOME}/boxes/{key}/book", {"to": to[1], "first_on": first[1], "last_on": last[1]})
 
     assert "Skammerens datter" in found and "3 copies" in found and "Free for four weeks from" in found
-    assert "Booked. The library makes it ready and brings it." in text_of(tom.follow(answer))
+    assert "Booked. The library makes it ready and brings it." in tom.follow(answer).text
 
 
 def test_a_clubs_own_box_is_not_offered_to_schools(world: World, visit: Visit, box: Box) -> None:
     tom = visit(world.tom)
 
-    found = text_of(tom.get(f"{HOME}/class-sets"))
+    found = tom.get(f"{HOME}/class-sets").text
     assert f"/boxes/{box.key}/book" in found and f"/boxes/{world[Box].key}/book" not in found
     tom.get(f"{HOME}/boxes/{world[Box].key}/book", status=404)
 
 
 def test_a_host_books_for_its_club_alone(world: World, visit: Visit, box: Box) -> None:
-    asked = text_of(visit(world.hanne).get(f"{HOME}/boxes/{box.key}/book"))
+    asked = visit(world.hanne).get(f"{HOME}/boxes/{box.key}/book").text
 
     assert f"club:{world[Club].key}" in asked and "school:" not in asked
 
@@ -115,7 +111,7 @@ def test_a_teacher_who_is_a_host_elsewhere_books_for_the_club_there_and_not_for_
     world.session.flush()
     tom, school, own = visit(world.tom), f"school:{there.key}", f"club:{club.key}"
 
-    asked = text_of(tom.get(f"{HOME}/boxes/{key}/book"))
+    asked = tom.get(f"{HOME}/boxes/{key}/book").text
     tom.post(f"{HOME}/boxes/{key}/book", {"to": school} | days(), status=422)
     tom.post(f"{HOME}/boxes/{key}/book", {"to": own} | days(), status=303)
 
@@ -137,7 +133,7 @@ def test_a_leader_who_is_also_a_host_books_for_the_own_club_alone(
     world.session.flush()
     bindslev(world)
 
-    asked = text_of(visit(world.lars).get(f"{HOME}/boxes/{box.key}/book"))
+    asked = visit(world.lars).get(f"{HOME}/boxes/{box.key}/book").text
 
     assert f"club:{world[Club].key}" in asked and "school:" not in asked
 
@@ -148,8 +144,8 @@ def test_a_number_no_list_reaches_begins_it_from_its_first_row(
 ) -> None:
     key, lise = box.key, visit(world.lise)
 
-    assert key in text_of(lise.get(f"{HOME}/class-sets?after={number}"))
-    assert key in text_of(lise.get(f"{HOME}/boxes?after={number}"))
+    assert key in lise.get(f"{HOME}/class-sets?after={number}").text
+    assert key in lise.get(f"{HOME}/boxes?after={number}").text
 
 
 def test_whoever_comes_second_is_told_number_and_day(world: World, visit: Visit, box: Box) -> None:
@@ -158,7 +154,7 @@ def test_whoever_comes_second_is_told_number_and_day(world: World, visit: Visit,
 
     answer = tom.post(f"{HOME}/boxes/{box.key}/book", {"to": f"school:{world[School].key}", **days()})
 
-    said = text_of(tom.follow(answer))
+    said = tom.follow(answer).text
     assert "You are in the line." in said
     assert "Number 1 in the line. You can expect it on about Friday 19 March 2027." in said
 
@@ -170,16 +166,16 @@ def test_a_day_too_soon_is_refused_with_the_first_that_can_be(world: World, visi
         status=409,
     )
 
-    assert "The first day it can be there is" in text_of(answer) and 'value="5.B"' in text_of(answer)
+    assert "The first day it can be there is" in answer.text and 'value="5.B"' in answer.text
 
 
 def test_the_search_finds_by_title_and_by_name(world: World, visit: Visit, box: Box) -> None:
     tom = visit(world.tom)
 
     for words in ("skammer", "ronja"):
-        assert "3 copies" in text_of(tom.get(f"{HOME}/class-sets?words={words}"))
-    assert "Nothing like that" in text_of(tom.get(f"{HOME}/class-sets?words=xyz"))
-    assert "Nothing like that" in text_of(tom.get(f"{HOME}/class-sets?kind=theme"))
+        assert "3 copies" in tom.get(f"{HOME}/class-sets?words={words}").text
+    assert "Nothing like that" in tom.get(f"{HOME}/class-sets?words=xyz").text
+    assert "Nothing like that" in tom.get(f"{HOME}/class-sets?kind=theme").text
 
 
 def test_the_last_day_is_changed_and_the_booking_called_off(world: World, visit: Visit, box: Box) -> None:
@@ -187,12 +183,12 @@ def test_the_last_day_is_changed_and_the_booking_called_off(world: World, visit:
     tom = visit(world.tom)
 
     answer = tom.post(f"{HOME}/bookings/{made.key}/last-day", {"last_on": "2027-03-19"})
-    assert "You have it longer now." in text_of(tom.follow(answer))
+    assert "You have it longer now." in tom.follow(answer).text
     refused = tom.post(f"{HOME}/bookings/{made.key}/last-day", {"last_on": "2027-02-19"}, status=409)
-    assert "must come after" in text_of(refused)
+    assert "must come after" in refused.text
     answer = tom.post(f"{HOME}/bookings/{made.key}/cancel")
 
-    assert "The booking is called off." in text_of(tom.follow(answer))
+    assert "The booking is called off." in tom.follow(answer).text
     kept = select(Booking.state, Booking.renewals).where(Booking.box_id == box.id)
     assert tuple(world.session.execute(kept).one()) == (BookingState.CANCELLED, 1)
 
@@ -201,8 +197,8 @@ def test_the_librarian_sees_all_bookings_and_a_month_of_one_box(world: World, vi
     book(world, box)
     lise = visit(world.lise)
 
-    everything = text_of(lise.get(f"{HOME}/bookings"))
-    month = text_of(lise.get(f"{HOME}/boxes/{box.key}/plan?month=2027-03"))
+    everything = lise.get(f"{HOME}/bookings").text
+    month = lise.get(f"{HOME}/boxes/{box.key}/plan?month=2027-03").text
 
     assert "Box 31" in everything and "Box 7" in everything and "4.A" in everything
     assert "at the school" in month and "fetched and counted" in month and "free" in month
@@ -231,26 +227,26 @@ def test_the_days_of_transport_are_set(world: World, visit: Visit) -> None:
     refused = lise.post(f"{HOME}/bookings/transport", form | {"closed_from": "2026-06-01"}, status=422)
     lise.post(f"{HOME}/bookings/transport", form | {"closed_from": "2026-06-01", "closed_to": "2026-08-15"})
 
-    assert "Choose both days, or neither." in text_of(refused)
+    assert "Choose both days, or neither." in refused.text
     library = world.session.scalars(select(Library).where(Library.slug == "hjoerring")).one()
     assert (library.box_days_before, library.box_days_after) == (3, 1)
     assert (library.no_transport_from, library.no_transport_to) == ("06-01", "08-15")
-    assert 'value="2028-08-15"' in text_of(lise.get(f"{HOME}/bookings/transport"))
+    assert 'value="2028-08-15"' in lise.get(f"{HOME}/bookings/transport").text
 
 
 def test_today_says_which_boxes_are_to_be_made_ready(world: World, visit: Visit, box: Box) -> None:
     lise = visit(world.lise)
-    assert "Booked boxes this week" not in text_of(lise.get(f"{HOME}/today"))
+    assert "Booked boxes this week" not in lise.get(f"{HOME}/today").text
 
     book(world, box, clock.today("Europe/Copenhagen") + timedelta(days=7))
 
-    today = text_of(lise.get(f"{HOME}/today"))
+    today = lise.get(f"{HOME}/today").text
     assert "Booked boxes this week" in today and "make it ready" in today
 
 
 def test_a_booked_box_is_sent_to_where_it_is_booked(world: World, visit: Visit, box: Box) -> None:
     book(world, box)
 
-    asked = text_of(visit(world.lise).get(f"{HOME}/boxes/{box.key}/send"))
+    asked = visit(world.lise).get(f"{HOME}/boxes/{box.key}/send").text
 
     assert "Booked for Løkken Skole · 4.A" in asked and 'value="2027-03-12"' in asked

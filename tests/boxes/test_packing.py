@@ -17,12 +17,6 @@ ISBN = "9788763841450"
 NEW_ISBN = "9780439023481"
 
 
-@pytest.fixture
-def box(world: World) -> Box:
-    """Box 8, new and empty."""
-    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
-
-
 def scan(world: World, box: Box, text: str) -> scanning.Scanned:
     return scanning.scan(world.session, box, text, world.lise, clock.now())
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.boxes import numbering, packing
 from app.catalogue.models import Copy, Edition, Work
@@ -13,6 +12,7 @@ from app.core import clock
 from app.deposits import dispatch, queries
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
 from app.homecoming import counting
+from tests.deposits.boxes import state_of_box
 from tests.pages import Visitor
 from tests.world import World
 
@@ -22,50 +22,27 @@ ISBN = "9788763841450"
 NEW_ISBN = "9780439023481"
 
 
-def text_of(answer: object) -> str:
-    return answer.get_data(as_text=True)  # type: ignore[attr-defined,no-any-return]
-
-
-@pytest.fixture
-def box(world: World) -> Box:
-    """Box 8, new and empty."""
-    return numbering.make_box(world.session, world.library, 8, "Fantasy", world.lise, clock.now())
-
-
-@pytest.fixture
-def deposit(world: World, box: Box) -> Deposit:
-    """Box 8 with three copies of the one book, on its way to the club."""
-    now = clock.now()
-    for _ in range(3):
-        packing.add_copy(world.session, box, world[Work], world.lise, now)
-    return dispatch.send(world.session, box, world[Club].school, world[Club], None, world.lise, now)
-
-
-def state_of(session: Session, number: int = 8) -> str:
-    return session.scalars(select(Box.state).where(Box.number == number)).one()
-
-
 def test_the_list_says_where_each_box_is(world: World, visit: Visit, deposit: Deposit) -> None:
     lise = visit(world.lise)
 
-    everything = text_of(lise.get(f"{HOME}/boxes"))
-    at_school = text_of(lise.get(f"{HOME}/boxes?shown=at_school"))
+    everything = lise.get(f"{HOME}/boxes").text
+    at_school = lise.get(f"{HOME}/boxes?shown=at_school").text
 
     assert "Box 7" in everything and "Box 8" in everything and "Løkken Skole" in everything
     assert "Box 7" in at_school and "Box 8" not in at_school
 
 
 def test_a_library_without_boxes_is_shown_where_to_begin(world: World, visit: Visit) -> None:
-    assert "No boxes yet" in text_of(visit(world.sten).get("/thisted/boxes"))
+    assert "No boxes yet" in visit(world.sten).get("/thisted/boxes").text
 
 
 def test_a_new_box_gets_the_next_number(world: World, visit: Visit) -> None:
     lise = visit(world.lise)
-    assert 'value="8"' in text_of(lise.get(f"{HOME}/boxes/new"))
+    assert 'value="8"' in lise.get(f"{HOME}/boxes/new").text
 
     answer = lise.post(f"{HOME}/boxes/new", {"number": "8", "name": " Fantasy "})
 
-    assert "Box 8" in text_of(lise.follow(answer))
+    assert "Box 8" in lise.follow(answer).text
 
 
 def test_a_number_that_is_taken_is_refused_and_the_form_keeps_what_was_typed(
@@ -73,8 +50,8 @@ def test_a_number_that_is_taken_is_refused_and_the_form_keeps_what_was_typed(
 ) -> None:
     answer = visit(world.lise).post(f"{HOME}/boxes/new", {"number": "7", "name": "Sea"}, status=409)
 
-    assert "There is a box 7 already" in text_of(answer)
-    assert 'value="Sea"' in text_of(answer)
+    assert "There is a box 7 already" in answer.text
+    assert 'value="Sea"' in answer.text
 
 
 def test_a_box_is_made_and_edited_as_one_of_a_kind(world: World, visit: Visit) -> None:
@@ -83,20 +60,20 @@ def test_a_box_is_made_and_edited_as_one_of_a_kind(world: World, visit: Visit) -
     lise.post(f"{HOME}/boxes/new", {"number": "8", "name": "Ronja", "kind": "theme"})
     box = world.session.scalars(select(Box).where(Box.number == 8)).one()
     lise.post(f"{HOME}/boxes/{box.key}/edit", {"number": "9", "name": "Ronja", "kind": "class_set"})
-    sets = text_of(lise.get(f"{HOME}/boxes?kind=class_set"))
+    sets = lise.get(f"{HOME}/boxes?kind=class_set").text
     refused = lise.post(f"{HOME}/boxes/{box.key}/edit", {"number": "9", "kind": "crate"}, status=422)
 
     assert "Box 9" in sets and "class set" in sets and "Box 7" not in sets
-    assert "Not a valid choice" in text_of(refused)
+    assert "Not a valid choice" in refused.text
 
 
 def test_the_kinds_are_offered_as_a_filter_once_there_are_several(world: World, visit: Visit) -> None:
     lise = visit(world.lise)
-    assert "Every kind" not in text_of(lise.get(f"{HOME}/boxes"))
+    assert "Every kind" not in lise.get(f"{HOME}/boxes").text
 
     lise.post(f"{HOME}/boxes/new", {"number": "8", "kind": "circulating"})
 
-    assert "Circulating boxes" in text_of(lise.get(f"{HOME}/boxes"))
+    assert "Circulating boxes" in lise.get(f"{HOME}/boxes").text
 
 
 def test_a_scan_adds_a_copy_and_answers_with_title_and_count(world: World, visit: Visit, box: Box) -> None:
@@ -106,10 +83,10 @@ def test_a_scan_adds_a_copy_and_answers_with_title_and_count(world: World, visit
     lise.part(f"{HOME}/boxes/{key}", "scan_answer", "POST", data={"text": ISBN})
     answer = lise.part(f"{HOME}/boxes/{key}", "scan_answer", "POST", data={"text": "978-87-638-4145-0"})
 
-    said = text_of(answer)
+    said = answer.text
     assert "Skammerens datter" in said and "2 copies in the box" in said
     assert 'hx-target="#contents_list"' in said and 'hx-target="#box_steps"' in said
-    assert state_of(world.session) == BoxState.BEING_PACKED
+    assert state_of_box(world.session) == BoxState.BEING_PACKED
 
 
 def test_a_scan_works_without_javascript(world: World, visit: Visit, box: Box) -> None:
@@ -117,7 +94,7 @@ def test_a_scan_works_without_javascript(world: World, visit: Visit, box: Box) -
 
     answer = lise.post(f"{HOME}/boxes/{box.key}", {"text": ISBN})
 
-    page = text_of(lise.follow(answer))
+    page = lise.follow(answer).text
     assert "Skammerens datter is in the box: 1 copy." in page
     assert "Send the box" in page
 
@@ -136,8 +113,8 @@ def test_a_scan_works_without_javascript(world: World, visit: Visit, box: Box) -
 def test_a_damaged_number_is_explained(world: World, visit: Visit, box: Box, text: str, words: str) -> None:
     answer = visit(world.lise).post(f"{HOME}/boxes/{box.key}", {"text": text}, status=409)
 
-    assert words in text_of(answer)
-    assert state_of(world.session) == BoxState.ON_SHELF
+    assert words in answer.text
+    assert state_of_box(world.session) == BoxState.ON_SHELF
 
 
 def test_a_book_nobody_knows_is_kept_until_its_title_is_typed(world: World, visit: Visit, box: Box) -> None:
@@ -155,9 +132,9 @@ def test_a_book_nobody_knows_is_kept_until_its_title_is_typed(world: World, visi
         data={"number": NEW_ISBN, "copies": "2", "title": "The Hunger Games", "author": "Suzanne Collins"},
     )
 
-    assert "We do not know this book yet" in text_of(asked)
-    assert "× 2" in text_of(again)
-    assert "The Hunger Games" in text_of(typed) and "2 copies in the box" in text_of(typed)
+    assert "We do not know this book yet" in asked.text
+    assert "× 2" in again.text
+    assert "The Hunger Games" in typed.text and "2 copies in the box" in typed.text
     edition = world.session.scalars(select(Edition).where(Edition.isbn == NEW_ISBN)).one()
     assert edition.library_id == world.library.id
 
@@ -167,7 +144,7 @@ def test_what_nobody_knows_is_kept_without_javascript_too(world: World, visit: V
 
     answer = lise.post(f"{HOME}/boxes/{box.key}", {"text": NEW_ISBN, "unknown": ["Ronja"]})
 
-    page = text_of(lise.follow(answer))
+    page = lise.follow(answer).text
     assert page.count(f'value="{NEW_ISBN}"') >= 2
     assert 'value="Ronja"' in page
 
@@ -177,8 +154,8 @@ def test_a_title_left_empty_is_asked_for_again(world: World, visit: Visit, box: 
         f"{HOME}/boxes/{box.key}/type-title", {"number": NEW_ISBN, "copies": "1", "title": " "}, status=422
     )
 
-    assert "Write the title." in text_of(answer)
-    assert NEW_ISBN in text_of(answer)
+    assert "Write the title." in answer.text
+    assert NEW_ISBN in answer.text
 
 
 def test_a_book_is_taken_out_again(world: World, visit: Visit, box: Box) -> None:
@@ -187,7 +164,7 @@ def test_a_book_is_taken_out_again(world: World, visit: Visit, box: Box) -> None
 
     answer = lise.part(f"{HOME}/boxes/{box.key}/remove-copy", "contents_list", "POST", data={"work": work})
 
-    assert "The box is empty." in text_of(answer)
+    assert "The box is empty." in answer.text
 
 
 def test_a_counted_box_is_packed_again_or_emptied(world: World, visit: Visit, deposit: Deposit) -> None:
@@ -196,10 +173,10 @@ def test_a_counted_box_is_packed_again_or_emptied(world: World, visit: Visit, de
     lise, key = visit(world.lise), queries.box_of(world.session, deposit).key
 
     lise.post(f"{HOME}/boxes/{key}/begin-packing")
-    page = text_of(lise.follow(lise.post(f"{HOME}/boxes/{key}/empty")))
+    page = lise.follow(lise.post(f"{HOME}/boxes/{key}/empty")).text
 
     assert "3 books were put back on the shelf." in page
-    assert state_of(world.session) == BoxState.ON_SHELF
+    assert state_of_box(world.session) == BoxState.ON_SHELF
 
 
 @pytest.mark.parametrize(
@@ -221,7 +198,7 @@ def test_a_librarian_elsewhere_finds_nothing(world: World, visit: Visit, box: Bo
 def test_a_leader_looks_and_touches_nothing(world: World, visit: Visit, box: Box) -> None:
     lars, key = visit(world.lars), box.key
 
-    page = text_of(lars.get(f"{HOME}/boxes/{key}"))
+    page = lars.get(f"{HOME}/boxes/{key}").text
     lars.post(f"{HOME}/boxes/{key}", {"text": ISBN}, status=403)
 
     assert "Put books in" not in page

@@ -8,13 +8,8 @@ from app.catalogue.models import Work
 from tests.world import World
 
 
-def text_of(answer: Any) -> str:
-    text: str = answer.get_data(as_text=True)
-    return text
-
-
 def test_a_book_shows_its_printings_and_where_its_copies_are(world: World, visit: Any) -> None:
-    page = text_of(visit(world.lise).get(f"/hjoerring/works/{world[Work].key}"))
+    page = visit(world.lise).get(f"/hjoerring/works/{world[Work].key}").text
 
     assert "9788763841450" in page
     assert "Box 7" in page and "at Løkken Skole" in page
@@ -22,7 +17,7 @@ def test_a_book_shows_its_printings_and_where_its_copies_are(world: World, visit
 
 def test_a_leader_reads_and_does_not_correct(world: World, visit: Any) -> None:
     key = world[Work].key
-    page = text_of(visit(world.lars).get(f"/hjoerring/works/{key}"))
+    page = visit(world.lars).get(f"/hjoerring/works/{key}").text
 
     assert "Correct the facts" not in page and "Use this picture" not in page
     visit(world.lars).get(f"/hjoerring/works/{key}/edit", 403)
@@ -44,7 +39,7 @@ def test_a_correction_is_kept_and_found(world: World, visit: Any) -> None:
         "language": "da", "format": "graphic_novel", "fiction": "fiction",
     }  # fmt: skip
 
-    page = text_of(lise.follow(lise.post(f"/hjoerring/works/{key}/edit", form)))
+    page = lise.follow(lise.post(f"/hjoerring/works/{key}/edit", form)).text
 
     assert "Skammerens Datter" in page and "10–14 years" in page and "Graphic novel" in page
     work = world.session.query(Work).filter_by(key=key).one()
@@ -68,5 +63,5 @@ def test_a_correction_that_makes_no_sense_is_answered_in_the_form(
 
     answer = visit(world.lise).post(f"/hjoerring/works/{world[Work].key}/edit", form | change, status)
 
-    assert words in text_of(answer)
+    assert words in answer.text
     assert world.session.query(Work).one().author == "Lene Kaaberbøl"

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.boxes import numbering, packing
 from app.catalogue import works
@@ -51,6 +52,10 @@ def copy_of(world: World, title: str) -> Copy:
 
 def state_of(world: World, deposit: Deposit) -> BoxState:
     return BoxState(world.session.scalars(select(Box.state).where(Box.id == deposit.box_id)).one())
+
+
+def state_of_box(session: Session, number: int = 8) -> str:
+    return session.scalars(select(Box.state).where(Box.number == number)).one()
 
 
 def held(world: World) -> Counter[str]:

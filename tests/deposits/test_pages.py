@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.boxes import numbering, packing
+from app.boxes import packing
 from app.catalogue.models import Work
 from app.clubs.models import Club
 from app.core import clock
-from app.deposits import dispatch, queries
+from app.deposits import queries
 from app.deposits.models import Box, BoxState, Deposit
+from tests.deposits.boxes import state_of_box
 from tests.pages import Visitor
 from tests.world import World
 
@@ -19,40 +19,17 @@ Visit = Callable[..., Visitor]
 HOME = "/hjoerring"
 
 
-def text_of(answer: object) -> str:
-    return answer.get_data(as_text=True)  # type: ignore[attr-defined,no-any-return]
-
-
-@pytest.fixture
-def box(world: World) -> Box:
-    """Box 8, new and empty."""
-    return numbering.make_box(world.session, world.library, 8, "Fantasy", world.lise, clock.now())
-
-
-@pytest.fixture
-def deposit(world: World, box: Box) -> Deposit:
-    """Box 8 with three copies of the one book, on its way to the club."""
-    now = clock.now()
-    for _ in range(3):
-        packing.add_copy(world.session, box, world[Work], world.lise, now)
-    return dispatch.send(world.session, box, world[Club].school, world[Club], None, world.lise, now)
-
-
-def state_of(session: Session, number: int = 8) -> str:
-    return session.scalars(select(Box.state).where(Box.number == number)).one()
-
-
 def test_a_box_is_sent_to_a_club(world: World, visit: Visit, box: Box) -> None:
     packing.add_copy(world.session, box, world[Work], world.lise, clock.now())
     lise, key = visit(world.lise), box.key
     club = world[Club].key
-    assert "Løkken Skole · Klub Læseglad" in text_of(lise.get(f"{HOME}/boxes/{key}/send"))
+    assert "Løkken Skole · Klub Læseglad" in lise.get(f"{HOME}/boxes/{key}/send").text
 
     answer = lise.post(f"{HOME}/boxes/{key}/send", {"to": f"club:{club}", "due_on": "2099-01-15"})
 
-    page = text_of(lise.follow(answer))
+    page = lise.follow(answer).text
     assert "The box is on its way." in page and "Klub Læseglad" in page
-    assert state_of(world.session) == BoxState.UNDER_WAY
+    assert state_of_box(world.session) == BoxState.UNDER_WAY
 
 
 def test_an_empty_box_stays(world: World, visit: Visit, box: Box) -> None:
@@ -61,7 +38,7 @@ def test_an_empty_box_stays(world: World, visit: Visit, box: Box) -> None:
         f"{HOME}/boxes/{box.key}/send", {"to": f"club:{club}", "due_on": ""}, status=409
     )
 
-    assert "Box 8 is empty." in text_of(answer)
+    assert "Box 8 is empty." in answer.text
 
 
 def test_a_club_elsewhere_is_no_choice(world: World, visit: Visit, box: Box) -> None:
@@ -75,21 +52,21 @@ def test_anybody_with_the_label_says_that_the_box_has_arrived(
 ) -> None:
     anybody = visit()
     address = f"{HOME}/arrived/{queries.box_of(world.session, deposit).label_token}"
-    first = text_of(anybody.get(address))
+    first = anybody.get(address).text
     assert "Box 8 from Hjørring Bibliotekerne" in first and "Klub Læseglad" in first
-    assert state_of(world.session) == BoxState.UNDER_WAY, "looking changes nothing"
+    assert state_of_box(world.session) == BoxState.UNDER_WAY, "looking changes nothing"
 
-    thanks = text_of(anybody.follow(anybody.post(address)))
-    again = text_of(anybody.follow(anybody.post(address)))
+    thanks = anybody.follow(anybody.post(address)).text
+    again = anybody.follow(anybody.post(address)).text
 
     assert "Thank you." in thanks and "Thank you." in again
-    assert state_of(world.session) == BoxState.ARRIVED
+    assert state_of_box(world.session) == BoxState.ARRIVED
 
 
 def test_the_label_says_nothing_about_people(world: World, visit: Visit, deposit: Deposit) -> None:
     address = f"{HOME}/arrived/{queries.box_of(world.session, deposit).label_token}"
 
-    page = text_of(visit().get(address))
+    page = visit().get(address).text
 
     for name in ("Ida", "Mia", "Hanne", "Tom", "Lise", "Skammerens"):
         assert name not in page
@@ -101,7 +78,7 @@ def test_the_school_may_say_how_many_books_it_counted(world: World, visit: Visit
     key = deposit.key
 
     anybody.post(address, {"books": "many"}, status=422)
-    page = text_of(anybody.follow(anybody.post(address, {"books": "3"})))
+    page = anybody.follow(anybody.post(address, {"books": "3"})).text
 
     assert "You counted 3 books." in page
     counted = select(Deposit.counted_at_school).where(Deposit.key == key)
@@ -122,7 +99,7 @@ def test_the_label_says_that_the_library_wants_the_box_home(
     box.state, address = state, f"{HOME}/arrived/{box.label_token}"
     world.session.flush()
 
-    page = text_of(visit().get(address))
+    page = visit().get(address).text
 
     assert said in page and "has come" not in page
 
@@ -135,8 +112,8 @@ def test_the_labels_of_boxes_on_their_way_are_offered_until_others_are_chosen(
     key, lise = box.key, visit(world.lise)
     assert others
 
-    offered = text_of(lise.get(f"{HOME}/boxes/labels"))
-    chosen = text_of(lise.get(f"{HOME}/boxes/labels?sheet=3x8"))
+    offered = lise.get(f"{HOME}/boxes/labels").text
+    chosen = lise.get(f"{HOME}/boxes/labels?sheet=3x8").text
 
     assert f'value="{key}" checked' in offered and offered.count(" checked") == 1
     assert f'value="{key}"' in chosen and " checked" not in chosen
@@ -145,8 +122,8 @@ def test_the_labels_of_boxes_on_their_way_are_offered_until_others_are_chosen(
 def test_a_box_at_the_library_has_nothing_to_report(world: World, visit: Visit, box: Box) -> None:
     anybody, address = visit(), f"{HOME}/arrived/{box.label_token}"
 
-    assert "at the library just now" in text_of(anybody.get(address))
-    assert "at the library just now" in text_of(anybody.follow(anybody.post(address)))
+    assert "at the library just now" in anybody.get(address).text
+    assert "at the library just now" in anybody.follow(anybody.post(address)).text
 
 
 def test_a_label_of_another_library_is_unknown_here(world: World, visit: Visit, box: Box) -> None:
@@ -160,7 +137,7 @@ def test_the_host_says_that_the_box_is_in_use(world: World, visit: Visit, deposi
     answer = visit(world.hanne).post(f"{HOME}/deposits/{key}/take-into-use")
 
     assert answer.headers["Location"] == f"{HOME}/clubs/{club}"
-    assert state_of(world.session) == BoxState.IN_USE
+    assert state_of_box(world.session) == BoxState.IN_USE
 
 
 def test_the_second_to_press_is_told_where_the_box_stands(
@@ -171,4 +148,4 @@ def test_the_second_to_press_is_told_where_the_box_stands(
 
     answer = lise.post(f"{HOME}/deposits/{key}/call-home", status=409)
 
-    assert "Box 8 has moved on meanwhile. Where it stands now: called home." in text_of(answer)
+    assert "Box 8 has moved on meanwhile. Where it stands now: called home." in answer.text

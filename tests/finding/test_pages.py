@@ -27,17 +27,12 @@ def add(world: World, *titles: str) -> None:
         works.record(world.session, world.library.id, BookRow(1, title), clock.now())
 
 
-def text_of(answer: Any) -> str:
-    text: str = answer.get_data(as_text=True)
-    return text
-
-
 def test_the_books_stand_in_the_order_of_the_alphabet(world: World, visit: Any) -> None:
     world.library.language = "da"
     add(world, "Åbne døre", "Ælle bælle", "Zoo")
     world.library.language = "en"
 
-    page = text_of(visit(world.lise).get("/hjoerring/works"))
+    page = visit(world.lise).get("/hjoerring/works").text
 
     places = [page.index(title) for title in ("Skammerens", "Zoo", "Ælle", "Åbne")]
     assert places == sorted(places)
@@ -49,13 +44,13 @@ def test_words_typed_find_books_as_a_part_of_the_page(world: World, visit: Any) 
     add(world, "Emil fra Lønneberg")
     lise = visit(world.lise)
 
-    part = text_of(lise.part("/hjoerring/works?q=kåber", "works"))
-    whole = text_of(lise.get("/hjoerring/works?q=Kaaberbøl"))
+    part = lise.part("/hjoerring/works?q=kåber", "works").text
+    whole = lise.get("/hjoerring/works?q=Kaaberbøl").text
 
     assert part.lstrip().startswith('<div id="works"')
     assert "Skammerens datter" in part and "Skammerens datter" in whole
     assert "Emil" not in part and "Emil" not in whole
-    assert "No book answers" in text_of(lise.get("/hjoerring/works?q=" + "%27%22%3C" * 40))
+    assert "No book answers" in lise.get("/hjoerring/works?q=" + "%27%22%3C" * 40).text
 
 
 def test_a_long_list_is_read_page_by_page_there_and_back(world: World, visit: Any) -> None:
@@ -68,16 +63,16 @@ def test_a_long_list_is_read_page_by_page_there_and_back(world: World, visit: An
         ]
         return {link.split("?")[1].split("=")[0]: link for link in links}
 
-    first = text_of(lise.get("/hjoerring/works"))
-    second = text_of(lise.get(neighbours(first)["after"]))
-    third = text_of(lise.get(neighbours(second)["after"]))
-    back = text_of(lise.get(neighbours(third)["before"]))
+    first = lise.get("/hjoerring/works").text
+    second = lise.get(neighbours(first)["after"]).text
+    third = lise.get(neighbours(second)["after"]).text
+    back = lise.get(neighbours(third)["before"]).text
 
     assert ("Bog 50<" in first, "Bog 51<" in first, "Bog 51<" in second) == (True, False, True)
     assert "Skammerens datter" in third and "after" not in neighbours(third)
     assert "before" not in neighbours(first)
     assert [f"Bog {number}<" in back for number in (50, 51, 100, 101)] == [False, True, True, False]
-    assert "Bog 1<" in text_of(lise.get("/hjoerring/works?after=nonsense"))
+    assert "Bog 1<" in lise.get("/hjoerring/works?after=nonsense").text
 
 
 def test_a_list_costs_the_same_for_two_books_and_for_twenty(

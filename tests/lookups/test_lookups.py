@@ -12,7 +12,7 @@ from app import worker
 from app.book_imports.book_files import read_book_file
 from app.book_imports.importing import apply
 from app.book_lists.book_rows import BookRow
-from app.boxes import numbering, scanning
+from app.boxes import scanning
 from app.catalogue import works
 from app.catalogue.models import Copy, Edition, Work
 from app.clubs.models import Club
@@ -38,12 +38,6 @@ def sru(app: Flask, world: World) -> Iterator[Sru]:
         ask(world, server.address)
         yield server
     app.config["OUTWARD_REACHABLE"] = frozenset()
-
-
-@pytest.fixture
-def box(world: World) -> Box:
-    """Box 8, new and empty."""
-    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
 def ask(world: World, address: str) -> LookupSource:

@@ -15,10 +15,6 @@ Visit = Callable[..., Visitor]
 HOME = "/hjoerring"
 
 
-def text_of(answer: object) -> str:
-    return answer.get_data(as_text=True)  # type: ignore[attr-defined,no-any-return]
-
-
 def test_a_loose_book_is_set_aside_and_comes_home(world: World, visit: Visit) -> None:
     lise, title = visit(world.lise), world[Work].title
     before = len(world.session.scalars(select(LooseBook)).all())
@@ -33,9 +29,9 @@ def test_a_loose_book_is_set_aside_and_comes_home(world: World, visit: Visit) ->
     key, copy_id = book.key, book.copy_id
     lise.post(f"{HOME}/loose-books/{key}/arrive")
     lise.post(f"{HOME}/loose-books/{key}/lose")
-    page = text_of(lise.get(f"{HOME}/loose-books"))
+    page = lise.get(f"{HOME}/loose-books").text
 
-    assert "Nobody knows this" in text_of(unknown)
+    assert "Nobody knows this" in unknown.text
     assert "It has turned up" in page
     assert world.session.get_one(Copy, copy_id).state == CopyState.LOST
 

@@ -15,24 +15,19 @@ def double(world: World) -> Work:
     return works.record(world.session, world.library.id, row, clock.now())[0]
 
 
-def text_of(answer: Any) -> str:
-    text: str = answer.get_data(as_text=True)
-    return text
-
-
 def test_the_double_is_found_compared_taken_in_and_parted_again(world: World, visit: Any) -> None:
     kept, lost, lise = world[Work], double(world), visit(world.lise)
     page = f"/hjoerring/works/{kept.key}"
 
-    found = text_of(lise.get(f"{page}/merge"))
+    found = lise.get(f"{page}/merge").text
     assert lost.key in found and f"other={kept.key}" not in found
-    compared = text_of(lise.get(f"{page}/merge-with?other={lost.key}"))
+    compared = lise.get(f"{page}/merge-with?other={lost.key}").text
     assert "Lene Kaaberbøl" in compared and "L. Kaaberbøl" in compared
     # What only the other one says is chosen already.
     assert re.search(r'name="fact_series" value="lost" checked', compared)
 
     chosen = {"other": lost.key, "fact_title": "kept", "fact_author": "kept", "fact_series": "lost"}
-    shown = text_of(lise.follow(lise.post(f"{page}/merge-with", chosen)))
+    shown = lise.follow(lise.post(f"{page}/merge-with", chosen)).text
     assert (
         "9788763817202" in shown
         and "Series: Skammer" in shown
@@ -42,14 +37,14 @@ def test_the_double_is_found_compared_taken_in_and_parted_again(world: World, vi
 
     merge = re.search(r"/merges/([\w-]+)/part", shown)
     assert merge
-    parted = text_of(lise.follow(lise.post(f"/hjoerring/merges/{merge[1]}/part")))
+    parted = lise.follow(lise.post(f"/hjoerring/merges/{merge[1]}/part")).text
     assert "Skammerens datter. Roman" in parted and "9788763817202" in parted
 
 
 def test_doubles_are_looked_for_letter_by_letter(world: World, visit: Any) -> None:
     lost = double(world)
 
-    part = text_of(visit(world.lise).part(f"/hjoerring/works/{world[Work].key}/merge?q=roman", "doubles"))
+    part = visit(world.lise).part(f"/hjoerring/works/{world[Work].key}/merge?q=roman", "doubles").text
 
     assert part.lstrip().startswith('<div id="doubles"') and lost.key in part
 
@@ -57,7 +52,7 @@ def test_doubles_are_looked_for_letter_by_letter(world: World, visit: Any) -> No
 def test_a_book_is_not_made_one_with_itself(world: World, visit: Any) -> None:
     key = world[Work].key
 
-    refused = text_of(visit(world.lise).post(f"/hjoerring/works/{key}/merge-with", {"other": key}, 409))
+    refused = visit(world.lise).post(f"/hjoerring/works/{key}/merge-with", {"other": key}, 409).text
 
     assert "cannot be one with itself" in refused
 
@@ -68,13 +63,13 @@ def test_an_edition_leaves_for_a_book_of_its_own(world: World, visit: Any) -> No
     world.add(Copy(work_id=work.id, state=CopyState.ON_SHELF, created_at=clock.now()))
     page = f"/hjoerring/works/{work.key}/split"
 
-    asked = text_of(lise.get(page))
+    asked = lise.get(page).text
     french = re.search(r'value="([\w]+)"[^>]*><span>La fille', asked)
     assert french
     data = {"edition": french[1], "title": "La fille", "author": "L. K.", "copies": "1"}
-    shown = text_of(lise.follow(lise.post(page, data)))
+    shown = lise.follow(lise.post(page, data)).text
     assert "La fille" in shown and "9782884710138" in shown and "1 copy" in shown
 
-    refused = text_of(lise.post(page, {"title": "La fille"}, 409))
+    refused = lise.post(page, {"title": "La fille"}, 409).text
     assert "Choose at least one edition" in refused
     assert 'value="La fille"' in refused

@@ -17,10 +17,6 @@ Visit = Callable[..., Visitor]
 HOME = "/hjoerring"
 
 
-def text_of(answer: object) -> str:
-    return answer.get_data(as_text=True)  # type: ignore[attr-defined,no-any-return]
-
-
 def test_a_rotation_is_looked_at_booked_and_printed(world: World, visit: Visit) -> None:
     now = clock.now()
     boxes = [
@@ -37,17 +33,17 @@ def test_a_rotation_is_looked_at_booked_and_printed(world: World, visit: Visit) 
     }
     lise = visit(world.lise)
 
-    shown = text_of(lise.post(f"{HOME}/rotations/new", form, status=200))
+    shown = lise.post(f"{HOME}/rotations/new", form, status=200).text
     assert "It comes out even" in shown and not world.session.scalar(
         select(Rotation).where(Rotation.name == "Autumn round")
     )
-    short = text_of(lise.post(f"{HOME}/rotations/new", form | {"last_on": "2027-03-20"}, status=200))
+    short = lise.post(f"{HOME}/rotations/new", form | {"last_on": "2027-03-20"}, status=200).text
     assert "There is time for 1 of 2 turns." in short and "box 20 at Vrå Skole" in short
     booked = lise.follow(lise.post(f"{HOME}/rotations/new", form | {"book": "1"}))
-    assert "All of it is booked." in text_of(booked)
+    assert "All of it is booked." in booked.text
 
     rotation = world.session.scalars(select(Rotation).where(Rotation.name == "Autumn round")).one()
-    paper = text_of(lise.get(f"{HOME}/rotations/{rotation.key}/paper"))
+    paper = lise.get(f"{HOME}/rotations/{rotation.key}/paper").text
     assert paper.count("Vrå Skole") == 4 and "Monday 15 Mar" in paper
 
 
@@ -56,7 +52,7 @@ def test_a_move_is_moved_by_hand(world: World, visit: Visit) -> None:
     lise = visit(world.lise)
 
     answer = lise.post(f"{HOME}/bookings/{move.key}/shift", {"first_on": "2027-02-03"})
-    assert "The day is changed." in text_of(lise.follow(answer))
+    assert "The day is changed." in lise.follow(answer).text
     refused = lise.post(f"{HOME}/bookings/{move.key}/shift", {"first_on": "2027-03-03"}, status=409)
 
-    assert "must come after" in text_of(refused)
+    assert "must come after" in refused.text

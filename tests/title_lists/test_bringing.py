@@ -8,7 +8,7 @@ import pytest
 
 from app.book_imports import importing
 from app.book_imports.book_files import read_book_file
-from app.boxes import contents, numbering, packing, scanning
+from app.boxes import contents, packing, scanning
 from app.catalogue.models import Copy, CopyState, Edition, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -25,12 +25,6 @@ from tests.world import World
 
 ISBN = "9788763841450"
 HEADING = "Stregkode;Titel;Forfatter;ISBN;Afleveres\n"
-
-
-@pytest.fixture
-def box(world: World) -> Box:
-    """Box 8, new and empty."""
-    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
 def bring(world: World, box: Box, data: str | bytes) -> Brought:

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from app.boxes import contents, numbering
+from app.boxes import contents
 from app.catalogue.models import Copy, Work
-from app.core import clock
 from app.deposits.models import Box
 from app.libraries.models import PendingImport
 from app.title_lists.layouts import ListLayout
@@ -25,12 +24,6 @@ LIST = (
     "5000000011;Ronja;Astrid Lindgren;10-01-2099\n"
     "5000000012;Mio;Astrid Lindgren;10-01-2099\n"
 )
-
-
-@pytest.fixture
-def box(world: World) -> Box:
-    """Box 8, new and empty."""
-    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
 def upload(visitor: Visitor, box_key: str, text: str = LIST, name: str = "lån.csv") -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.boxes import contents, numbering
+from app.boxes import contents
 from app.catalogue.models import Copy, Work
 from app.clubs.models import Club
 from app.core import clock
@@ -14,12 +14,6 @@ from app.title_lists.brought import Brought
 from tests.world import World
 
 ISBN = "9788763841450"
-
-
-@pytest.fixture
-def box(world: World) -> Box:
-    """Box 8, new and empty."""
-    return numbering.make_box(world.session, world.library, 8, "", world.lise, clock.now())
 
 
 def paste(world: World, box: Box, text: str) -> Brought:

@@ -22,10 +22,6 @@ Visit = Callable[..., Visitor]
 HOME = "/hjoerring"
 
 
-def text_of(answer: object) -> str:
-    return answer.get_data(as_text=True)  # type: ignore[attr-defined,no-any-return]
-
-
 @pytest.fixture
 def run(world: World) -> Run:
     """Today: box 20 to the club, and box 21, called home from Bindslev."""
@@ -51,8 +47,8 @@ def test_a_run_is_planned_and_what_waits_goes_along_with_one_tap(world: World, v
 
     answer = lise.post(f"{HOME}/runs/new", {"on_day": day, "vehicle": "van", "driver": ""})
     address = answer.headers["Location"]
-    page = text_of(lise.get(address))
-    after = text_of(lise.follow(lise.post(f"{address}/take-up", {"what": f"box:{box}"})))
+    page = lise.get(address).text
+    after = lise.follow(lise.post(f"{address}/take-up", {"what": f"box:{box}"})).text
 
     assert f'value="box:{box}"' in page and "Løkken Skole" in page
     assert f'value="box:{box}"' not in after and "Set off here" in after
@@ -80,8 +76,8 @@ def test_a_booked_box_is_proposed_when_its_days_begin_and_goes_where_it_is_booke
     )
     lise, address, key = visit(world.lise), f"{HOME}/runs/{run.key}", booking.key
 
-    before = text_of(lise.get(address))
-    after = text_of(lise.follow(lise.post(f"{address}/take-up", {"what": f"booking:{key}"})))
+    before = lise.get(address).text
+    after = lise.follow(lise.post(f"{address}/take-up", {"what": f"booking:{key}"})).text
 
     assert f'value="booking:{key}"' in before and f'value="booking:{key}"' not in after
     load = world.session.scalars(select(Load).order_by(Load.id.desc())).first()
@@ -93,10 +89,10 @@ def test_a_box_leads_to_its_run_and_today_shows_it(world: World, visit: Visit, r
     key, lise = run.key, visit(world.lise)
     to_the_run = f'href="{HOME}/runs/{key}"'
 
-    pages = [text_of(lise.get(f"{HOME}/{address}")) for address in (f"boxes/{box}", "today")]
+    pages = [lise.get(f"{HOME}/{address}").text for address in (f"boxes/{box}", "today")]
     world.session.scalars(select(Run).where(Run.key == key)).one().on_day += timedelta(days=8)
     world.session.commit()
-    later = text_of(lise.get(f"{HOME}/today"))
+    later = lise.get(f"{HOME}/today").text
 
     assert all(to_the_run in page for page in pages)
     assert "Goes with the run on" in pages[0]
@@ -113,8 +109,8 @@ def test_a_chosen_box_goes_from_school_to_school(world: World, visit: Visit, run
     lise.post(f"{address}/load", {"box": box, "to": f"school:{to}", "due_on": ""})
     refused = lise.post(f"{address}/load", {"box": box, "to": f"school:{to}", "due_on": ""}, status=422)
 
-    assert "from Løkken Skole" in text_of(lise.get(address))
-    assert "Not a valid choice" in text_of(refused)
+    assert "from Løkken Skole" in lise.get(address).text
+    assert "Not a valid choice" in refused.text
 
 
 def test_stops_are_added_moved_and_taken_out(world: World, visit: Visit, run: Run) -> None:
@@ -125,26 +121,26 @@ def test_stops_are_added_moved_and_taken_out(world: World, visit: Visit, run: Ru
     nowhere = lise.post(f"{address}/add-stop", {"school": "", "branch": ""}, status=409)
     branch = world.session.scalars(select(Stop).where(Stop.name == "Sindal")).one().key
     lise.post(f"{HOME}/stops/{branch}/earlier")
-    shown = text_of(lise.get(address))
+    shown = lise.get(address).text
     lise.post(f"{HOME}/stops/{branch}/later")
     lise.post(f"{HOME}/stops/{branch}/remove")
 
-    assert "Choose a school, or write" in text_of(nowhere)
+    assert "Choose a school, or write" in nowhere.text
     assert shown.index("Sindal") < shown.index("Bindslev Skole</h3>")
-    assert "Sindal" not in text_of(lise.get(f"{HOME}/runs/{key}"))
+    assert "Sindal" not in lise.get(f"{HOME}/runs/{key}").text
 
 
 def test_the_driver_ticks_each_stop_without_signing_in(world: World, visit: Visit, run: Run) -> None:
     driver, address = visit(), f"{HOME}/drive/{run.token}"
     stops = [stop.key for stop in planning.stops_of(world.session, run)]
 
-    before = text_of(driver.get(address))
+    before = driver.get(address).text
     driver.post(f"{address}/start")
     under_way = box_state(world, 20)
     for stop in stops[1:]:
         driver.post(f"{address}/tick-stop", {"stop": stop})
     driver.post(f"{address}/finish")
-    after = text_of(driver.get(address))
+    after = driver.get(address).text
 
     assert "we drive" in before and under_way == BoxState.UNDER_WAY
     assert [box_state(world, 20), box_state(world, 21)] == [BoxState.ARRIVED, BoxState.UNDER_WAY_HOME]
@@ -160,7 +156,7 @@ def test_only_a_driver_with_something_left_reads_that_it_waits(world: World, vis
 
     driver.post(f"{address}/finish")
 
-    assert "waits for another run" in text_of(driver.get(address))
+    assert "waits for another run" in driver.get(address).text
 
 
 def test_one_load_is_ticked_and_taken_back(world: World, visit: Visit, run: Run) -> None:
@@ -185,7 +181,7 @@ def test_one_load_is_ticked_and_taken_back(world: World, visit: Visit, run: Run)
     driver.post(f"{address}/nobody-there", {"stop": stop})
 
     assert [arrived, again, left] == [BoxState.ARRIVED, BoxState.UNDER_WAY, BoxState.BEING_PACKED]
-    assert "stays in the vehicle" in text_of(driver.get(address))
+    assert "stays in the vehicle" in driver.get(address).text
 
 
 def test_the_link_opens_on_the_day_of_the_run_alone(world: World, visit: Visit, run: Run) -> None:
@@ -208,7 +204,7 @@ def test_the_link_ticks_nothing_of_another_run(world: World, visit: Visit, run: 
 
 
 def test_the_drivers_list_names_no_child_and_no_adult(world: World, visit: Visit, run: Run) -> None:
-    page = text_of(visit().get(f"{HOME}/drive/{run.token}"))
+    page = visit().get(f"{HOME}/drive/{run.token}").text
 
     for name in ("Ida", "Mia", "Hanne", "Tom", "Lise", "Gry"):
         assert name not in page
@@ -218,7 +214,7 @@ def test_a_run_starts_and_is_called_off_at_the_desk(world: World, visit: Visit, 
     lise, address, id = visit(world.lise), f"{HOME}/runs/{run.key}", run.id
 
     lise.post(f"{address}/start")
-    called_off = text_of(lise.follow(lise.post(f"{address}/break-off")))
+    called_off = lise.follow(lise.post(f"{address}/break-off")).text
 
     assert "stays where it is known to be" in called_off
     assert [box_state(world, 20), box_state(world, 21)] == [BoxState.UNDER_WAY, BoxState.CALLED_HOME]
@@ -229,14 +225,14 @@ def test_something_is_taken_from_the_plan(world: World, visit: Visit, run: Run) 
     load = world.session.scalars(select(Load.key).where(Load.run_id == run.id)).first()
 
     page = visit(world.lise)
-    assert "taken from the run" in text_of(page.follow(page.post(f"{HOME}/loads/{load}/unload")))
+    assert "taken from the run" in page.follow(page.post(f"{HOME}/loads/{load}/unload")).text
 
 
 def test_the_list_of_runs_and_the_paper(world: World, visit: Visit, run: Run) -> None:
     lise, key = visit(world.lise), run.key
 
-    assert "Coming" in text_of(lise.get(f"{HOME}/runs"))
-    paper = text_of(lise.get(f"{HOME}/runs/{key}/list"))
+    assert "Coming" in lise.get(f"{HOME}/runs").text
+    paper = lise.get(f"{HOME}/runs/{key}/list").text
 
     assert "Bindslev Skole" in paper and "<svg" in paper and "Box 20" in paper
 
@@ -245,9 +241,9 @@ def test_who_plans_no_run_gets_no_link_that_drives_it(world: World, visit: Visit
     lars, key = visit(world.lars), run.key
 
     for page in (lars.get(f"{HOME}/runs/{key}"), lars.get(f"{HOME}/runs/{key}/list")):
-        assert "Bindslev Skole" in text_of(page)
-        assert run.token not in text_of(page) and "<title>The list on your phone</title>" not in text_of(page)
-    assert "The list on your phone" not in text_of(lars.get(f"{HOME}/runs/{key}/list"))
+        assert "Bindslev Skole" in page.text
+        assert run.token not in page.text and "<title>The list on your phone</title>" not in page.text
+    assert "The list on your phone" not in lars.get(f"{HOME}/runs/{key}/list").text
 
 
 def test_a_run_on_a_mistyped_day_still_has_a_page(world: World, visit: Visit) -> None:
@@ -255,7 +251,7 @@ def test_a_run_on_a_mistyped_day_still_has_a_page(world: World, visit: Visit) ->
 
     made = lise.post(f"{HOME}/runs/new", {"on_day": "2200-12-31", "vehicle": "van", "driver": ""})
 
-    assert "called off" in text_of(lise.follow(lise.post(f"{made.headers['Location']}/break-off")))
+    assert "called off" in lise.follow(lise.post(f"{made.headers['Location']}/break-off")).text
 
 
 def test_long_lists_go_on_after_a_row_and_never_show_its_number(
@@ -270,8 +266,8 @@ def test_long_lists_go_on_after_a_row_and_never_show_its_number(
     world.session.flush()
     lise = visit(world.lise)
 
-    first = text_of(lise.get(f"{HOME}/runs"))
-    second = text_of(lise.get(f"{HOME}/runs?before={runs[1]}"))
+    first = lise.get(f"{HOME}/runs").text
+    second = lise.get(f"{HOME}/runs?before={runs[1]}").text
 
     assert f"before={runs[1]}" in first and f"/runs/{runs[0]}" not in first
     assert f"/runs/{runs[0]}" in second
