@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 from flask_migrate import upgrade
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Engine, make_url
 
 from app import create_app
 
@@ -23,6 +23,17 @@ def fresh_database(kind: str, name: str, shared: Path) -> str:
     """The URL of a new, migrated, empty database called `name`; `shared` is one folder for the whole run."""
     with _locked(shared / f"{kind}.lock"):
         return _sqlite(name, shared) if kind == "sqlite" else _postgresql(name, shared)
+
+
+def copied_database(original: str, name: str, shared: Path) -> str:
+    """The URL of a database called `name` with all that stands in another, which nobody has open."""
+    url = make_url(original)
+    with _locked(shared / f"{url.get_backend_name()}.lock"):
+        if url.get_backend_name() == "sqlite":
+            return _copied_file(Path(str(url.database)), name, shared)
+        with psycopg.connect(_plain(postgres_server()), autocommit=True) as server:
+            _copy(server, str(url.database), name)
+        return _text(url.set(database=name))
 
 
 def drop_database(url: str) -> None:
@@ -73,8 +84,12 @@ def _sqlite(name: str, shared: Path) -> str:
     if not template.exists():
         _migrate(f"sqlite:///{template}.new", shared)
         Path(f"{template}.new").rename(template)
+    return _copied_file(template, name, shared)
+
+
+def _copied_file(original: Path, name: str, shared: Path) -> str:
     file = shared / f"{name}.db"
-    shutil.copy(template, file)
+    shutil.copy(original, file)
     return f"sqlite:///{file}"
 
 
@@ -88,9 +103,13 @@ def _postgresql(name: str, shared: Path) -> str:
             server.execute(f'CREATE DATABASE "{template}"')
             _migrate(_text(url.set(database=template)), shared)
             made.touch()
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        _copy(server, template, name)
     return _text(url.set(database=name))
+
+
+def _copy(server: psycopg.Connection, original: str, name: str) -> None:
+    server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}" STRATEGY file_copy')
 
 
 def _migrate(url: str, shared: Path) -> None:
@@ -99,12 +118,17 @@ def _migrate(url: str, shared: Path) -> None:
         from app.extensions import db
 
         upgrade()
-        if db.engine.dialect.name == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("ROLLBACK")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
-        db.engine.dispose()
+        closed(db.engine)
+
+
+def closed(engine: Engine) -> None:
+    """Let go of a database, with all of it in the one file that is copied."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+    engine.dispose()
 
 
 def _text(url: Any) -> str:

@@ -1,6 +1,8 @@
 """Browser tests: a live installation, two windows, and a watch on everything that goes wrong in them."""
 
+import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +13,14 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 from app import create_app
+from app.core import database
 from app.core.database import session
 from app.demo.seed import seed
 from app.extensions import db
 from app.libraries.setup import setup_token
 from tests.browser.chromium import chromium
 from tests.browser.watch import Watch
-from tests.databases import drop_database, fresh_database
+from tests.databases import closed, copied_database, drop_database, fresh_database
 from tests.live import Site, site
 
 PHONE = {"width": 390, "height": 844}
@@ -66,20 +69,63 @@ def plain_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> 
         yield running
 
 
+@pytest.fixture(scope="session")
+def lived(run_folder: Path, database_kind: str) -> Iterator[tuple[Path, str]]:
+    """The demo's folder and database, to be copied: living through it takes longer than a short journey."""
+    name = f"samlaes_lived_{os.getpid()}"
+    url, folder = fresh_database(database_kind, name, run_folder), run_folder / name
+    folder.mkdir()
+    app = create_app(INSTANCE=folder, SQLALCHEMY_DATABASE_URI=url)
+    with app.app_context():
+        seed(app)
+        session().commit()
+        db.session.remove()
+        closed(db.engine)
+    yield folder, url
+    drop_database(url)
+
+
 @pytest.fixture
 def demo(
-    request: pytest.FixtureRequest, run_folder: Path, database_kind: str, window: dict[str, int]
+    request: pytest.FixtureRequest, lived: tuple[Path, str], run_folder: Path
 ) -> Iterator[tuple[Site, Flask]]:
     """The demo with its worker and its mails, and an application on its database."""
-    what = f"{request.node.name.partition('[')[0][5:25]}_{window['width']}"
-    with fresh_site(run_folder, database_kind, what) as running:
-        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
+    with demo_site(lived, run_folder, _journey(request), with_worker=True) as running:
+        yield running
+
+
+@pytest.fixture
+def still_demo(
+    request: pytest.FixtureRequest, lived: tuple[Path, str], run_folder: Path
+) -> Iterator[tuple[Site, Flask]]:
+    """The same, without anybody who sends its mails."""
+    with demo_site(lived, run_folder, _journey(request), with_worker=False) as running:
+        yield running
+
+
+@contextmanager
+def demo_site(
+    lived: tuple[Path, str], run_folder: Path, what: str, *, with_worker: bool
+) -> Iterator[tuple[Site, Flask]]:
+    """A copy of the demo, served. What the test looks up meanwhile does not keep the server from writing."""
+    original, filled = lived
+    name = f"samlaes_{what}_{os.getpid()}"
+    url = copied_database(filled, name, run_folder)
+    shutil.copytree(original, run_folder / name)
+    with site(run_folder / name, url, with_worker=with_worker, SAMLAES_DEMO="0") as running:
+        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=url)
+        as_before = database.writing.set(False)
         with app.app_context():
-            seed(app)
-            session().commit()
             yield running, app
             db.session.remove()
             db.engine.dispose()
+        database.writing.reset(as_before)
+    drop_database(url)
+
+
+def _journey(request: pytest.FixtureRequest) -> str:
+    """A name of its own for each test in each window, short enough for a database."""
+    return hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]
 
 
 @contextmanager

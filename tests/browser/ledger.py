@@ -1,19 +1,16 @@
 """Where every copy is, read from the database behind the screens: none is lost on the way, none is twice."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from app.catalogue.models import Copy, CopyState, Work
-from app.core import database
 from app.core.database import session
 from app.deposits.models import Box
 from app.invariants import broken
 from app.loans.models import Loan
 from app.loose_books.models import LooseBook, LooseState
+from tests.browser.behind import seen
 
 PLACES = (
     select(Copy.id).where(Copy.state == CopyState.ON_SHELF),
@@ -40,26 +37,6 @@ class Ledger:
         assert broken(session()) == []
         session().rollback()
         self.held = held
-
-
-@contextmanager
-def only_looking() -> Iterator[None]:
-    """What the test looks up must not keep the server from writing."""
-    session().rollback()
-    database.writing.set(False)
-    try:
-        yield
-    finally:
-        database.writing.set(True)
-
-
-def seen(query: Select[Any]) -> list[Any]:
-    """What stands there now. It is let go at once: who goes on reading keeps SQLite from folding its log."""
-    session().rollback()
-    found = list(session().scalars(query))
-    session().expunge_all()
-    session().rollback()
-    return found
 
 
 def box_with(key: str) -> Box:

@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from app.walls.models import Screen
+from tests.browser.behind import seen
 from tests.browser.danish import da
-from tests.browser.ledger import seen
 from tests.browser.paths import press
 from tests.browser.watch import Watch
 

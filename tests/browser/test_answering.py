@@ -1,53 +1,28 @@
 """A review: handed back, sent again, published by the keyboard, flagged, kept; and two who answer one."""
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import create_app
 from app.children.models import Child
-from app.core import database
 from app.core.database import session
-from app.demo.seed import seed
-from app.extensions import db
 from app.reviews.models import Review, ReviewState
 from tests.browser.coming_in import come_as
 from tests.browser.watch import Watch
-from tests.databases import drop_database, fresh_database
-from tests.live import Site, site
+from tests.live import Site
 
 pytestmark = pytest.mark.browser
 LIBRARY = "/hjoerring-bibliotekerne"
 WORDS = "Den er god, fordi han aldrig giver op."
 
 
-@pytest.fixture
-def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
-    name = f"samlaes_answering_{window['width']}_{os.getpid()}"
-    url = fresh_database(database_kind, name, run_folder)
-    (run_folder / name).mkdir(exist_ok=True)
-    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
-        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=url)
-        with app.app_context():
-            seed(app)
-            session().commit()
-            database.writing.set(False)  # what the test looks up must not keep the server from writing
-            yield running, app
-            database.writing.set(True)
-            db.session.remove()
-            db.engine.dispose()
-    drop_database(url)
-
-
 def test_a_review_goes_back_and_forth_and_is_flagged_and_kept(
-    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+    still_demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
 ) -> None:
-    running, app = demo
+    running, app = still_demo
     base, key = running.url + LIBRARY, _karls_key()
     karl, ida, lise, other = new_window(), new_window(), new_window(), new_window()
     for page, who in ((karl, "Karl"), (ida, "Ida"), (lise, "lise@example.org"), (other, "lise@example.org")):

@@ -13,6 +13,7 @@ from app.deposits.models import BoxState
 from app.libraries.models import Library
 from app.loose_books.models import LooseState
 from app.wishes.models import Wish, WishState
+from tests.browser.behind import seen
 from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.ledger import (
@@ -22,8 +23,6 @@ from tests.browser.ledger import (
     lent_from,
     loose,
     on_the_shelf,
-    only_looking,
-    seen,
 )
 from tests.browser.paths import choose, choose_with, fill, follow, press, sees
 from tests.browser.watch import Watch
@@ -43,22 +42,21 @@ def test_a_box_from_the_wish_to_the_count_and_no_book_is_ever_nowhere(
     demo: tuple[Site, Flask], new_window: Callable[..., Page], watch: Watch
 ) -> None:
     life = Life(*demo, new_window, watch)
-    with only_looking():
-        for step in (
-            life.a_host_asks_for_a_box,
-            life.the_library_fills_one_by_a_template,
-            life.more_books_are_scanned_into_it,
-            life.one_book_goes_by_itself,
-            life.a_run_of_today_is_planned,
-            life.the_driver_ticks_and_the_school_says_so_too,
-            life.a_child_takes_a_book_and_brings_it_back,
-            life.the_box_goes_on_to_the_next_school,
-            life.it_is_called_home,
-            life.it_is_counted_two_books_short,
-            life.one_of_them_turns_up,
-        ):
-            step()
-            life.ledger.balances()
+    for step in (
+        life.a_host_asks_for_a_box,
+        life.the_library_fills_one_by_a_template,
+        life.more_books_are_scanned_into_it,
+        life.one_book_goes_by_itself,
+        life.a_run_of_today_is_planned,
+        life.the_driver_ticks_and_the_school_says_so_too,
+        life.a_child_takes_a_book_and_brings_it_back,
+        life.the_box_goes_on_to_the_next_school,
+        life.it_is_called_home,
+        life.it_is_counted_two_books_short,
+        life.one_of_them_turns_up,
+    ):
+        step()
+        life.ledger.balances()
     assert watch.wrong == []
 
 

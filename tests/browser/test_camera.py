@@ -15,10 +15,11 @@ from app.accounts import sessions
 from app.accounts.models import Person
 from app.boxes import contents, numbering, packing
 from app.catalogue.models import Edition
-from app.core import clock, database
+from app.core import clock
 from app.core.database import session
 from app.deposits.models import Box
 from app.libraries.models import Library
+from tests.browser.behind import changing
 from tests.browser.conftest import PHONE, launched
 from tests.browser.danish import da
 from tests.browser.watch import Watch
@@ -62,20 +63,18 @@ def window() -> dict[str, int]:
 
 
 @pytest.fixture
-def packed(demo: tuple[Site, Flask]) -> Iterator[tuple[Box, str, str]]:
+def packed(demo: tuple[Site, Flask]) -> tuple[Box, str, str]:
     """An empty box being packed, the ISBN of a book the library knows, and the librarian's session."""
     library = session().scalars(select(Library)).one()
     lise = session().scalars(select(Person).where(Person.email.startswith("lise"))).one()
     known = select(Edition.isbn).where(Edition.isbn.is_not(None)).order_by(Edition.id)
     isbn = session().scalars(known).first()
     assert isbn
-    box = numbering.make_box(session(), library, 977, "", lise, clock.now())
-    packing.begin_packing(session(), box, lise, clock.now())
-    token = sessions.open_for_person(session(), lise, clock.now())
-    session().commit()
-    database.writing.set(False)  # what the test looks up must not keep the server from writing
-    yield box, isbn, token
-    database.writing.set(True)
+    with changing() as db:
+        box = numbering.make_box(db, library, 977, "", lise, clock.now())
+        packing.begin_packing(db, box, lise, clock.now())
+        token = sessions.open_for_person(db, lise, clock.now())
+    return box, isbn, token
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
@@ -15,7 +14,6 @@ from flask import Flask
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from app.accounts.models import SignedIn
 from app.cards import cards, pictures
@@ -24,12 +22,13 @@ from app.catalogue.models import Work
 from app.children.models import Child
 from app.clubs import queries
 from app.clubs.models import Club
-from app.core import clock, database
+from app.core import clock
 from app.core.database import session
 from app.doors.models import Door
 from app.reviews import writing
 from app.reviews.models import Review
 from bench.figures import Figures
+from tests.browser.behind import changing
 from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.paths import follow, press, sees
@@ -50,7 +49,6 @@ CARELESS = """history.replaceState = () => {};
 EYES = ("none", "achromatopsia", "deuteranopia", "protanopia", "tritanopia")
 
 
-@pytest.mark.usefixtures("reading")
 def test_three_children_come_in_by_one_tablet(
     demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
 ) -> None:
@@ -113,7 +111,6 @@ def test_three_children_come_in_by_one_tablet(
     assert watch.wrong == []
 
 
-@pytest.mark.usefixtures("reading")
 def test_nothing_of_the_child_before_is_left_on_the_tablet(
     demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page], database_kind: str
 ) -> None:
@@ -184,7 +181,7 @@ def _idle(tablet: Page, _host: Page, _site: Site, _next: str) -> None:
 
 def _hour(tablet: Page, _host: Page, _site: Site, _next: str) -> None:
     soon = clock.now() + timedelta(seconds=200)
-    with _writing() as db:
+    with changing() as db:
         db.execute(
             update(SignedIn)
             .where(SignedIn.revoked_at.is_(None), SignedIn.child_id.is_not(None))
@@ -265,7 +262,7 @@ def _seen(tablet: Page) -> Iterator[str]:
 def _review(alias: str) -> Review:
     """The review the child is at; begun the first time."""
     club = _club()
-    with _writing() as db:
+    with changing() as db:
         child = db.scalars(select(Child).where(Child.alias == alias)).one()
         work = db.scalars(select(Work).order_by(Work.id.desc()).limit(1)).one()
         review, _is_new = writing.write(db, child, work, club, clock.now(), "da")
@@ -305,7 +302,7 @@ def _three(app: Flask) -> tuple[list[Child], list[tuple[str, ...]]]:
     """Three children of the club; the first two have pictures."""
     roster = queries.roster(session(), _club())[:3]
     pepper = app.config["PEPPER"].decode()
-    with _writing() as db:
+    with changing() as db:
         drawn = pictures.draw(db, roster[:2], pepper)
         pictures.issue(db, drawn, None, clock.now())
     return roster, [each.names for each in drawn]
@@ -313,26 +310,9 @@ def _three(app: Flask) -> tuple[list[Child], list[tuple[str, ...]]]:
 
 def _card(app: Flask, child: Child) -> str:
     pepper = app.config["PEPPER"].decode()
-    with _writing() as db:
+    with changing() as db:
         (made,) = cards.make_cards(db, [child], None, clock.now(), CardPlace.SCHOOL, pepper)
     return made.token
-
-
-@contextmanager
-def _writing() -> Iterator[Session]:
-    """Between two of these the test holds no lock: the server writes too."""
-    session().rollback()
-    as_before = database.writing.set(True)
-    yield session()
-    session().commit()
-    database.writing.reset(as_before)
-
-
-@pytest.fixture
-def reading(demo: tuple[Site, Flask]) -> Iterator[None]:
-    as_before = database.writing.set(False)
-    yield
-    database.writing.reset(as_before)
 
 
 def _club() -> Club:

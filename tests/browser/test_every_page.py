@@ -1,6 +1,5 @@
 """Every page in a browser, filled with the demo: accessible, quiet, and no wider than the window."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -11,82 +10,67 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from app import create_app
 from app.accounts import sessions
 from app.children.models import Child
 from app.core import clock
-from app.core.database import session
-from app.demo.seed import seed
-from app.extensions import db
 from app.libraries.setup import setup_token
+from tests.browser.behind import changing
+from tests.browser.conftest import DESK, demo_site, fresh_site
 from tests.browser.stops import HALF_WAY, WITHOUT_LIBRARY, Rows, Stop, page_rules, prepare, stops
 from tests.browser.watch import Watch
-from tests.databases import drop_database, fresh_database
-from tests.live import Site, site
+from tests.live import Site
 
 pytestmark = pytest.mark.browser
+Demo = tuple[Site, Flask, Rows]
 CLASS_LIST = "Ida K 4.A\nBo S 4.A\nNanna B 4.A\nRasmus J 4.B\n4.C\nZelda Ø"
 
 
 @pytest.fixture(scope="module")
 def empty(run_folder: Path, database_kind: str) -> Iterator[Site]:
-    with _site(run_folder, database_kind, "nothing") as running:
+    with fresh_site(run_folder, database_kind, "nothing") as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def filled(run_folder: Path, database_kind: str) -> Iterator[Site]:
-    with _site(run_folder, database_kind, "everything") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def demo(filled: Site) -> Iterator[tuple[Flask, Rows]]:
-    """The application the site runs, in this process, and the rows its pages are about."""
-    app = create_app(INSTANCE=filled.instance, SQLALCHEMY_DATABASE_URI=filled.database)
-    with app.app_context():
-        seed(app)
-        rows = prepare(session())
-        session().commit()
-        yield app, rows
-        db.session.remove()
-        db.engine.dispose()
+def demo(lived: tuple[Path, str], run_folder: Path) -> Iterator[Demo]:
+    """The demo, the application it runs in this process too, and the rows its pages are about."""
+    with demo_site(lived, run_folder, "every_page", with_worker=False) as (running, app):
+        with changing() as db:
+            rows = prepare(db)
+        yield running, app, rows
 
 
 def test_every_page_is_accessible_quiet_and_narrow_enough(
-    browser: Browser, window: dict[str, int], filled: Site, demo: tuple[Flask, Rows], watch: Watch
+    browser: Browser, window: dict[str, int], demo: Demo, watch: Watch
 ) -> None:
-    app, rows = demo
+    """And can be read in the dark; that is looked at once a page, in the large window."""
+    site, app, rows = demo
     map_of_pages = app.url_map.bind("127.0.0.1")
+    unread = {stop.endpoint for stop in stops(app, rows)} if window == DESK else set()
 
-    for stop, page in _tour(browser, filled, demo, stops(app, rows), watch, viewport=window):
+    for stop, page in _tour(browser, demo, stops(app, rows), watch, viewport=window):
         watch.look(page)
-        assert page.url == filled.url + stop.address
+        assert page.url == site.url + stop.address
+        if stop.endpoint in unread:
+            unread.remove(stop.endpoint)
+            page.emulate_media(color_scheme="dark")
+            watch.look_at_colours(page)
+            page.emulate_media(color_scheme="light")
 
     visited = {map_of_pages.match(path)[0] for path in watch.visited}
     assert watch.wrong == []
     assert {rule.endpoint for rule in page_rules(app)} - visited == WITHOUT_LIBRARY
 
 
-def test_every_page_can_be_read_in_the_dark(
-    browser: Browser, filled: Site, demo: tuple[Flask, Rows], watch: Watch
-) -> None:
-    once = {stop.endpoint: stop for stop in reversed(stops(*demo))}.values()
-
-    for _, page in _tour(browser, filled, demo, list(once), watch, color_scheme="dark"):
-        watch.look_at_colours(page)
-
-    assert watch.wrong == []
-
-
 def test_what_a_button_answers_is_as_good_as_any_page(
-    browser: Browser, window: dict[str, int], filled: Site, demo: tuple[Flask, Rows], watch: Watch
+    browser: Browser, window: dict[str, int], demo: Demo, watch: Watch
 ) -> None:
     """The sheet of cards, the list before it is sent, and refusals have no address of their own."""
+    site, app, rows = demo
     pages = ("cards.club_cards", "enrolment.put_forward")
-    plan = [stop for stop in stops(*demo) if stop.endpoint in pages and stop.who == "lise"]
+    plan = [stop for stop in stops(app, rows) if stop.endpoint in pages and stop.who == "lise"]
 
-    for stop, page in _tour(browser, filled, demo, plan, watch, viewport=window):
+    for stop, page in _tour(browser, demo, plan, watch, viewport=window):
         if stop.endpoint == "enrolment.put_forward":
             page.locator("textarea").first.fill(CLASS_LIST)
         for tick in page.locator("main form input[type=checkbox]").all():
@@ -94,7 +78,7 @@ def test_what_a_button_answers_is_as_good_as_any_page(
         page.locator("main form [type=submit], main form button").first.click()
         page.wait_for_load_state()
         watch.look(page)
-        page.goto(f"{filled.url}{stop.address}-not-here")
+        page.goto(f"{site.url}{stop.address}-not-here")
         watch.look(page)
 
     assert watch.wrong == []
@@ -116,10 +100,10 @@ def test_the_first_run_is_accessible_quiet_and_narrow_enough(
 
 
 def _tour(
-    browser: Browser, site: Site, demo: tuple[Flask, Rows], plan: list[Stop], watch: Watch, **options: Any
+    browser: Browser, demo: Demo, plan: list[Stop], watch: Watch, **options: Any
 ) -> Iterator[tuple[Stop, Page]]:
     """Go round, one window for each person, and hand over every page once it is there."""
-    app, rows = demo
+    site, app, rows = demo
     for who, theirs in groupby(sorted(plan, key=lambda stop: stop.who), key=lambda stop: stop.who):
         with _window(browser, watch, **options) as page:
             _come_as(page.context, app, rows, who, site.url)
@@ -151,8 +135,8 @@ def _cookie(rows: Rows, who: str) -> dict[str, Any]:
         return {"half_way": half_way | {"secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}}
     somebody = rows.people[who]
     opened = sessions.open_for_child if isinstance(somebody, Child) else sessions.open_for_person
-    token = opened(session(), somebody, now)
-    session().commit()
+    with changing() as db:
+        token = opened(db, somebody, now)
     return {"token": token, "seen": int(now.timestamp())}
 
 
@@ -164,13 +148,3 @@ def _window(browser: Browser, watch: Watch, **options: Any) -> Iterator[Page]:
     watch.over(page)
     yield page
     context.close()
-
-
-@contextmanager
-def _site(run_folder: Path, kind: str, what: str) -> Iterator[Site]:
-    name = f"samlaes_{what}_{os.getpid()}"
-    url = fresh_database(kind, name, run_folder)
-    (run_folder / name).mkdir()
-    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
-        yield running
-    drop_database(url)

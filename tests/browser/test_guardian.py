@@ -1,59 +1,38 @@
 """A guardian comes in by the slip's square, says yes and no, reads Arabic, and takes the child out."""
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import create_app
 from app.accounts.models import Person
 from app.children.models import Child
 from app.consents import guardian_links
 from app.core import clock
-from app.core.database import session
 from app.demo.parents import ARABIC
-from app.demo.seed import seed
-from app.extensions import db
+from tests.browser.behind import changing
 from tests.browser.danish import da
 from tests.browser.watch import Watch
-from tests.databases import drop_database, fresh_database
-from tests.live import Site, site
+from tests.live import Site
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def demo_site(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
-    name = f"samlaes_guardian_{window['width']}_{os.getpid()}"
-    url = fresh_database(database_kind, name, run_folder)
-    (run_folder / name).mkdir()
-    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
-        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=running.database)
-        with app.app_context():
-            seed(app)
-            yield running, app
-            db.session.remove()
-            db.engine.dispose()
-    drop_database(url)
-
-
 def slip(name: str) -> str:
-    child = session().scalars(select(Child).where(Child.first_name == name)).one()
-    by = session().scalars(select(Person).where(Person.email == "lise@example.org")).first()
-    token = guardian_links.slip_link(session(), child, "da", by, clock.now())
-    session().commit()
+    with changing() as db:
+        child = db.scalars(select(Child).where(Child.first_name == name)).one()
+        by = db.scalars(select(Person).where(Person.email == "lise@example.org")).first()
+        token = guardian_links.slip_link(db, child, "da", by, clock.now())
     assert token is not None
     return token
 
 
 def test_a_guardian_comes_in_by_the_slip_and_decides(
-    demo_site: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+    still_demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
 ) -> None:
-    running, _ = demo_site
+    running, _ = still_demo
     slug = "hjoerring-bibliotekerne"
     page = new_window()
 

@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.database import session
 from app.deposits.queries import works_in_box_of
 from app.loans.models import Loan
+from tests.browser.behind import changing
 from tests.browser.coming_in import come_as
 from tests.browser.paths import follow
 from tests.browser.watch import Watch
@@ -33,9 +34,8 @@ def test_a_card_and_books_are_scanned_without_touching_the_mouse(
     site, app = demo
     club = session().scalars(select(Club).where(Club.name == "Klub Læseglad")).one()
     free = _free_books(club)
-    ida, emil = _card(app, "Ida"), _card(app, "Emil")
     address = f"{site.url}/hjoerring-bibliotekerne/clubs/{club.key}"
-    session().commit()
+    ida, emil = _card(app, "Ida"), _card(app, "Emil")
     tablet = new_window()
     come_as(tablet, app, site, "hanne@example.org")
     tablet.goto(f"{address}/lend")
@@ -86,12 +86,10 @@ def _free_books(club: Club) -> list[tuple[str, str]]:
 
 
 def _card(app: Flask, name: str) -> str:
-    db, now = session(), clock.now()
-    child = db.scalars(select(Child).where(Child.first_name == name)).one()
     pepper = app.config["PEPPER"].decode()
-    db.commit()
-    (card,) = cards.make_cards(db, [child], None, now, CardPlace.SCHOOL, pepper)
-    db.commit()
+    with changing() as db:
+        child = db.scalars(select(Child).where(Child.first_name == name)).one()
+        (card,) = cards.make_cards(db, [child], None, clock.now(), CardPlace.SCHOOL, pepper)
     return card.token
 
 
@@ -100,5 +98,5 @@ def _titles(of: str) -> set[str]:
     db.expire_all()
     mine = select(Loan).join(Loan.child).where(Child.first_name == of, Loan.returned_at.is_(None))
     found = {loan.copy.work.title for loan in db.scalars(mine)}
-    db.commit()
+    db.rollback()
     return found

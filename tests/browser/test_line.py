@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 from sqlalchemy import update
 
 from app.core import clock
-from app.core.database import session
 from app.places.models import Queue
+from tests.browser.behind import changing
 from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.paths import choose, fill, follow, press, sees
@@ -51,8 +51,8 @@ def test_the_line_says_why_and_a_draw_gives_the_places(
     watch.look(lise)
 
     # The day of the draw comes.
-    session().execute(update(Queue).where(Queue.draws_at.is_not(None)).values(draws_at=clock.now()))
-    session().commit()
+    with changing() as db:
+        db.execute(update(Queue).where(Queue.draws_at.is_not(None)).values(draws_at=clock.now()))
     lise.goto(f"{site.url}/hjoerring-bibliotekerne/today")
     follow(lise, "To the draw")
     lise.on("dialog", lambda dialog: dialog.accept())

@@ -1,12 +1,9 @@
 """At a meeting on a phone: tapped, sent once when the connection is back; and a substitute with a paper."""
 
-import hashlib
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import time
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,22 +12,19 @@ from flask import Flask
 from playwright.sync_api import Page, Request, expect
 from sqlalchemy import select
 
-from app import create_app
 from app.accounts.models import Person
 from app.clubs.models import Club, Meeting
-from app.core import clock, database
+from app.core import clock
 from app.core.database import session
-from app.demo.seed import seed
-from app.extensions import db
 from app.libraries.models import Library
 from app.meetings import meetings
 from app.meetings.models import Activity, Attendance
+from tests.browser.behind import changing
 from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.paths import fill, follow, press
 from tests.browser.watch import Watch
-from tests.databases import drop_database, fresh_database
-from tests.live import Site, site
+from tests.live import Site
 
 pytestmark = pytest.mark.browser
 WAITING = (
@@ -41,35 +35,20 @@ CHILDREN = 11
 
 
 @pytest.fixture
-def demo(
-    run_folder: Path, database_kind: str, request: pytest.FixtureRequest
-) -> Iterator[tuple[Site, Flask]]:
+def meeting_today(still_demo: tuple[Site, Flask]) -> tuple[Site, Flask]:
     """The demo, with one meeting more that is today."""
-    journey = hashlib.sha256(request.node.name.encode()).hexdigest()[:8]
-    name = f"samlaes_meeting_{journey}_{os.getpid()}"
-    url = fresh_database(database_kind, name, run_folder)
-    (run_folder / name).mkdir()
-    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
-        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=url)
-        with app.app_context():
-            seed(app)
-            library, lise = session().scalars(select(Library)).one(), _person("lise")
-            club = session().scalars(select(Club).where(Club.name == "Klub Læseglad")).one()
-            today = clock.today(library.zone)
-            meetings.add(session(), club, today, (time(7, 5), time(8)), library.zone, lise, clock.now())
-            session().commit()
-            database.writing.set(False)  # what the test looks up must not keep the server from writing
-            yield running, app
-            database.writing.set(True)
-            db.session.remove()
-            db.engine.dispose()
-    drop_database(url)
+    with changing() as db:
+        library, lise = _library(), _person("lise")
+        club = db.scalars(select(Club).where(Club.name == "Klub Læseglad")).one()
+        today = clock.today(library.zone)
+        meetings.add(db, club, today, (time(7, 5), time(8)), library.zone, lise, clock.now())
+    return still_demo
 
 
 def test_what_is_tapped_without_a_connection_is_sent_once_when_it_is_back(
-    demo: tuple[Site, Flask], new_window: Callable[..., Page], watch: Watch
+    meeting_today: tuple[Site, Flask], new_window: Callable[..., Page], watch: Watch
 ) -> None:
-    running, app = demo
+    running, app = meeting_today
     page = new_window()
     come_as(page, app, running, "hanne@example.org")
     page.goto(f"{running.url}{_address()}")
@@ -94,9 +73,9 @@ def test_what_is_tapped_without_a_connection_is_sent_once_when_it_is_back(
 
 
 def test_a_substitute_comes_in_by_the_paper_and_sees_one_meeting(
-    demo: tuple[Site, Flask], new_window: Callable[..., Page], watch: Watch
+    meeting_today: tuple[Site, Flask], new_window: Callable[..., Page], watch: Watch
 ) -> None:
-    running, app = demo
+    running, app = meeting_today
     desk, phone = new_window(), new_window()
     come_as(desk, app, running, "hanne@example.org")
     desk.goto(f"{running.url}{_address()}")

@@ -14,15 +14,13 @@ from app.core.database import session
 from app.pictures.models import Picture
 from app.reviews.models import Audience, Review, ReviewState
 from tests.browser.danish import da
-from tests.browser.test_guardian import demo_site, slip
+from tests.browser.test_guardian import slip
 from tests.browser.watch import Watch
 from tests.live import Site
 
 pytestmark = pytest.mark.browser
 PICTURES = str(SENTENCES[Purpose.PICTURE])
 SLUG = "hjoerring-bibliotekerne"
-
-__all__ = ["demo_site"]
 
 
 def on_the_public_wall() -> tuple[Child, Picture, Review]:
@@ -44,9 +42,9 @@ def on_the_public_wall() -> tuple[Child, Picture, Review]:
 
 
 def test_a_guardian_withdraws_the_picture_consent(
-    demo_site: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+    still_demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
 ) -> None:
-    running, _ = demo_site
+    running, _ = still_demo
     child, picture, review = on_the_public_wall()
     key, words, drawing = picture.key, review.words[:30], f"img[src*='{picture.key}']"
     token = slip(child.first_name)

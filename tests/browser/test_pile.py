@@ -17,7 +17,6 @@ from sqlalchemy import delete, func, select
 from app.catalogue.models import Work
 from app.children.models import Child
 from app.clubs.models import Club
-from app.core import database
 from app.core.database import session
 from app.deposits.queries import works_in_box_of
 from app.paper.layout import CARD, CODES
@@ -25,9 +24,9 @@ from app.paper.models import PaperCard, PaperCut, PilePhoto
 from app.paper.photographs import childs_own, look_alike
 from app.pictures.models import Picture
 from app.reviews.models import Review, ReviewState
+from tests.browser.behind import changing, seen
 from tests.browser.coming_in import come_as
 from tests.browser.danish import da
-from tests.browser.ledger import seen
 from tests.browser.paths import choose, choose_with, fill, follow, press, sees
 from tests.browser.prints import cards_on
 from tests.browser.watch import Watch
@@ -242,11 +241,9 @@ def test_a_paper_is_typed_in_without_scripts(
 
 def _a_club_with_no_pile() -> str:
     """The key of the club, once what the demo has photographed is put away."""
-    as_before = database.writing.set(True)
-    for model in (PaperCut, PilePhoto):
-        session().execute(delete(model))
-    session().commit()
-    database.writing.reset(as_before)
+    with changing() as db:
+        for model in (PaperCut, PilePhoto):
+            db.execute(delete(model))
     return str(seen(select(Club.key).where(Club.name == CLUB))[0])
 
 

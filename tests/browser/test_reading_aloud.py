@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.children.models import Child
 from app.core.database import session
 from app.reviews.models import Review, ReviewState
-from tests.browser.test_studio import _come, _home
+from tests.browser.coming_in import come_as
+from tests.browser.test_studio import _home
 from tests.live import Site
 
 pytestmark = pytest.mark.browser
@@ -40,7 +41,7 @@ def test_reading_aloud_is_offered_where_there_is_a_voice(
     site, app = demo
     page = new_window()
     page.add_init_script(SPEECH)
-    _come(page, app, site, "Karl")
+    come_as(page, app, site, "Karl")
     page.goto(f"{_home(site)}/reviews/{_asked('Karl')}/write")
     button = page.locator("[data-behaviour=read-aloud][data-of=asks]")
     expect(button).to_be_hidden()

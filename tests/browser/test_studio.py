@@ -8,7 +8,6 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.accounts import sessions
 from app.accounts.models import Person
 from app.answering import answers
 from app.catalogue.models import Edition
@@ -21,6 +20,7 @@ from app.core.database import session
 from app.deposits.queries import works_in_box_of
 from app.pictures.models import Picture, PictureKind
 from app.reviews.models import Review, ReviewState
+from tests.browser.behind import changing
 from tests.browser.coming_in import come_as
 from tests.browser.shown import EVERYWHERE, Shown, bookmark, colours_in, leads_to, make_screens
 from tests.browser.watch import Watch
@@ -53,8 +53,8 @@ def test_a_drawing_goes_all_the_way_to_the_wall_and_down_again(
     child, other, lise = new_window(has_touch=True), new_window(), new_window(device_scale_factor=3)
     come_as(lise, app, site, "lise@example.org")
     _say_yes_for("Karl")
-    _come(child, app, site, "Karl")
-    _come(other, app, site, "Bo")
+    come_as(child, app, site, "Karl")
+    come_as(other, app, site, "Bo")
     _see(child, watch, f"{_home(site)}/me")
 
     child.locator(".way").first.click()
@@ -114,7 +114,7 @@ def test_it_goes_by_keyboard_and_without_scripts(
 ) -> None:
     site, app = demo
     keys = new_window()
-    _come(keys, app, site, "Karl")
+    come_as(keys, app, site, "Karl")
     keys.goto(f"{_home(site)}/me")
     _press(keys, "a.way[href$='/books']", "Enter")
     keys.wait_for_url("**/books")
@@ -133,7 +133,7 @@ def test_it_goes_by_keyboard_and_without_scripts(
     assert _picture_kind(_review_of("Karl", WORDS)) == PictureKind.PHOTO
 
     plain = new_window(java_script_enabled=False)
-    _come(plain, app, site, "Bo")
+    come_as(plain, app, site, "Bo")
     plain.goto(f"{_home(site)}/me")
     plain.locator(".way").first.click()
     plain.locator(".pick__button:not(:has(.pick__words))").first.click()
@@ -239,35 +239,22 @@ def _review_of(name: str, words: str) -> Review:
 
 def _picture_kind(review: Review) -> str:
     kind = session().get_one(Picture, review.picture_id).kind
-    session().commit()
+    session().rollback()
     return kind
 
 
 def _say_yes_for(name: str) -> None:
     """The child's guardians have said yes on paper to the public wall, and to pictures there."""
-    db, now = session(), clock.now()
-    child = db.scalars(select(Child).where(Child.first_name == name)).one()
-    lise = db.scalars(select(Person).where(Person.email == "lise@example.org")).one()
-    for purpose in (Purpose.PUBLIC_WALL, Purpose.PICTURE):
-        consent.register_paper(db, child, purpose, True, lise, now, "da", "Ja")
-    db.commit()
+    with changing() as db:
+        child = db.scalars(select(Child).where(Child.first_name == name)).one()
+        lise = db.scalars(select(Person).where(Person.email == "lise@example.org")).one()
+        for purpose in (Purpose.PUBLIC_WALL, Purpose.PICTURE):
+            consent.register_paper(db, child, purpose, True, lise, clock.now(), "da", "Ja")
 
 
 def _answer(verb: Callable[..., None], review: Review, *words: str) -> None:
     """A librarian hands it back or publishes it."""
-    db = session()
-    librarian = db.scalars(select(Person).where(Person.email == "lise@example.org")).one()
     version = review.version
-    verb(db, review, *words, librarian, clock.now(), version)
-    db.commit()
-
-
-def _come(page: Page, app: Flask, site: Site, name: str) -> None:
-    """Put into the window what the child's card would have put there."""
-    now = clock.now()
-    child = session().scalars(select(Child).where(Child.first_name == name)).one()
-    cookie: dict[str, Any] = {"token": sessions.open_for_child(session(), child, now)}
-    session().commit()
-    cookie["seen"] = int(now.timestamp())
-    signed = app.session_interface.get_signing_serializer(app).dumps(cookie)  # type: ignore[attr-defined]
-    page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": signed, "url": site.url}])
+    with changing() as db:
+        librarian = db.scalars(select(Person).where(Person.email == "lise@example.org")).one()
+        verb(db, review, *words, librarian, clock.now(), version)

@@ -1,8 +1,6 @@
 """A club decides together, in Danish: a child votes, a seat goes on, a book stands on the big screen."""
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,49 +8,26 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import create_app
 from app.accounts.models import Person
 from app.children.models import Child
 from app.clubs.models import Club
-from app.core import database
 from app.core.database import session
-from app.demo.seed import seed
-from app.extensions import db
 from app.trips.models import Trip
 from app.walls.models import Screen
 from tests.browser.coming_in import come_as
 from tests.browser.danish import da
 from tests.browser.paths import follow, press, sees
 from tests.browser.watch import Watch
-from tests.databases import drop_database, fresh_database
-from tests.live import Site, site
+from tests.live import Site
 
 pytestmark = pytest.mark.browser
 LIBRARY = "/hjoerring-bibliotekerne"
 
 
-@pytest.fixture
-def demo(run_folder: Path, database_kind: str, window: dict[str, int]) -> Iterator[tuple[Site, Flask]]:
-    name = f"samlaes_together_{window['width']}_{os.getpid()}"
-    url = fresh_database(database_kind, name, run_folder)
-    (run_folder / name).mkdir(exist_ok=True)
-    with site(run_folder / name, url, with_worker=False, SAMLAES_DEMO="0") as running:
-        app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=url)
-        with app.app_context():
-            seed(app)
-            session().commit()
-            database.writing.set(False)  # what the test looks up must not keep the server from writing
-            yield running, app
-            database.writing.set(True)
-            db.session.remove()
-            db.engine.dispose()
-    drop_database(url)
-
-
 def test_a_club_votes_travels_and_tells_the_class(
-    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+    still_demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
 ) -> None:
-    running, app = demo
+    running, app = still_demo
     base = running.url + LIBRARY
     ida, karl, hanne = new_window(), new_window(), new_window()
     for page, who in ((ida, "Ida"), (karl, "Karl"), (hanne, "hanne@example.org")):
@@ -99,9 +74,9 @@ def test_a_club_votes_travels_and_tells_the_class(
 
 
 def test_a_screen_stands_still_for_who_wants_less_motion_and_is_whole_without_a_script(
-    demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
+    still_demo: tuple[Site, Flask], watch: Watch, new_window: Callable[..., Page]
 ) -> None:
-    running, _app = demo
+    running, _app = still_demo
     address = f"{running.url}{LIBRARY}/screen/{_one(Screen, Screen.club_id.is_(None)).token}"
     still, plain = new_window(reduced_motion="reduce"), new_window(java_script_enabled=False)
 

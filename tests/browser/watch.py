@@ -25,6 +25,7 @@ class Watch:
     def __init__(self) -> None:
         self.wrong: list[str] = []
         self.visited: set[str] = set()
+        self._axe_core = Axe()
 
     def over(self, page: Page) -> None:
         page.on("console", self._console)
@@ -46,7 +47,7 @@ class Watch:
         self._axe(page, {"type": "rule", "values": ["color-contrast"]})
 
     def _axe(self, page: Page, rules: dict[str, object]) -> None:
-        found = Axe().run(page, options={"runOnly": rules})
+        found = self._axe_core.run(page, options={"runOnly": rules})
         for violation in found.response["violations"]:
             places = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             self.wrong.append(f"axe {violation['id']} at {page.url}: {places}")
