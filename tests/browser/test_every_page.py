@@ -53,9 +53,7 @@ def test_every_page_is_accessible_quiet_and_narrow_enough(
         assert page.url == site.url + stop.address
         if stop.endpoint in unread:
             unread.remove(stop.endpoint)
-            page.emulate_media(color_scheme="dark")
-            watch.look_at_colours(page)
-            page.emulate_media(color_scheme="light")
+            watch.look_in_the_dark(page)
 
     visited = {map_of_pages.match(path)[0] for path in watch.visited}
     assert watch.wrong == []

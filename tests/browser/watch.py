@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -13,6 +13,9 @@ OUT_ON_THE_LEFT = """() => [...document.querySelectorAll("main *")].some((elemen
 EXPECTED = ("status of 409", "status of 422", "status of 404", "status of 403", "status of 429")
 """The browser writes a line for each refusal we send on purpose."""
 
+
+VIOLATIONS = "(options) => axe.run(document, options).then((found) => found.violations)"
+"""All else it finds is much to carry over."""
 
 PAST_THE_EDGE = """() => document.body.classList.contains("paper") ? 0
     : document.documentElement.scrollWidth - window.innerWidth"""
@@ -25,7 +28,6 @@ class Watch:
     def __init__(self) -> None:
         self.wrong: list[str] = []
         self.visited: set[str] = set()
-        self._axe_core = Axe()
 
     def over(self, page: Page) -> None:
         page.on("console", self._console)
@@ -42,13 +44,17 @@ class Watch:
         if page.evaluate(OUT_ON_THE_LEFT):
             self.wrong.append(f"{page.url} has something nobody can scroll to on its left")
 
-    def look_at_colours(self, page: Page) -> None:
-        """Run axe on nothing but the contrast of words and what is behind them."""
+    def look_in_the_dark(self, page: Page) -> None:
+        """Whether words stand out from what is behind them for who likes dark pages."""
+        page.emulate_media(color_scheme="dark")
+        page.evaluate("() => document.getAnimations().forEach((each) => each.finish())")
         self._axe(page, {"type": "rule", "values": ["color-contrast"]})
+        page.emulate_media(color_scheme="light")
 
     def _axe(self, page: Page, rules: dict[str, object]) -> None:
-        found = self._axe_core.run(page, options={"runOnly": rules})
-        for violation in found.response["violations"]:
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        for violation in page.evaluate(VIOLATIONS, {"runOnly": rules, "resultTypes": ["violations"]}):
             places = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             self.wrong.append(f"axe {violation['id']} at {page.url}: {places}")
 
