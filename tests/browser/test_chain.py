@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.chain import Chain
+from tests.browser.conftest import PHONE
 from tests.browser.watch import Watch
 from tests.live import Site
 
@@ -43,6 +44,7 @@ def test_a_library_runs_a_club_from_nothing_to_a_published_review(
     assert watch.wrong == []
 
 
+@pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True, scope="module")
 def test_the_chain_holds_without_scripts(
     plain_site: Site, watch: Watch, new_window: Callable[..., Page], real_data: Path
 ) -> None:
