@@ -11,10 +11,17 @@ import sys
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-THREADS = 2
-"""In each worker: Python runs one at a time, the other waits for the database. Each costs memory."""
+from app.core.slow_senders import TakenInFirst
+
+AT_A_TIME = 2
+"""Requests answered in each worker: Python runs one, the other waits for the database. Each costs memory."""
+LISTENERS = 130
+"""Threads in each worker; all but those that answer wait for who sends slowly, and cost next to nothing."""
+LONGEST_HEAD = 32 * 1024
+"""Bytes of a request before its body; browsers send one or two thousand."""
 
 
 def main() -> None:
@@ -29,10 +36,16 @@ def main() -> None:
         port=said.port,
         interface=Interfaces.WSGI,
         workers=said.workers,
-        blocking_threads=THREADS,
+        blocking_threads=LISTENERS,
+        http1_settings=HTTP1Settings(max_buffer_size=LONGEST_HEAD),
         log_level=LogLevels(said.log_level),
     )
-    server.serve()
+    server.serve(target_loader=_loaded)
+
+
+def _loaded(target: str) -> TakenInFirst:
+    module, _, name = target.partition(":")
+    return TakenInFirst(getattr(importlib.import_module(module), name), AT_A_TIME)
 
 
 def _said() -> argparse.Namespace:

@@ -10,11 +10,10 @@ from flask import Flask, current_app, g, request, session
 from flask import Request as FlaskRequest
 
 from app.core.errors import RuleBroken
+from app.core.slow_senders import HEAVY
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-HEAVY = 2 * 1024 * 1024
-"""Bytes."""
 AT_A_TIME = 256 * 1024
 """Bytes."""
 PATIENCE_SECONDS = 0.1
