@@ -72,6 +72,7 @@ def test_a_stranger_is_sent_to_sign_in(app: Flask, stage: Stage) -> None:
             assert begins.endswith(("/sign-in", "/k")), str(route)
 
 
+@pytest.mark.only_on("sqlite")  # the policy asks no database
 @pytest.mark.parametrize("who", ["Lise", "Lars", "Tom", "Hanne", "Mads", "Ida", "Sten"])
 def test_who_may_not_is_refused_and_nothing_is_changed(app: Flask, stage: Stage, who: str) -> None:
     """Every route the policy closes to them (Z3): 403, or 404 where the row does not exist for them."""
@@ -93,6 +94,7 @@ def test_who_may_not_is_refused_and_nothing_is_changed(app: Flask, stage: Stage,
     assert not wrong
 
 
+@pytest.mark.only_on("sqlite")  # a write is refused before either database hears of it
 @pytest.mark.parametrize("who", ["Lise", "Hanne", "Mads", "Ida", "Anybody"])
 def test_looking_changes_nothing(app: Flask, stage: Stage, who: str) -> None:
     """GET and HEAD write nowhere (I8), whoever looks."""
