@@ -9,7 +9,7 @@ from app.children.models import Child
 from app.core.records import AuditEvent, FormReceipt
 from app.extensions import db
 from app.places.models import Place, Queue
-from bench.installation import Installation
+from bench.installation import Installation, writing
 from bench.load import request
 from bench.pages import encoded
 from bench.town import SLUG, words
@@ -65,7 +65,7 @@ class Joins:
     def put_back(self) -> None:
         """As if nobody had joined."""
         self._next = 0
-        with self.there.app.app_context():
+        with self.there.app.app_context(), writing():
             for model in MADE_BY_A_JOIN:
                 db.session.execute(delete(model).where(model.id > self._highest[model]))
             for row in self._queues:

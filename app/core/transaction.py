@@ -19,6 +19,7 @@ def init_app(app: Flask, unavailable: Callable[[], Response]) -> None:
 
     @app.before_request
     def begin() -> None:
+        g.wrote_before = database.writing.get()
         database.writing.set(request.method not in SAFE_METHODS)
 
     @app.after_request
@@ -38,7 +39,7 @@ def init_app(app: Flask, unavailable: Callable[[], Response]) -> None:
 
     @app.teardown_request
     def over(_error: BaseException | None) -> None:
-        database.writing.set(True)
+        database.writing.set(g.pop("wrote_before", True))
 
 
 def write_after_all() -> None:
