@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,7 +20,7 @@ class TakenInFirst:
 
     def __init__(self, application: Application, at_a_time: int) -> None:
         self._application = application
-        self._turns = threading.BoundedSemaphore(at_a_time)
+        self._turns = _Turns(at_a_time)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
@@ -27,3 +28,27 @@ class TakenInFirst:
             environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))
         with self._turns:
             return self._application(environ, start_response)
+
+
+class _Turns:
+    """So many at a time, the others in the order they came; a semaphore would let newcomers push in."""
+
+    def __init__(self, at_a_time: int) -> None:
+        self._free, self._waiting, self._lock = at_a_time, deque[threading.Lock](), threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        mine.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._free += 1

@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -55,3 +56,26 @@ def test_a_length_that_makes_no_sense_is_left_to_the_application(length: str) ->
 
 def nothing() -> dict[str, Any]:
     return {"CONTENT_LENGTH": "", "wsgi.input": io.BytesIO()}
+
+
+def test_who_waits_is_answered_in_the_order_in_which_they_came() -> None:
+    first, told = threading.Event(), list[int]()
+
+    def slowly(environ: dict[str, Any], _start_response: Any) -> list[bytes]:
+        assert first.wait(SOON)
+        told.append(environ["number"])
+        return []
+
+    application = TakenInFirst(slowly, 1)
+    threads = [
+        threading.Thread(target=application, args=(nothing() | {"number": number}, None))
+        for number in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.02)
+    first.set()
+    for thread in threads:
+        thread.join(SOON)
+
+    assert told == list(range(8))
