@@ -1,7 +1,5 @@
-"""How we talk to the database: pragmas, who may write when, and locks on rows."""
+"""How we talk to the database: who may write when, and locks on rows."""
 
-import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session, SessionTransaction
 
+from app.core import sqlite
 from app.core.errors import Gone
 from app.core.tables import Base
 from app.extensions import db
@@ -40,19 +39,6 @@ MAY_BE_TAKEN_BACK = "may_be_taken_back"
 _WROTE = "wrote"
 """Where a connection notes that its transaction has written something."""
 
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "busy_timeout=5000",
-    "secure_delete=ON",
-    "cache_size=-1024",  # KB for each connection; the system keeps the file at hand as well
-)
-
-
-LONGEST_WAIT_SECONDS = 5.0
-ASK_AGAIN_SECONDS = 0.002
-
 
 class QueryWhileRendering(RuntimeError):
     """A template asked the database; the view must hand over all it needs."""
@@ -65,7 +51,7 @@ class WriteWhileReading(RuntimeError):
 def set_up(engine: Engine) -> None:
     """Give every connection our settings; call once for each engine."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", sqlite.prepare)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "checkout", _read_without_transaction)
@@ -82,12 +68,12 @@ def insert_unless_there(session: Session, table: type[Base]) -> Any:
     """An INSERT that knows ON CONFLICT, in the dialect of either database."""
     # Only the dialect in use is loaded.
     if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql
+        from sqlalchemy.dialects.postgresql import insert as into_postgresql
 
-        return postgresql.insert(table)
-    from sqlalchemy.dialects import sqlite
+        return into_postgresql(table)
+    from sqlalchemy.dialects.sqlite import insert as into_sqlite
 
-    return sqlite.insert(table)
+    return into_sqlite(table)
 
 
 @contextmanager
@@ -177,33 +163,11 @@ def _read_without_transaction(connection: Any, _record: object, _proxy: object) 
     connection.autocommit = not writing.get()
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
 def _begin_sqlite(connection: Connection) -> None:
-    """A reader begins at once; a writer asks often for its turn, for SQLite lets waiters sleep too long."""
-    if not writing.get():
+    if writing.get():
+        sqlite.take_the_pen(connection)
+    else:
         connection.exec_driver_sql("BEGIN")
-        return
-    cursor = cast("Any", connection.connection.dbapi_connection).cursor()
-    last = time.monotonic() + LONGEST_WAIT_SECONDS
-    cursor.execute("PRAGMA busy_timeout=0")
-    try:
-        while time.monotonic() < last:
-            try:
-                cursor.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError:
-                time.sleep(ASK_AGAIN_SECONDS)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    finally:
-        cursor.execute("PRAGMA busy_timeout=5000")
-        cursor.close()
 
 
 def _refuse_while_rendering(_connection: Connection, _cursor: Any, statement: str, *_rest: object) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
-from app.core import database
+from app.core import database, sqlite
 from app.core.database import (
     QueryWhileRendering,
     WriteWhileReading,
@@ -31,7 +31,7 @@ def test_a_writing_request_holds_the_only_pen_and_a_reading_one_does_not(play: F
 def test_who_waits_too_long_for_the_pen_is_asked_to_come_back(
     play: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "LONGEST_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(sqlite, "LONGEST_WAIT_SECONDS", 0.2)
     with play.app_context():
         file = db.engine.url.database
     other = sqlite3.connect(str(file), isolation_level=None)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text
 
 from app.catalogue.models import Work
 from app.children.models import Child
-from app.core import clock, database, media
+from app.core import clock, database, media, sqlite
 from app.extensions import db
 from app.pictures import store
 from app.pictures.models import Picture, PictureKind
@@ -137,7 +137,7 @@ def test_without_secure_delete_and_the_sweep_there_are_hits(
 ) -> None:
     """The control: the file keeps what was deleted, and we would see it."""
     monkeypatch.setattr(
-        database, "PRAGMAS", [p.replace("secure_delete=ON", "secure_delete=OFF") for p in database.PRAGMAS]
+        sqlite, "PRAGMAS", [p.replace("secure_delete=ON", "secure_delete=OFF") for p in sqlite.PRAGMAS]
     )
     monkeypatch.setattr(traces.sweeping, "sweep", lambda *_: True)
     house = build()
