@@ -19,6 +19,7 @@ ASK_AGAIN_SECONDS = 0.002
 
 
 def prepare(connection: Any, _record: object) -> None:
+    """Give a new connection our pragmas; its driver begins no transactions by itself from now on."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in PRAGMAS:
