@@ -1,6 +1,7 @@
 """A filled installation in a temporary folder, the people signed in there, and its servers on loopback."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from app.extensions import db
 from bench.town import Ground, Size, fill
 from bench.town.people import host
 from bench.town.traffic import A_LENDING_CLUB
-from tests.databases import drop_database, fresh_database
+from tests.databases import closed, copied_database, drop_database, fresh_database
 from tests.live import free_port, start_server, stop, wait_until_healthy
 
 OURS = "app.wsgi:application"
@@ -106,6 +107,24 @@ def installed(kind: str, size: Size, folder: Path) -> Iterator[Installation]:
     there.sign_in("child", Child, 61)
     try:
         yield there
+    finally:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        drop_database(url)
+
+
+@contextmanager
+def moved_in(there: Installation, folder: Path, name: str) -> Iterator[Installation]:
+    """A copy of an installation that nobody uses; filling one anew takes longer."""
+    with there.app.app_context():
+        db.session.remove()
+        closed(db.engine)
+    url = copied_database(there.database, name, folder)
+    instance = shutil.copytree(there.folder, folder / name)
+    app = create_app(INSTANCE=instance, SQLALCHEMY_DATABASE_URI=url)
+    try:
+        yield Installation(app, instance, url, there.ground, dict(there.tokens))
     finally:
         with app.app_context():
             db.session.remove()

@@ -1,5 +1,6 @@
 """What storms share: how long they blow, an installation of their own, client processes, and the figures."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from app import invariants
 from app.core import database
 from app.extensions import db
 from bench.figures import Figures
-from bench.installation import Installation, installed
+from bench.installation import Installation, installed, moved_in
 from bench.load import Clients
 from bench.town import HAMLET
 
@@ -20,11 +21,18 @@ def is_long(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--storm") == "long")
 
 
+@pytest.fixture(scope="session")
+def original(database_kind: str, run_folder: Path) -> Iterator[Installation]:
+    """A small library to be copied."""
+    with installed(database_kind, HAMLET, run_folder) as there:
+        yield there
+
+
 @pytest.fixture
-def hamlet(database_kind: str, tmp_path: Path) -> Iterator[Installation]:
+def hamlet(original: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A small library with a librarian signed in; afterwards every invariant must hold."""
     before = database.writing.get()
-    with installed(database_kind, HAMLET, tmp_path) as there:
+    with moved_in(original, tmp_path, f"samlaes_hamlet_{os.getpid()}") as there:
         yield there
         with there.app.app_context():
             assert invariants.broken(db.session()) == []
