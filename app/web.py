@@ -6,6 +6,7 @@ common; loaded by each of them it costs a quarter more memory and a second's wor
 
 import argparse
 import importlib
+import logging
 import multiprocessing
 import sys
 
@@ -40,7 +41,13 @@ def main() -> None:
         http1_settings=HTTP1Settings(max_buffer_size=LONGEST_HEAD),
         log_level=LogLevels(said.log_level),
     )
+    logging.getLogger("_granian").addFilter(_is_news)
     server.serve(target_loader=_loaded)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """That we have many listeners we know."""
+    return "Python threads" not in record.getMessage()
 
 
 def _loaded(target: str) -> TakenInFirst:
