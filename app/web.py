@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """That we have many listeners we know."""
+    """Not so the server's warning that it has many threads; nearly all of them only listen."""
     return "Python threads" not in record.getMessage()
 
 

@@ -21,10 +21,10 @@ _one_at_a_time = threading.BoundedSemaphore(1)
 
 
 def init_app(app: Flask) -> None:
-    """One heavy body at a time in each process: reading it and what is made of it take a thread for long.
+    """One heavy body at a time in each process: reading it and what is made of it take a turn for long (`slow_senders.py`).
 
     Whoever comes meanwhile is asked to come again, without its body being looked at, and everybody
-    else's pages find the other thread free.
+    else's pages find the other turn free.
     """
 
     @app.before_request
