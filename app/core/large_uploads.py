@@ -21,7 +21,7 @@ _one_at_a_time = threading.BoundedSemaphore(1)
 
 
 def init_app(app: Flask) -> None:
-    """One heavy body at a time in each process: reading it and what is made of it take a turn for long (`slow_senders.py`).
+    """One heavy body at a time in each process: reading it and what is made of it take a turn for long.
 
     Whoever comes meanwhile is asked to come again, without its body being looked at, and everybody
     else's pages find the other turn free.
