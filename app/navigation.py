@@ -1,16 +1,19 @@
 """The menus: label and endpoint. Whether an item is shown is asked of the policy, not restated."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, g, request
 
 from app.access import live_sessions
-from app.access.guard import may
+from app.access.arrival import me
+from app.access.policy import can
 from app.access.viewer import Viewer
 from app.core import clock
 from app.core.addresses import url_for
 from app.core.marks import _
 from app.core.sentences import in_words
+from app.libraries.models import Library
 
 ITEMS = (
     (_("Today"), "notices.today"),
@@ -71,21 +74,25 @@ def _seconds(viewer: Viewer) -> dict[str, int] | None:
 
 def navigation() -> list[Item]:
     """The pages this viewer may open, for the head of each page."""
-    if g.viewer.person is None:
+    viewer, library, here = me(), g.library, request.endpoint
+    if viewer.person is None:
         return []
-    here = request.endpoint
+    views = current_app.view_functions
+    is_open = {
+        endpoint: endpoint in views and _is_open(endpoint, views[endpoint], viewer, library)
+        for _label, endpoint in ITEMS
+    }
     return [
         Item(in_words(label), url_for(endpoint), here == endpoint)
         for label, endpoint in ITEMS
-        if endpoint in current_app.view_functions and _is_open(endpoint)
-        if endpoint not in WITHIN or not _is_open(WITHIN[endpoint])
+        if is_open[endpoint] and not is_open.get(WITHIN.get(endpoint, ""))
     ]
 
 
-def _is_open(endpoint: str) -> bool:
-    if endpoint in REACHED_FROM_ELSEWHERE and g.viewer.is_librarian:
+def _is_open(endpoint: str, view: Any, viewer: Viewer, library: Library) -> bool:
+    if endpoint in REACHED_FROM_ELSEWHERE and viewer.is_librarian:
         return False
-    if endpoint == "answering.first" and not g.library.may_be_read_first:
+    if endpoint == "answering.first" and not library.may_be_read_first:
         return False
-    action, _on = getattr(current_app.view_functions[endpoint], "access", (None, None))
-    return action is not None and may(action)
+    action, _on = getattr(view, "access", (None, None))
+    return action is not None and can(viewer, action, library)

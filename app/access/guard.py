@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from flask import Response, abort, g, make_response, redirect, request, url_for
@@ -77,6 +77,7 @@ def _row(found_in: dict[Any, scopes.Scope], model: Any, key: str) -> Any:
     return row
 
 
+@cache
 def _word(model: type[Base]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
 

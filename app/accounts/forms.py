@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from app.accounts.models import RoleName
 from app.core.fields import EMAIL, REQUIRED, choices
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 ROLES: dict[str, Any] = {
     RoleName.TEACHER: _("Teacher"),

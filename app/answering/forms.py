@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from flask_babel import force_locale
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -13,6 +12,7 @@ from app.answering.models import Reason
 from app.core.errors import worded
 from app.core.forms import Form
 from app.core.national_numbers import find_national_number
+from app.core.sentences import later as _
 from app.reviews.forms import choice
 from app.reviews.models import ReviewState
 from app.reviews.moderation import HINT_LONGEST

@@ -3,7 +3,6 @@
 from os import SEEK_END
 from typing import BinaryIO
 
-from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from app.book_imports.large_imports import LARGE
 from app.core.database import paused
 from app.core.errors import RuleBroken
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.core.unreadable import MAX_BYTES
 
 LARGEST = 300 * 1024 * 1024

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     IntegerField,
@@ -25,6 +24,7 @@ from app.bookings.booking import Stop
 from app.clubs.models import Club
 from app.core.database import session
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.libraries.models import School
 
 A_LEAP_YEAR = 2028

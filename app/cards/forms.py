@@ -3,12 +3,12 @@
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.fields import choices
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class Print(StrEnum):

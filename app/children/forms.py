@@ -1,11 +1,11 @@
 """What the forms about a child ask for."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.fields import REQUIRED
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class ChildForm(Form):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import force_locale
-from flask_babel import lazy_gettext as _
 from wtforms import EmailField, RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
@@ -13,6 +12,7 @@ from app.consents.models import Purpose
 from app.core.fields import EMAIL, REQUIRED, choices
 from app.core.forms import Form
 from app.core.languages import LANGUAGES
+from app.core.sentences import later as _
 from app.libraries.models import Library
 
 PURPOSES: dict[str, Any] = {

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request
+from flask.globals import _cv_app
 
 _PLACE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 _PLAIN = re.compile(r"[\w~.-]+", re.ASCII).fullmatch
@@ -39,21 +40,21 @@ class Addresses:
         return current_app.url_for(endpoint, **values)  # type: ignore[arg-type]
 
     def _filled(self, form: _Form, values: dict[str, object]) -> str | None:
-        if "library" in form.names and "library" not in values:
-            values = values | {"library": self._slug}
-        plain: dict[str, str] = {}
+        gaps = []
+        for name in form.names:
+            value = values.get(name) or (self._slug if name == "library" else None)
+            if not isinstance(value, str) or not _PLAIN(value):
+                return None
+            gaps.append(value)
+        address = form.text % tuple(gaps)
+        asked = ""
         for name, value in values.items():
-            if value is None:
+            if name in form.names or value is None:
                 continue
             if not isinstance(value, str) or not _PLAIN(value) or name[0] == "_":
                 return None
-            plain[name] = value
-        try:
-            address = form.text % tuple([plain.pop(name) for name in form.names])
-        except KeyError:
-            return None
-        asked = "&".join([f"{name}={value}" for name, value in plain.items()])
-        return f"{address}?{asked}" if asked else address
+            asked += f"{'&' if asked else '?'}{name}={value}"
+        return address + asked
 
 
 def init_app(app: Flask) -> None:
@@ -65,8 +66,8 @@ def init_app(app: Flask) -> None:
 def url_for(endpoint: str, **values: object) -> str:
     """The address of a page of this library, or as Flask's `url_for` says."""
     try:
-        here: Addresses = g.addresses
-    except AttributeError:
+        here: Addresses = _cv_app.get().g.addresses
+    except (AttributeError, LookupError):
         here = g.addresses = Addresses(current_app.extensions["addresses"])
     return here.make(endpoint, values)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.lists import format_list
 from flask import Flask, g
+from flask.globals import _cv_app
 
 from app.core.errors import worded
 from app.core.languages import LANGUAGES, language
@@ -69,7 +70,7 @@ def form_key() -> str:
 
 def _code() -> str:
     """The language dates are written in: that of the words, or one the library has added."""
-    own: str | None = g.get("written_in")
+    own: str | None = _cv_app.get().g.get("written_in")
     return own or locale_code()
 
 
@@ -78,7 +79,7 @@ def _local_day(value: date | datetime) -> date:
 
 
 def _zone() -> ZoneInfo:
-    library = g.get("library")
+    library = _cv_app.get().g.get("library")
     return ZoneInfo(library.zone if library else "Europe/Copenhagen")
 
 

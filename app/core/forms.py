@@ -5,13 +5,11 @@ from typing import Any
 
 from flask_babel import get_translations, gettext
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from wtforms.fields import DateField
 from wtforms.fields.core import Field
 from wtforms.validators import StopValidation
-from wtforms.widgets import Select
 
-from app.core import transaction
+from app.core import transaction, widgets
 from app.core.errors import Refused, RuleBroken, worded
 from app.extensions import db
 
@@ -27,16 +25,6 @@ class _OurWords:
         return str(get_translations().ungettext(singular, plural, n))
 
 
-class _Choices(Select):  # type: ignore[misc]
-    """A list to choose from. WTForms' own sorts the attributes of each option, of which ours have one."""
-
-    @classmethod
-    def render_option(cls, choice: Any, **_more: object) -> Markup:
-        chosen = Markup(" selected") if choice.selected else ""
-        return Markup('<option%s value="%s">%s</option>') % (chosen, choice.value, choice.label)
-
-
-_CHOICES = _Choices()
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -57,8 +45,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             field: Field = super().bind_field(form, unbound_field, options)
-            if type(field.widget) is Select and not field.widget.multiple:
-                field.widget = _CHOICES
+            widgets.shorten(field)
             if isinstance(field, DateField):
                 field.validators = (*field.validators, _near_our_time)
             return field

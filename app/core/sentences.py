@@ -5,9 +5,10 @@ from functools import lru_cache
 
 from flask.globals import _cv_app
 from flask_babel import get_locale, get_translations
+from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 def locale_code() -> str:
@@ -23,6 +24,11 @@ def in_words(text: str) -> str:
     return _words(locale_code(), text)
 
 
+def later(text: str) -> LazyString:
+    """`text` for where no reader is known yet, as in the label of a field: worded when it is shown."""
+    return LazyString(in_words, text)
+
+
 def finished() -> dict[str, Markup]:
     """The sentences that hold no values, as they stand in HTML."""
     code = locale_code()
@@ -34,7 +40,7 @@ def finished() -> dict[str, Markup]:
 
 def with_values(text: str, /, **values: object) -> Markup:
     """`text` in the reader's language for HTML, with `values` in it, which are escaped."""
-    return Markup(_words(locale_code(), text)) % values
+    return _filled(_words(locale_code(), text), values)
 
 
 @pass_eval_context
@@ -47,7 +53,7 @@ def gettext(context: EvalContext, text: str, /, **values: object) -> str:
 
 def with_number(one: str, many: str, /, num: int, **values: object) -> Markup:
     """`one` or `many` for HTML, by the rules of the reader's language; `num` stands in the text."""
-    return Markup(_counted(locale_code(), one, many, num)) % {"num": num, **values}
+    return _filled(_counted(locale_code(), one, many, num), {"num": num, **values})
 
 
 @pass_eval_context
@@ -56,6 +62,14 @@ def ngettext(context: EvalContext, one: str, many: str, /, num: int, **values: o
     if context.autoescape:
         return with_number(one, many, num, **values)
     return _counted(locale_code(), one, many, num) % {"num": num, **values}
+
+
+def _filled(words: str, values: dict[str, object]) -> Markup:
+    """`words` with `values` in their places, escaped unless they are whole numbers (`%d` wants those)."""
+    for name, value in values.items():
+        if type(value) is not int:
+            values[name] = escape(value)
+    return Markup(words % values)
 
 
 class _Finished(dict[str, Markup]):

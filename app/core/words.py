@@ -1,7 +1,8 @@
 """WTForms' own English messages, named here so that our catalogue carries them."""
 
-from flask_babel import lazy_gettext as _
 from flask_babel import lazy_ngettext as ngettext
+
+from app.core.sentences import later as _
 
 MESSAGES = (
     _("This field is required."),

@@ -1,11 +1,11 @@
 """The library's own picture of a book."""
 
-from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
 
 from app.core.database import paused
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class CoverForm(Form):

@@ -1,7 +1,6 @@
 """The shape of where a box goes and of how it came there."""
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -10,6 +9,7 @@ from app.access.guard import within
 from app.clubs.models import Club
 from app.core.database import session
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.deposits import where_to
 from app.libraries.models import School
 

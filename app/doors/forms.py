@@ -1,11 +1,11 @@
 """The shape of what is typed and tapped at the door."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Regexp
 
 from app.cards.pictures import LENGTH, NAMES
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class DoorForm(Form):

@@ -3,11 +3,11 @@
 from datetime import date
 
 from flask import request
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import Form, tidy
+from app.core.sentences import later as _
 from app.enrolment import listed
 
 LONGEST_LIST = 40_000

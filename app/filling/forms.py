@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.catalogue.forms.words import format_words
 from app.core.forms import Form, tidy
+from app.core.sentences import later as _
 from app.filling.models import BoxTemplate
 from app.filling.recipes import Recipe
 from app.wishes.forms import InLanguages, age_field, books_field

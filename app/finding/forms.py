@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import SelectField
 
 from app.catalogue.corrections import OLDEST
 from app.catalogue.forms.words import ANY, FICTION, format_words, language_words
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.finding.narrowing import LEVELS, Narrowed
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.consents.models import Purpose
 from app.core.fields import EMAIL, REQUIRED
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class DoorForm(Form):

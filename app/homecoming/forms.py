@@ -1,10 +1,10 @@
 """The shape of what a school counts."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class CountForm(Form):

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.core.forms import Form, strip
+from app.core.sentences import later as _
 from app.letters.models import Reach
 from app.letters.writing_to_all import LONGEST_WORDS
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     EmailField,
@@ -22,6 +21,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from app.core.fields import EMAIL
 from app.core.forms import Form, tidy
 from app.core.languages import LANGUAGES
+from app.core.sentences import later as _
 from app.libraries.models import Country, School
 
 COUNTRIES = {

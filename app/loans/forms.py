@@ -1,10 +1,10 @@
 """The shape of what is scanned and chosen on the pages of loans."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 BACK, OFF = "back", "off"
 

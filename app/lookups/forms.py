@@ -2,7 +2,6 @@
 
 import re
 
-from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
@@ -11,6 +10,7 @@ from app.book_lists.book_rows import MAX_TITLE
 from app.catalogue.facts import MAX_AUTHOR
 from app.core.forms import Form
 from app.core.outward_addresses import LONGEST
+from app.core.sentences import later as _
 from app.core.tables import KEY_LENGTH
 from app.lookups.models import RecordSchema
 

@@ -1,10 +1,10 @@
 """The shape of what is asked about a loose book."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class LooseBookForm(Form):

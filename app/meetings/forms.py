@@ -2,12 +2,12 @@
 
 from flask import request
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import DateField, Field, IntegerField, StringField, TextAreaField, TimeField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.clubs.forms import LONGEST_TEXT
 from app.core.forms import Form, strip, tidy
+from app.core.sentences import later as _
 from app.meetings.models import MOST_FILMS, Doing
 
 LONGEST_LINE = 300

@@ -1,11 +1,11 @@
-"""The week's visits and what matters at each; the places nobody has answered for."""
+"""The week's visits, and what matters at each."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, or_, select, union_all
-from sqlalchemy.orm import Bundle, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person, Role, RoleName
 from app.children.models import Child, full_label, short_name
@@ -26,41 +26,51 @@ class Asked:
     expires_at: datetime | None
 
 
+class MeetingToCome(NamedTuple):
+    id: int
+    key: str
+    starts_at: datetime
+
+
+class ClubToVisit(NamedTuple):
+    id: int
+    key: str
+    name: str
+    room: str
+    promised: str
+
+
+class SchoolToVisit(NamedTuple):
+    name: str
+    phone: str
+    address: str
+    postcode: str
+    town: str
+    directions: str
+
+
 @dataclass(frozen=True)
 class Visit:
     """One meeting to come, and what a librarian needs to know before driving out."""
 
-    meeting: Any
-    """`id`, `key`, `starts_at`."""
-    club: Any
-    """`id`, `key`, `name`, `room`, `promised`."""
-    school: Any
-    """`name`, `phone`, `address`, `postcode`, `town`, `directions`."""
+    meeting: MeetingToCome
+    club: ClubToVisit
+    school: SchoolToVisit
     hosts: list[str]
     children: int
     free: int
     next_in_line: Asked | None
     """Who could be given a free place by word of mouth; who goes together is not parted so easily."""
-    offered: list[Asked] = field(default_factory=list)
+    offered: list[Asked]
     """Whose adults have not yet said yes or no."""
 
 
-@dataclass(frozen=True)
-class Unanswered:
-    """A place whose offer nobody answered, and whom to phone about it."""
-
-    key: str
-    short_name: str
-    since: datetime
-    free: int
-    club: str
-    school: str
-    phone: str
-    ask_name: str | None
-    """Who put the child forward, if that person still has a part at the library."""
-    ask_email: str | None
-
-
+_COMING = (
+    Meeting.library_id == bindparam("library"),
+    Meeting.starts_at >= bindparam("first"),
+    Meeting.starts_at < bindparam("last"),
+    Meeting.state != MeetingState.CANCELLED,
+)
 _IS_HOST = (
     (Role.club_id == Club.id)
     & (Role.name == RoleName.HOST)
@@ -70,17 +80,20 @@ _IS_HOST = (
 """Of the club, or standing in at this meeting."""
 _MEETINGS: Any = (
     select(
-        Bundle("meeting", Meeting.id, Meeting.key, Meeting.starts_at),
-        Bundle("club", Club.id, Club.key, Club.name, Club.room, Club.promised),
-        Bundle(
-            "school",
-            School.name,
-            School.phone,
-            School.address,
-            School.postcode,
-            School.town,
-            School.directions,
-        ),
+        Meeting.id,
+        Meeting.key,
+        Meeting.starts_at,
+        Club.id,
+        Club.key,
+        Club.name,
+        Club.room,
+        Club.promised,
+        School.name,
+        School.phone,
+        School.address,
+        School.postcode,
+        School.town,
+        School.directions,
         Queue.capacity,
         Queue.taken,
         Person.name,
@@ -90,17 +103,13 @@ _MEETINGS: Any = (
     .join(Club.queue)
     .outerjoin(Role, _IS_HOST)
     .outerjoin(Person, Person.id == Role.person_id)
-    .where(
-        Meeting.library_id == bindparam("library"),
-        Meeting.starts_at >= bindparam("first"),
-        Meeting.starts_at < bindparam("last"),
-        Meeting.state != MeetingState.CANCELLED,
-        Club.state == ClubState.OPEN,
-    )
+    .where(*_COMING, Club.state == ClubState.OPEN)
     .order_by(Meeting.starts_at, Meeting.id, Person.name)
 )
 
-_OWN_QUEUES = select(Queue.id).where(Queue.club_id.in_(bindparam("clubs", expanding=True)), is_clubs_own())
+_OWN_QUEUES = select(Queue.id).where(
+    Queue.club_id.in_(select(Meeting.club_id).where(*_COMING)), is_clubs_own()
+)
 _next = aliased(Place)
 _NEXT_IN_LINE = (
     select(_next.id)
@@ -124,68 +133,35 @@ _FRONTS = (
     .order_by(Place.priority, Place.number)
 )
 
-_HAS_A_PART = (
-    select(Role.id)
-    .where(Role.person_id == Person.id, Role.library_id == bindparam("library"), Role.ended_at.is_(None))
-    .exists()
-)
-_UNANSWERED = (
-    select(Place.key, Child.first_name, Child.initial, Place.unanswered_at, Queue.capacity, Queue.taken)
-    .add_columns(Club.name, School.name, School.phone, Person.name, Person.email)
-    .select_from(Place)
-    .join(Child, Child.id == Place.child_id)
-    .join(Queue, Queue.id == Place.queue_id)
-    .join(Club, Club.id == Queue.club_id)
-    .join(School, School.id == Club.school_id)
-    .outerjoin(Person, (Person.id == Place.put_forward_by_id) & Person.disabled_at.is_(None) & _HAS_A_PART)
-    .where(
-        Place.library_id == bindparam("library"),
-        Place.state == PlaceState.WAITING,
-        Place.unanswered_at.is_not(None),
-        is_clubs_own(),
-    )
-    .order_by(Place.unanswered_at, Place.id)
-)
-
 
 def visits(session: Session, library_id: int, first: datetime, last: datetime) -> list[Visit]:
     """The meetings of the library's clubs from `first` until before `last`, in order; two queries."""
-    rows = session.execute(_MEETINGS, {"library": library_id, "first": first, "last": last})
-    found: dict[int, Visit] = {}
-    for meeting, club, school, capacity, taken, host in rows:
-        visit = found.get(meeting.id)
-        if visit is None:
-            visit = Visit(meeting, club, school, [], taken, max(capacity - taken, 0), None)
-            found[meeting.id] = visit
-        if host and host not in visit.hosts:
-            visit.hosts.append(host)
-    return _with_fronts(session, list(found.values()))
+    wanted = {"library": library_id, "first": first, "last": last}
+    found: dict[int, Any] = {}
+    hosts: dict[int, list[str]] = {}
+    for row in session.execute(_MEETINGS, wanted):
+        found.setdefault(row[0], row)
+        names, host = hosts.setdefault(row[0], []), row[-1]
+        if host and host not in names:
+            names.append(host)
+    fronts = _fronts(session, wanted) if found else {}
+    return [_visit(row, hosts[meeting], fronts) for meeting, row in found.items()]
 
 
-def unanswered_places(session: Session, library_id: int) -> list[Unanswered]:
-    """Whom to phone about, the longest ago first."""
-    return [
-        Unanswered(key, short_name(first, initial), since, max(capacity - taken, 0), *whom)
-        for key, first, initial, since, capacity, taken, *whom in session.execute(
-            _UNANSWERED, {"library": library_id}
-        )
-    ]
-
-
-def _with_fronts(session: Session, found: list[Visit]) -> list[Visit]:
-    """Who has been offered a place, and the first who waits."""
+def _fronts(session: Session, wanted: dict[str, object]) -> dict[int, list[Asked]]:
+    """Who has been offered a place, and the first who waits, by the club's id."""
     fronts: dict[int, list[Asked]] = {}
-    for club_id, key, expires_at, first_name, initial, class_label in session.execute(
-        _FRONTS, {"clubs": list({visit.club.id for visit in found})}
-    ):
+    for club_id, key, expires_at, first_name, initial, class_label in session.execute(_FRONTS, wanted):
         name = short_name(first_name, initial)
         asked = Asked(key, name, full_label(name, class_label), answer_by(expires_at), expires_at)
         fronts.setdefault(club_id, []).append(asked)
-    return [_with_front(visit, fronts.get(visit.club.id, [])) for visit in found]
+    return fronts
 
 
-def _with_front(visit: Visit, front: list[Asked]) -> Visit:
+def _visit(row: Any, hosts: list[str], fronts: dict[int, list[Asked]]) -> Visit:
+    meeting, club, school = MeetingToCome(*row[:3]), ClubToVisit(*row[3:8]), SchoolToVisit(*row[8:14])
+    capacity, taken = row[14:16]
+    front = fronts.get(club.id, [])
     offered = [asked for asked in front if asked.answer_by]
     first = next((asked for asked in front if not asked.answer_by), None)
-    children = visit.children - len(offered)
-    return replace(visit, children=children, next_in_line=first, offered=offered)
+    return Visit(meeting, club, school, hosts, taken - len(offered), max(capacity - taken, 0), first, offered)

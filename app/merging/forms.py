@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.book_lists.book_rows import MAX_TITLE
 from app.catalogue.facts import MAX_AUTHOR
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.merging.merging import MERGED
 from app.merging.splitting import Leaving
 

@@ -23,8 +23,9 @@ from app.core.signs import Signs
 from app.deposits.queries import ANY_LATE_BOX, boxes_at, late_since, too_long_under_way
 from app.enrolment.elsewhere import ANY_QUESTION, open_questions
 from app.lookups.lookups import LONG_UNTITLED, PATIENCE
+from app.meetings.unanswered import unanswered_places
 from app.meetings.unnoted import ANY_UNNOTED, moments, unnoted
-from app.meetings.visits import unanswered_places, visits
+from app.meetings.visits import visits
 from app.notices.queries import FAILED_NOTICES
 from app.places.forms import reason_field
 from app.starts.attention import ANY_SCHOOL, patient_until, schools_to_call

@@ -1,12 +1,12 @@
 """What is asked about a service outside."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import Length
 
 from app.core.fields import REQUIRED
 from app.core.forms import Form
 from app.core.outward_addresses import LONGEST
+from app.core.sentences import later as _
 
 
 class ServiceForm(Form):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import (
     BooleanField,
@@ -18,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.paper.printing import MOST_AT_ONCE, CardSize
 from app.reviews.forms import (
     NEVER_MARKED,

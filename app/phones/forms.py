@@ -1,11 +1,11 @@
 """What the forms about one-time codes and recovery codes ask for."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, StringField
 from wtforms.validators import Length
 
 from app.core.fields import LONGEST_PASSWORD, REQUIRED
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class OneTimeCodeForm(Form):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app.core.forms import Form, tidy
+from app.core.sentences import later as _
 
 
 class GivePlaceForm(Form):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.reading.models import How, Much
 
 PAPER, SCREEN = "paper", "screen"

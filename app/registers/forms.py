@@ -1,10 +1,10 @@
 """What is asked when a register comes in, and what its fields are called."""
 
-from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectMultipleField
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 FIELD_NAMES = {
     "name": _("Name"),

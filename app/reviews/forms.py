@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
@@ -17,6 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.core.errors import worded
 from app.core.forms import Form
 from app.core.national_numbers import find_national_number
+from app.core.sentences import later as _
 from app.pictures.models import PictureKind
 from app.reviews.models import Audience
 from app.reviews.words import LONGEST, tidied

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import (
     EmailField,
     Field,
@@ -21,6 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.clubs.forms import HIGHEST_GRADE, LONGEST_TEXT, WEEKDAYS
 from app.core.fields import EMAIL
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 DAYS: list[Any] = list(enumerate(WEEKDAYS))
 

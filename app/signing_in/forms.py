@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from app.core.fields import EMAIL, LONGEST_PASSWORD, REQUIRED, choices
 from app.core.forms import Form
 from app.core.languages import LANGUAGES
+from app.core.sentences import later as _
 
 
 class SignInForm(Form):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import (
     IntegerField,
     SelectField,
@@ -13,6 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from app.clubs.forms import LONGEST_TEXT
 from app.core.fields import choices
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.starts.models import CheckInAnswer, StepKind
 from app.starts.steps import Draft
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_babel import force_locale, gettext
-from flask_babel import lazy_gettext as _
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.together.models import LONGEST_CHOICE, LONGEST_QUESTION, Suggestion
 
 USUAL: dict[str, Any] = {

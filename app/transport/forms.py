@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 from app.transport.models import Vehicle
 
 VEHICLES: dict[str, Any] = {

@@ -55,6 +55,7 @@ _RUNS = (
     .where(Run.library_id == bindparam("library"))
 )
 _COMING = _RUNS.where(_ON_ITS_WAY).order_by(Run.on_day, Run.id).limit(PAGE)
+_COMING_UNTIL = _COMING.where(Run.on_day <= bindparam("until"))
 _PAST = (
     _RUNS.where(Run.state.in_((RunState.DONE, RunState.BROKEN_OFF))).order_by(Run.id.desc()).limit(PAGE + 1)
 )
@@ -69,7 +70,7 @@ def coming_runs(session: Session, library_id: int, until: date | None = None) ->
     """Up to 50 runs that are coming or under way, the next first; those after `until` left out."""
     if until is None:
         return _seen(session, _COMING, library=library_id)
-    return _seen(session, _COMING.where(Run.on_day <= until), library=library_id)
+    return _seen(session, _COMING_UNTIL, library=library_id, until=until)
 
 
 def past_runs(session: Session, library_id: int, before: str | None = None) -> list[RunSeen]:

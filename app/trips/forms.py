@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import DateField, IntegerField, StringField, TextAreaField, TimeField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.forms import Form, strip, tidy
+from app.core.sentences import later as _
 from app.trips.models import Trip
 from app.trips.trips import TripPlan
 

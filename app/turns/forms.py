@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import Form, tidy
+from app.core.sentences import later as _
 
 
 class PriorityClassForm(Form):

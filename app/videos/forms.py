@@ -1,9 +1,9 @@
 """What a librarian says about films."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class FilmsForm(Form):

@@ -1,10 +1,10 @@
 """Shape of what a librarian types about the walls."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class ThemeForm(Form):

@@ -1,10 +1,10 @@
 """The shape of what is typed about titles children wish for."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.core.forms import Form, tidy
+from app.core.sentences import later as _
 from app.wanted.models import LONGEST_REASON, LONGEST_TITLE
 
 

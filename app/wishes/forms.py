@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     IntegerField,
@@ -16,6 +15,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.catalogue.corrections import OLDEST
 from app.catalogue.forms.words import language_words
 from app.core.forms import Form, tidy
+from app.core.sentences import later as _
 from app.wishes.asking import LONGEST_TITLE, Asked
 from app.wishes.models import LONGEST_ANSWER, MOST_BOOKS
 

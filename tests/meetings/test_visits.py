@@ -11,7 +11,7 @@ from app.accounts.models import Role
 from app.clubs.models import Club, ClubState, Meeting, MeetingState
 from app.core import clock
 from app.enrolment import mails
-from app.meetings import visits
+from app.meetings import unanswered, visits
 from app.notices.models import Notice
 from app.places import waiting_list
 from app.places.models import PlaceState, Queue
@@ -77,7 +77,7 @@ def test_whom_to_phone_about_a_place_nobody_answered(world: World) -> None:
     mia = place_of(world, "mia")
     mia.unanswered_at = clock.now()
 
-    [place] = visits.unanswered_places(world.session, world.library.id)
+    [place] = unanswered.unanswered_places(world.session, world.library.id)
 
     assert (place.key, place.short_name) == (mia.key, "Mia M.")
     assert (place.ask_name, place.school) == ("Tom", "Løkken Skole")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
@@ -12,6 +11,7 @@ from app.catalogue.corrections import OLDEST, Correction
 from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
 from app.catalogue.forms.words import FICTION, format_words, language_words
 from app.core.forms import Form
+from app.core.sentences import later as _
 
 
 class WorkForm(Form):

@@ -4,10 +4,10 @@ from typing import Any
 
 from babel import Locale
 from flask_babel import get_locale
-from flask_babel import lazy_gettext as _
 
 from app.book_lists.languages import NAMES
 from app.catalogue.models import Format
+from app.core.sentences import later as _
 
 FACTS = {
     "title": _("Title"),

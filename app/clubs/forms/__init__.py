@@ -1,6 +1,6 @@
 """What the forms about clubs share: weekdays, grades, and how much may be written."""
 
-from flask_babel import lazy_gettext as _
+from app.core.sentences import later as _
 
 HIGHEST_GRADE = 10
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"))

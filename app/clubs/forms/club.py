@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
@@ -26,6 +25,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.forms import Form, strip, tidy
+from app.core.sentences import later as _
 
 MOST_PLACES = 60
 READ_FIRST = {
