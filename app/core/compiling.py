@@ -98,23 +98,22 @@ class QuickMacro(Macro):
         is_plain = not (self.catch_kwargs or self.catch_varargs or len(args) > self._argument_count)
         if not is_plain or (args and type(args[0]) is EvalContext):
             return super().__call__(*args, **kwargs)
-        values, not_taken = list(args), len(kwargs)
-        for name in self._taking[len(args) :]:
-            value = kwargs.get(name, missing)
-            if value is not missing:
-                not_taken -= 1
-            elif name == "caller":
-                value = _NO_CALLER
-            values.append(value)
-        if not_taken:
+        parameters = self._parameters
+        try:
+            given = {parameters[name]: value for name, value in kwargs.items()}
+        except KeyError:
             return super().__call__(*args, **kwargs)
-        html: str = _marked_safe(self._func(*values))
+        html: str = _marked_safe(self._func(*args, **given))
         return html
 
     @cached_property
-    def _taking(self) -> tuple[str, ...]:
-        """The names of what the macro's function is given, in order."""
-        return (*self.arguments, "caller") if self.caller else tuple(self.arguments)
+    def _parameters(self) -> dict[str, str]:
+        """What its function calls each argument; from now on the function knows by itself what is missing."""
+        code = self._func.__code__
+        names = [*self.arguments, "caller"] if self.caller else self.arguments
+        absent = [_NO_CALLER if name == "caller" else missing for name in names]
+        self._func.__defaults__ = tuple(absent)  # type: ignore[attr-defined]
+        return dict(zip(names, code.co_varnames[: code.co_argcount], strict=True))
 
 
 def shown(value: Any) -> str:
