@@ -88,13 +88,9 @@ def carry_out(held: BookImport) -> None:
 @contextmanager
 def step(writes: bool = True) -> Iterator[Session]:
     """A transaction of its own."""
-    before = database.writing.set(writes)
-    try:
-        with Session(db.engine, expire_on_commit=False) as session:
-            yield session
-            session.commit()
-    finally:
-        database.writing.reset(before)
+    with database.may_write(writes), Session(db.engine, expire_on_commit=False) as session:
+        yield session
+        session.commit()
 
 
 def _read_through(held: BookImport) -> None:

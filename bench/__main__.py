@@ -25,8 +25,7 @@ MEMORY_MB, START_SECONDS, INSTALLED_MB, PACKAGES, FIRST_VIEW_KB = 90, 1.4, 180, 
 def main() -> int:
     options = _options()
     began, figures = time.monotonic(), Figures()
-    database.writing.set(False)
-    with tempfile.TemporaryDirectory(prefix="samlaes-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="samlaes-bench-") as folder, database.may_write(False):
         clients = Clients(8)
         try:
             _run(options, Path(folder), clients, figures)

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy.orm import Session
 
 from app import create_app
 from app.accounts import sessions
@@ -42,12 +43,20 @@ class Installation:
 
     def sign_in(self, name: str, model: type[Any], number: int) -> None:
         """Open a session for one row of people or children; it goes by `name`."""
-        with self.app.app_context(), writing():
-            session = db.session()
+        with self.writing() as session:
             row = session.get(model, number)
             opened = sessions.open_for_child if model is Child else sessions.open_for_person
             self.tokens[name] = opened(session, row, clock.now())
-            session.commit()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session of this process, committed at the end; beside a server it is one more writer."""
+        with self.app.app_context(), database.may_write():
+            try:
+                yield db.session()
+                db.session.commit()
+            finally:
+                db.session.remove()
 
     def cookie(self, name: str | None) -> dict[str, str]:
         """The header a browser would send: signed in as `name`, with a form opened."""
@@ -81,23 +90,15 @@ class Installation:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """Who measures only reads, so as not to keep the servers waiting; here it writes nevertheless."""
-    before = database.writing.set(True)
-    yield
-    database.writing.reset(before)
-
-
-@contextmanager
 def installed(kind: str, size: Size, folder: Path) -> Iterator[Installation]:
     """A migrated database of this kind, filled, with a librarian, a teacher, a host and a child signed in."""
     name = f"samlaes_bench_{os.getpid()}_{size.name}"
-    with writing():
+    with database.may_write():
         url = fresh_database(kind, name, folder)
     instance = folder / name
     instance.mkdir()
     app = create_app(INSTANCE=instance, SQLALCHEMY_DATABASE_URI=url)
-    with app.app_context(), writing():
+    with app.app_context(), database.may_write():
         ground = fill(db.session(), size, clock.now())
         db.session.remove()
     there = Installation(app, instance, url, ground)

@@ -9,7 +9,7 @@ from app.children.models import Child
 from app.core.records import AuditEvent, FormReceipt
 from app.extensions import db
 from app.places.models import Place, Queue
-from bench.installation import Installation, writing
+from bench.installation import Installation
 from bench.load import request
 from bench.pages import encoded
 from bench.town import SLUG, words
@@ -65,17 +65,16 @@ class Joins:
     def put_back(self) -> None:
         """As if nobody had joined."""
         self._next = 0
-        with self.there.app.app_context(), writing():
+        with self.there.writing() as session:
             for model in MADE_BY_A_JOIN:
-                db.session.execute(delete(model).where(model.id > self._highest[model]))
+                session.execute(delete(model).where(model.id > self._highest[model]))
             for row in self._queues:
                 number, taken, waiting, next_number = row
-                db.session.execute(
+                session.execute(
                     update(Queue)
                     .where(Queue.id == number)
                     .values(taken=taken, waiting=waiting, next_number=next_number)
                 )
-            db.session.commit()
 
     def _ours(self, port: int, cookie: dict[str, str]) -> bytes:
         address, form = self.form()

@@ -16,7 +16,7 @@ from app import create_app
 from app.boxes import numbering, packing
 from app.catalogue.models import Work
 from app.clubs.models import Club
-from app.core import clock, database, media, passwords
+from app.core import clock, media, passwords
 from app.deposits import dispatch
 from app.deposits.models import Box, Deposit
 from app.extensions import db
@@ -75,7 +75,6 @@ def session(app: Flask) -> Iterator[Session]:
     with app.app_context():
         engine = db.engine
     media.use(app)
-    database.writing.set(True)
     connection = engine.connect()
     outer = connection.begin()
     # The cast keeps what it knows after a page was fetched; pages start from a session emptied by `Visitor`.

@@ -10,7 +10,6 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect, text
 
 from app import create_app
-from app.core import database
 from app.extensions import db
 from tests.databases import drop_database, fresh_database
 from tests.world import make_world
@@ -27,7 +26,6 @@ KEPT = {
 def test_each_step_down_and_up_again_keeps_every_row(run_folder: Path, database_kind: str) -> None:
     url = fresh_database(database_kind, f"samlaes_steps_{os.getpid()}", run_folder)
     app = create_app(INSTANCE=run_folder, SQLALCHEMY_DATABASE_URI=url, TESTING=True)
-    database.writing.set(True)
     with app.app_context():
         make_world(db.session())
         db.session.commit()

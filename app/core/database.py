@@ -77,6 +77,16 @@ def insert_unless_there(session: Session, table: type[Base]) -> Any:
 
 
 @contextmanager
+def may_write(is_allowed: bool = True) -> Iterator[None]:
+    """Whether writes are taken or refused meanwhile; what begins before or after goes by what stood there."""
+    before = writing.set(is_allowed)
+    try:
+        yield
+    finally:
+        writing.reset(before)
+
+
+@contextmanager
 def closed_for_rendering() -> Iterator[None]:
     """While a template runs the database is closed: a query raises `QueryWhileRendering`."""
     if not _rendering.get():

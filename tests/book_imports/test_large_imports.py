@@ -20,7 +20,7 @@ from app.book_imports.models import BookImport, BookImportPart, ImportState
 from app.book_lists.book_rows import BookRow
 from app.catalogue import works
 from app.catalogue.models import Edition, Work
-from app.core import clock, database
+from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.core.unreadable import MAX_BYTES
@@ -35,13 +35,10 @@ from tests.world import World
 def desk(run_folder: Path, database_kind: str) -> Iterator["Desk"]:
     url = fresh_database(database_kind, f"samlaes_large_{os.getpid()}", run_folder)
     app = create_app(INSTANCE=run_folder, SQLALCHEMY_DATABASE_URI=url, TESTING=True)
-    before = database.writing.get()
-    database.writing.set(True)
     with app.app_context():
         yield Desk(app)
         db.session.remove()
         db.engine.dispose()
-    database.writing.set(before)
     drop_database(url)
 
 

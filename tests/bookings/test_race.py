@@ -18,7 +18,6 @@ from app.accounts.models import Person
 from app.bookings import booking, line
 from app.bookings.models import Booking, BookingState
 from app.boxes import numbering
-from app.core import database
 from app.deposits.models import Box, BoxKind
 from app.extensions import db
 from app.invariants import broken
@@ -36,7 +35,6 @@ def app_of_its_own(run_folder: Path, database_kind: str) -> Iterator[Flask]:
     url = fresh_database(database_kind, f"samlaes_race_{os.getpid()}", run_folder)
     app = create_app(INSTANCE=run_folder, SQLALCHEMY_DATABASE_URI=url, TESTING=True)
     with app.app_context():
-        database.writing.set(True)
         world = make_world(db.session())
         numbering.make_box(world.session, world.library, 31, "", world.lise, MONDAY, BoxKind.CLASS_SET)
         db.session.commit()
@@ -52,7 +50,6 @@ def at_once(app: Flask, ask: Callable[[Any], None]) -> Counter[str]:
     start, went = threading.Barrier(AT_ONCE), Counter[str]()
 
     def run() -> None:
-        database.writing.set(True)
         with app.app_context():
             start.wait()
             for _ in range(EACH):

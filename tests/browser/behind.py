@@ -27,7 +27,6 @@ def seen(query: Select[Any]) -> list[Any]:
 def changing() -> Iterator[Session]:
     """A session that writes; committed at the end."""
     session().rollback()
-    as_before = database.writing.set(True)
-    yield session()
-    session().commit()
-    database.writing.reset(as_before)
+    with database.may_write():
+        yield session()
+        session().commit()

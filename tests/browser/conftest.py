@@ -114,12 +114,10 @@ def demo_site(
     shutil.copytree(original, run_folder / name)
     with site(run_folder / name, url, with_worker=with_worker, SAMLAES_DEMO="0") as running:
         app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=url)
-        as_before = database.writing.set(False)
-        with app.app_context():
+        with app.app_context(), database.may_write(False):
             yield running, app
             db.session.remove()
             db.engine.dispose()
-        database.writing.reset(as_before)
     drop_database(url)
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app import create_app
-from app.core import clock, database
+from app.core import clock
 from app.extensions import db
 from app.openid import agreements
 from app.openid.models import ForWhom
@@ -45,7 +45,6 @@ def library(run_folder: Path, database_kind: str, window: dict[str, int], town_h
     url, folder = fresh_database(database_kind, name, run_folder), run_folder / name
     folder.mkdir()
     app = create_app(INSTANCE=folder, SQLALCHEMY_DATABASE_URI=url)
-    as_before = database.writing.set(True)
     with app.app_context():
         world = make_world(db.session())
         agreements.agree(
@@ -64,7 +63,6 @@ def library(run_folder: Path, database_kind: str, window: dict[str, int], town_h
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-    database.writing.reset(as_before)
     port = str(urlsplit(town_hall).port)
     own = {"SAMLAES_DEMO": "0", "SAMLAES_WSGI": "tests.browser.next_door:application", "NEXT_DOOR": port}
     with site(folder, url, with_worker=False, **own) as running:

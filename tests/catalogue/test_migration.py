@@ -9,7 +9,7 @@ from sqlalchemy import text
 from app import create_app
 from app.book_lists.book_rows import BookRow
 from app.catalogue import works
-from app.core import clock, database
+from app.core import clock
 from app.extensions import db
 from app.finding.search import matching
 from app.libraries.models import Library
@@ -24,7 +24,6 @@ EMIL = """INSERT INTO works (library_id, key, group_key, title, author, language
 def test_the_index_goes_and_comes_back_with_every_book(run_folder: Path, database_kind: str) -> None:
     url = fresh_database(database_kind, f"samlaes_search_{os.getpid()}", run_folder)
     app = create_app(INSTANCE=run_folder, SQLALCHEMY_DATABASE_URI=url, TESTING=True)
-    database.writing.set(True)
     with app.app_context():
         library = Library(
             slug="a", name="A", country="DK", language="da", zone="Europe/Copenhagen", created_at=clock.now()

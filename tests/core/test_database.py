@@ -62,15 +62,13 @@ def test_the_settings_of_each_connection(play: Flask) -> None:
 @pytest.mark.only_on("postgresql")
 def test_readers_keep_the_statements_that_were_prepared(empty: Flask) -> None:
     """A rollback would forget them: they are planned once, not at every look."""
-    with empty.app_context():
-        before = database.writing.set(False)
+    with empty.app_context(), database.may_write(False):
         for _ in range(8):
             session().scalars(select(Library.slug).where(Library.id == 1)).all()
             db.session.remove()
         prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%slug%'")
         kept = session().scalar(prepared)
         db.session.remove()
-        database.writing.reset(before)
 
     assert kept == 1
 
@@ -80,15 +78,14 @@ def test_a_request_that_reads_cannot_write(empty: Flask, write: str) -> None:
     with empty.app_context():
         library_id = session().scalars(select(Library.id)).first()
         session().rollback()
-        before = database.writing.set(False)
-        with pytest.raises(WriteWhileReading):
-            if write == "a row":
-                session().add(Branch(library_id=library_id, name="half done"))
-                session().flush()
-            else:
-                session().execute(update(Library).values(phone="98 12 34 56"))
-        session().rollback()
-        database.writing.reset(before)
+        with database.may_write(False):
+            with pytest.raises(WriteWhileReading):
+                if write == "a row":
+                    session().add(Branch(library_id=library_id, name="half done"))
+                    session().flush()
+                else:
+                    session().execute(update(Library).values(phone="98 12 34 56"))
+            session().rollback()
 
         assert session().scalars(select(Branch)).all() == []
         session().rollback()

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app import create_app
 from app.accounts.models import Person
 from app.catalogue.models import Copy, CopyState
-from app.core import clock, database
+from app.core import clock
 from app.deposits.models import Box, BoxState
 from app.extensions import db
 from app.filling import filling
@@ -33,7 +33,6 @@ def two_boxes(run_folder: Path, database_kind: str) -> Iterator[tuple[Flask, int
     folder = run_folder / "boxes_at_once"
     folder.mkdir(exist_ok=True)
     app = create_app(INSTANCE=folder, SQLALCHEMY_DATABASE_URI=url, TESTING=True)
-    database.writing.set(True)
     with app.app_context():
         world = make_world(db.session())
         shelve_many(world, "Book", ON_SHELF)
@@ -57,7 +56,6 @@ def test_two_boxes_filled_at_once_take_no_copy_twice(two_boxes: tuple[Flask, int
 
     def fill(box_id: int) -> None:
         with app.app_context():
-            database.writing.set(True)
             session = db.session()
             try:
                 together.wait()

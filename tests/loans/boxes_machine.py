@@ -21,7 +21,7 @@ from app.boxes import numbering, packing
 from app.catalogue.models import Copy, CopyState, Work
 from app.children.models import Child
 from app.clubs.models import Club
-from app.core import clock, database
+from app.core import clock
 from app.core.errors import RuleBroken
 from app.deposits import dispatch, losses, onward
 from app.deposits.models import Box, BoxState, Deposit, DepositedCopy
@@ -63,7 +63,6 @@ class Boxes(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.now, self.is_sound = BEGINNING, False
-        database.writing.set(True)
         self.connection = self.engine.connect()
         self.outer = self.connection.begin()
         self.session = Session(

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app import invariants
 from app.clubs.models import Club
-from app.core import audit, clock, database
+from app.core import audit, clock
 from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.draws import draws
@@ -90,7 +90,6 @@ class Places(RuleBasedStateMachine):
     def begin(self, capacity: int) -> None:
         self.now = BEGINNING
         self.dice.begin_again()
-        database.writing.set(True)
         self.connection = self.engine.connect()
         self.outer = self.connection.begin()
         self.session = Session(

@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.core import database
 from app.extensions import db
 from tests.databases import drop_database, fresh_database
 from tests.world import World, make_world
@@ -30,7 +29,6 @@ class House:
     def session(self) -> Iterator[Session]:
         """A session that writes; committed at the end."""
         with self.app.app_context():
-            database.writing.set(True)
             try:
                 yield db.session()
                 db.session.commit()
@@ -50,7 +48,6 @@ Built = Callable[[], House]
 def build(run_folder: Path, database_kind: str) -> Iterator[Built]:
     """`build()` makes one more installation, empty."""
     built: list[House] = []
-    before = database.writing.get()
 
     def one_more() -> House:
         name = f"samlaes_house_{os.getpid()}_{secrets.token_hex(4)}"
@@ -71,7 +68,6 @@ def build(run_folder: Path, database_kind: str) -> Iterator[Built]:
             db.session.remove()
             db.engine.dispose()
         drop_database(house.url)
-    database.writing.set(before)
 
 
 @pytest.fixture

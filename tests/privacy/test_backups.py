@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from app import invariants
 from app.children.models import Child
-from app.core import clock, database, media
+from app.core import clock, media
 from app.extensions import db
 from app.libraries.models import Branch, Library
 from app.privacy import backups, erasure, replaying, tombstones
@@ -39,7 +39,6 @@ class Writer(threading.Thread):
         self.app, self.over, self.acknowledged = app, threading.Event(), dict[str, float]()
 
     def run(self) -> None:
-        database.writing.set(True)
         with self.app.app_context():
             library = db.session.scalar(select(Library.id).limit(1))
             while not self.over.is_set():

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text
 
 from app.catalogue.models import Work
 from app.children.models import Child
-from app.core import clock, database, media, sqlite
+from app.core import clock, media, sqlite
 from app.extensions import db
 from app.pictures import store
 from app.pictures.models import Picture, PictureKind
@@ -178,7 +178,6 @@ def test_an_erasure_that_was_taken_back_leaves_no_tombstone(house: House) -> Non
     with house.world() as world:
         ida = world.ida.key
     with house.app.app_context():
-        database.writing.set(True)
         child = db.session.scalars(select(Child).where(Child.key == ida)).one()
         erasure.erase(db.session(), child, clock.now(), None)
         db.session.rollback()
@@ -191,7 +190,6 @@ def test_a_commit_that_fails_takes_its_tombstone_back(house: House) -> None:
     with house.world() as world:
         ida = world.ida.key
     with house.app.app_context():
-        database.writing.set(True)
         session = db.session()
         child = session.scalars(select(Child).where(Child.key == ida)).one()
         erasure.erase(session, child, clock.now(), None)

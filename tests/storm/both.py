@@ -1,33 +1,17 @@
 """Two verbs at the same moment, each in a transaction of its own; the rows they are about are made first."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError
 
-from app.core import database
 from app.core.errors import Gone
-from app.extensions import db
 from bench.installation import Installation
 
 Verb = Callable[[Session], Any]
-
-
-@contextmanager
-def writing(there: Installation) -> Iterator[Session]:
-    """A session that writes; committed at the end."""
-    before = database.writing.set(True)
-    with there.app.app_context():
-        try:
-            yield db.session()
-            db.session.commit()
-        finally:
-            db.session.remove()
-            database.writing.reset(before)
 
 
 def both(there: Installation, *verbs: Verb) -> list[str]:
@@ -38,7 +22,7 @@ def both(there: Installation, *verbs: Verb) -> list[str]:
     def run(place: int, verb: Verb) -> None:
         start.wait()
         try:
-            with writing(there) as session:
+            with there.writing() as session:
                 verb(session)
             ends[place] = "done"
         except (Gone, NoResultFound, ObjectDeletedError):

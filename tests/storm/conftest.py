@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from app import invariants
-from app.core import database
 from app.extensions import db
 from bench.figures import Figures
 from bench.installation import Installation, installed, moved_in
@@ -31,13 +30,11 @@ def original(database_kind: str, run_folder: Path) -> Iterator[Installation]:
 @pytest.fixture
 def hamlet(original: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A small library with a librarian signed in; afterwards every invariant must hold."""
-    before = database.writing.get()
     with moved_in(original, tmp_path, f"samlaes_hamlet_{os.getpid()}") as there:
         yield there
         with there.app.app_context():
             assert invariants.broken(db.session()) == []
             db.session.rollback()
-    database.writing.set(before)
 
 
 @pytest.fixture(scope="session")

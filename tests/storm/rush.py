@@ -1,7 +1,5 @@
 """A rush on one club with few seats: who asks, and what the database says afterwards."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +10,6 @@ from app import invariants
 from app.children.models import Child
 from app.clubs import seasons
 from app.clubs.models import Club, ClubState
-from app.core import database
 from app.core.records import AuditEvent, FormReceipt
 from app.core.tables import new_key
 from app.extensions import db
@@ -79,18 +76,6 @@ class Rush:
             request("POST", address, port, cookie, encoded(self.there.hidden_fields() | new_child(number)))
             for number in range(first, first + many)
         ]
-
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session of this process, committed at the end; beside the server it is one more writer."""
-        before = database.writing.set(True)
-        with self.there.app.app_context():
-            try:
-                yield db.session()
-                db.session.commit()
-            finally:
-                db.session.remove()
-                database.writing.reset(before)
 
     def queue(self, session: Session) -> Queue:
         return session.get_one(Queue, self.queue_id)

@@ -17,7 +17,7 @@ from app.cards.cards import PrintedCard
 from app.cards.models import Card, CardPlace
 from app.children.models import Child
 from app.clubs.models import Club
-from app.core import clock, database
+from app.core import clock
 from app.core.tokens import token_hash
 from app.doors import door as doors
 from app.doors.models import TRIES, Knock
@@ -50,7 +50,6 @@ class Cast:
 @pytest.fixture
 def cast(hamlet: Installation) -> Iterator[Cast]:
     with hamlet.app.app_context():
-        database.writing.set(True)
         session, now, pepper = db.session(), clock.now(), hamlet.app.config["PEPPER"].decode()
         club = session.get_one(Club, 1)
         two = session.scalars(

@@ -24,7 +24,7 @@ from app.reviews.models import Audience, Review, ReviewState
 from bench.figures import Figures
 from bench.installation import Installation
 from bench.town import SLUG
-from tests.storm.both import both, writing
+from tests.storm.both import both
 
 pytestmark = pytest.mark.storm
 
@@ -89,7 +89,7 @@ def test_a_child_erased_while_it_sends_a_review_leaves_none(
     for number in range(trials):
         ends = _erased_and_sent(hamlet, number)
         erased, sent = erased + (ends[0] == "done"), sent + (ends[1] == "done")
-    with writing(hamlet) as session:
+    with hamlet.writing() as session:
         rows = session.scalar(select(func.count()).select_from(Review).where(Review.child_id > FIRST))
 
     figures.say(f"R7: {trials} trials, {sent} times the review was first")
@@ -114,7 +114,7 @@ def _published_and_withdrawn(
     assert ends == ["done", "done"]
     address = there.address("walls.public_wall", library=SLUG)
     seen = trial.words in there.app.test_client().get(address).text
-    with writing(there) as session:
+    with there.writing() as session:
         assert session.get_one(Review, trial.review).state == ReviewState.PUBLISHED
         stands = session.get_one(Child, trial.child).on_public_wall
     return seen or stands
@@ -131,7 +131,7 @@ def _yes_and_no(there: Installation, number: int) -> bool:
     )
 
     assert ends == ["done", "done"]
-    with writing(there) as session:
+    with there.writing() as session:
         return session.get_one(Child, trial.child).on_public_wall
 
 
@@ -152,7 +152,7 @@ def _erased_and_sent(there: Installation, number: int) -> list[str]:
 
 def _trial(there: Installation, number: int, *, consented: bool) -> Trial:
     child_id = FIRST + 1 + number
-    with writing(there) as session:
+    with there.writing() as session:
         now, like = clock.now(), session.get_one(Child, 61)
         here = {"library_id": like.library_id}
         values = {name: getattr(like, name) for name in ("school_id", "animal", "sort_key", "first_name")}
@@ -196,7 +196,7 @@ def _publish_as_decided_before(session: Session, trial: Trial) -> None:
 
 def _put_right(there: Installation) -> None:
     """What a control left wrong: of no child of these trials consent holds any more."""
-    with writing(there) as session:
+    with there.writing() as session:
         session.execute(update(Child).where(Child.id > FIRST).values(on_public_wall=False))
 
 

@@ -16,7 +16,6 @@ from werkzeug.routing import Rule
 
 from app.access.scopes import SCOPES
 from app.children.models import Child
-from app.core import database
 from app.core.tables import Base
 from app.deposits.models import Box
 from app.extensions import db
@@ -36,10 +35,8 @@ WORDS = ("text/", "application/atom+xml", "application/json", "application/ld+js
 
 @pytest.fixture
 def town(database_kind: str, tmp_path: Path) -> Iterator[Installation]:
-    before = database.writing.get()
     with installed(database_kind, TOWN, tmp_path) as there:
         yield there
-    database.writing.set(before)
 
 
 def test_a_stranger_who_reads_everything_learns_no_childs_name(

@@ -136,14 +136,10 @@ def _brought(there: Installation, file: BinaryIO, name: str, watched: Watched) -
 
 def _hold(there: Installation, file: BinaryIO, name: str) -> str:
     file.seek(0)
-    with there.app.app_context():
-        database.writing.set(True)
-        library = db.session.get_one(Library, 1)
-        person = db.session.scalars(select(Person).order_by(Person.id).limit(1)).one()
-        key = large_imports.hold_file(db.session(), library, name, file, person.id, clock.now()).key
-        db.session.commit()
-        db.session.remove()
-    return key
+    with there.writing() as session:
+        library = session.get_one(Library, 1)
+        person = session.scalars(select(Person).order_by(Person.id).limit(1)).one()
+        return large_imports.hold_file(session, library, name, file, person.id, clock.now()).key
 
 
 def _until(there: Installation, key: str, watched: Watched, is_so: Any) -> Seen:
@@ -160,8 +156,7 @@ def _until(there: Installation, key: str, watched: Watched, is_so: Any) -> Seen:
 
 
 def _do(there: Installation, key: str, verb: Any = None) -> BookImport:
-    with there.app.app_context():
-        database.writing.set(verb is not None)
+    with there.app.app_context(), database.may_write(verb is not None):
         row = db.session.scalars(select(BookImport).where(BookImport.key == key)).one()
         if verb is not None:
             verb(db.session(), row)
@@ -169,7 +164,6 @@ def _do(there: Installation, key: str, verb: Any = None) -> BookImport:
             db.session.refresh(row)
         db.session.expunge(row)
         db.session.remove()
-        database.writing.set(True)
     return row
 
 

@@ -46,7 +46,7 @@ def test_every_mail_goes_once_however_many_workers_send(
 def _posted(there: Installation, command: tuple[str, ...], many: int, name: str) -> Counter[str]:
     """How often each Message-ID arrived after so many were invited."""
     rush, mailbox = Rush(there), Mailbox()
-    with rush.writing() as session:
+    with there.writing() as session:
         library, school, by = (session.get_one(model, 1) for model in (Library, School, Person))
         for number in range(many):
             email = f"{name}{number}@example.org"

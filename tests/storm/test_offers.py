@@ -104,10 +104,10 @@ def test_a_club_that_shrinks_and_closes_meanwhile_throws_nobody_out(
 def _shrink_and_close(rush: Rush) -> None:
     """Fewer and fewer places, one at a time, then no more sign-up, while others write too."""
     for capacity in (30, 20, 10, 3):
-        with rush.writing() as session:
+        with rush.there.writing() as session:
             waiting_list.change_capacity(session, rush.queue(session), capacity, session.get_one(Person, 1))
         time.sleep(0.4)
-    with rush.writing() as session:
+    with rush.there.writing() as session:
         waiting_list.close(session, rush.queue(session), clock.now())
 
 
@@ -138,7 +138,7 @@ def _trial(there: Installation, port: int, share: float, around: tuple[int, int]
 
 def _offer(rush: Rush) -> tuple[str, str, float]:
     """(key of the place offered, key of the next in line, the end in seconds since 1970)."""
-    with rush.writing() as session:
+    with rush.there.writing() as session:
         queue, by = rush.queue(session), session.get_one(Person, 1)
         children = select(Child).where(Child.library_id == 1).order_by(Child.id).limit(3)
         first, offered, following = (
@@ -163,7 +163,7 @@ def _sweep(there: Installation) -> None:
 
 
 def _ended(rush: Rush, key: str, following: str, answer: int) -> Ended:
-    with rush.writing() as session:
+    with rush.there.writing() as session:
         state = session.scalar(select(Place.state).where(Place.key == key))
         actions = select(AuditEvent.action).where(AuditEvent.subject_key.in_((key, following)))
         endings = session.scalars(

@@ -48,7 +48,7 @@ def test_whoever_is_put_out_is_out_at_the_next_request(hamlet: Installation, fig
 def _late(there: Installation, port: int, name: str) -> tuple[int, int]:
     """(requests that began after the change and succeeded, requests that succeeded before)."""
     rush = Rush(there)
-    with rush.writing() as session:
+    with rush.there.writing() as session:
         token, undo = CHANGES[name](session)
     there.tokens[name] = token
     address = there.address(PAGES[name][0], library=SLUG, **PAGES[name][1])
@@ -60,14 +60,14 @@ def _late(there: Installation, port: int, name: str) -> tuple[int, int]:
     for reader in readers:
         reader.start()
     time.sleep(BEFORE)
-    with rush.writing() as session:
+    with rush.there.writing() as session:
         undo(session)
     changed_at = time.monotonic()
     time.sleep(AFTER)
     over.set()
     for reader in readers:
         reader.join()
-    with rush.writing() as session:
+    with rush.there.writing() as session:
         sessions.revoke(session, clock.now())
         session.execute(update(Person).values(disabled_at=None))
     rush.forget()

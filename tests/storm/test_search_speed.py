@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.core import clock, database
+from app.core import clock
 from app.extensions import db
 from app.finding.queries import WorkPage
 from app.finding.search import first_page
@@ -37,7 +37,6 @@ def test_whatever_is_typed_is_answered_at_once(
 ) -> None:
     url = fresh_database(database_kind, f"samlaes_hundred_thousand_{os.getpid()}", run_folder)
     app = create_app(INSTANCE=run_folder, SQLALCHEMY_DATABASE_URI=url, TESTING=True)
-    database.writing.set(True)
     with app.app_context():
         rows = real_rows(real_data)
         for slug, many in (("many", MANY), ("few", FEW)):

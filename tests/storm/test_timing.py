@@ -62,17 +62,17 @@ def test_a7_a_stranger_with_a_stopwatch_learns_nothing(
 def _pairs(rush: Rush, there: Installation) -> dict[str, tuple[str, Form, Form]]:
     """What exists and what does not, by name: where to send it, and the two forms."""
     pepper = there.app.config["PEPPER"].decode()
-    with rush.writing() as session:
+    with rush.there.writing() as session:
         hashed = passwords.hash_secret("a password nobody will guess", pepper)
         known, disabled, teacher = session.scalars(select(Person).order_by(Person.id).limit(5)).all()[:3]
         known.password_hash = disabled.password_hash = hashed
         disabled.disabled_at = clock.now()
         emails = known.email, disabled.email, teacher.email
         child_id = session.scalars(select(Child.id).limit(1)).one()
-    with rush.writing() as session:
+    with rush.there.writing() as session:
         child = session.get_one(Child, child_id)
         (card,) = cards.make_cards(session, [child], None, clock.now(), CardPlace.HOME, pepper)
-    with rush.writing() as session:
+    with rush.there.writing() as session:
         session.execute(update(Card).where(Card.child_id == child_id).values(voided_at=clock.now()))
     sign_in = f"/{SLUG}/sign-in"
     return {
@@ -115,7 +115,7 @@ def _turns(rush: Rush, many: int) -> Iterator[int]:
     """So many and two more, which warm the server up."""
     for turn in range(many + 2):
         if turn % PAIRS_AT_A_TIME == 0:
-            with rush.writing() as session:
+            with rush.there.writing() as session:
                 session.execute(delete(RateCounter))
         yield turn
 
