@@ -85,22 +85,22 @@ def lived(run_folder: Path, database_kind: str) -> Iterator[tuple[Path, str]]:
     drop_database(url)
 
 
-@pytest.fixture
-def demo(
-    request: pytest.FixtureRequest, lived: tuple[Path, str], run_folder: Path
-) -> Iterator[tuple[Site, Flask]]:
-    """The demo with its worker and its mails, and an application on its database."""
-    with demo_site(lived, run_folder, _journey(request), with_worker=True) as running:
-        yield running
+def _demo_fixture(*, with_worker: bool) -> Any:
+    """A fixture: the demo, served for one test, and an application on its database."""
+
+    @pytest.fixture
+    def served(
+        request: pytest.FixtureRequest, lived: tuple[Path, str], run_folder: Path
+    ) -> Iterator[tuple[Site, Flask]]:
+        with demo_site(lived, run_folder, _journey(request), with_worker=with_worker) as running:
+            yield running
+
+    return served
 
 
-@pytest.fixture
-def still_demo(
-    request: pytest.FixtureRequest, lived: tuple[Path, str], run_folder: Path
-) -> Iterator[tuple[Site, Flask]]:
-    """The same, without anybody who sends its mails."""
-    with demo_site(lived, run_folder, _journey(request), with_worker=False) as running:
-        yield running
+demo = _demo_fixture(with_worker=True)
+still_demo = _demo_fixture(with_worker=False)
+"""Nobody sends its mails."""
 
 
 @contextmanager
