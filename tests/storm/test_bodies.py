@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ BOUNDARY = "samlaes"
 PART = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.encode()
 HUNDRED_MB, PARTS, SLOW_SENDERS, LOOKS = 100 * 1024**2, 10_001, 100, 60
 REFUSED = range(400, 500)
+UNTAKEN, PATIENCE = "tests.storm.untaken:application", 3
+"""The control, and the seconds in which it answers nobody beside the slow senders."""
 
 
 def head(method: str, path: bytes, **fields: str | int) -> bytes:
@@ -42,8 +44,8 @@ ODD = {
     "a path that is no UTF-8": head("GET", b"/%ff%fe/\xc3\x28"),
     "a way out of the folder": head("GET", b"/static/..%2f..%2f..%2fetc%2fpasswd"),
     "a NUL": head("GET", b"/" + SLUG.encode() + b"/clubs/%00"),
-    "half a body": form(1_000) + b"a=b",
 }
+HALF_A_BODY = form(1_000) + b"a=b"
 
 
 def test_what_no_browser_sends_is_refused_and_costs_nobody_else_anything(
@@ -52,8 +54,7 @@ def test_what_no_browser_sends_is_refused_and_costs_nobody_else_anything(
     with served(hamlet, OURS) as (port, server):
         before = _children(server)
         quiet = _p95(port)
-        for what, sent in ODD.items():
-            status = _answer(port, sent)
+        for what, status in _answers(port).items():
             figures.is_true(f"I19.{what}", str(status), "4xx or shut", status is None or status in REFUSED)
         with _slow_senders(port):
             busy = _p95(port)
@@ -61,20 +62,41 @@ def test_what_no_browser_sends_is_refused_and_costs_nobody_else_anything(
 
     figures.at_most("I19.p95_ratio", busy / quiet, 2, f"{SLOW_SENDERS} slow senders: {busy:.0f} ms")
     figures.is_true("I19.workers", f"{len(after & before)}/{WORKERS}", f"={WORKERS}", after == before)
+    with served(hamlet, UNTAKEN) as (port, _):
+        alone = _answered_within(port, PATIENCE)
+        with _slow_senders(port):
+            beside_them = _answered_within(port, PATIENCE)
+
+    figures.is_true("I19.control", f"{alone}, {beside_them}", "True, False", alone and not beside_them)
     assert not figures.failed
 
 
-def _answer(port: int, sent: bytes) -> int | None:
-    """The status, or None when the connection was shut without a word."""
+def _answers(port: int) -> dict[str, int | None]:
+    """The status each got, or None where the connection was shut without a word."""
+    told = {}
+    for what, sent in ODD.items():
+        with _sent(port, sent) as connection:
+            told[what] = _status(connection)
+    with _sent(port, HALF_A_BODY) as connection:
+        connection.shutdown(socket.SHUT_WR)
+        told["half a body"] = _status(connection)
+    return told
+
+
+@contextmanager
+def _sent(port: int, sent: bytes) -> Iterator[socket.socket]:
+    """A connection on which this went out, as far as it was read."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-        with suppress(OSError):  # it is not read to its end
+        with suppress(OSError):
             connection.sendall(sent)
-        if sent is ODD["half a body"]:
-            connection.shutdown(socket.SHUT_WR)
-        try:
-            told = connection.recv(64)
-        except ConnectionResetError:
-            return None
+        yield connection
+
+
+def _status(connection: socket.socket) -> int | None:
+    try:
+        told = connection.recv(64)
+    except ConnectionResetError:
+        return None
     return int(told.split()[1]) if told else None
 
 
@@ -103,17 +125,26 @@ def _slow_senders(port: int) -> Iterator[None]:
 
 def _p95(port: int) -> float:
     """Of the public wall, in milliseconds."""
-    took = []
-    for _ in range(LOOKS):
-        begun = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    return 1000 * sorted(_look(port, 20) for _ in range(LOOKS))[int(LOOKS * 0.95)]
+
+
+def _answered_within(port: int, seconds: float) -> bool:
+    try:
+        _look(port, seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _look(port: int, patience: float) -> float:
+    """How long the public wall took, in seconds. Raises TimeoutError when it says nothing for so many."""
+    begun = time.perf_counter()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=patience)) as connection:
         connection.request("GET", f"/{SLUG}/wall")
         answer = connection.getresponse()
         answer.read()
-        connection.close()
-        assert answer.status == 200
-        took.append(1000 * (time.perf_counter() - begun))
-    return sorted(took)[int(LOOKS * 0.95)]
+    assert answer.status == 200
+    return time.perf_counter() - begun
 
 
 def _children(pid: int) -> set[int]:
