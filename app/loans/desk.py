@@ -12,7 +12,7 @@ from app.catalogue.models import Copy, Work
 from app.children.models import Child
 from app.clubs.models import Club
 from app.core.errors import RuleBroken
-from app.loans import lending, queries
+from app.loans import in_boxes, lending, queries
 from app.loans.models import Loan
 
 SAME_WORD = timedelta(seconds=60)
@@ -68,7 +68,7 @@ def _meant(session: Session, club: Club, seen: scans.Seen) -> Work:
     """Of several books with one number the one that is in the club's box."""
     found = [seen.work] if seen.work else list(seen.either)
     if len(found) > 1:
-        found = queries.of_clubs_boxes(session, club, found)
+        found = in_boxes.of_clubs_boxes(session, club, found)
     if len(found) > 1:
         raise RuleBroken("several_books", text=seen.text)
     if not found:

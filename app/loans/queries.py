@@ -1,4 +1,4 @@
-"""Reads about loans: who has what, what is wanted home, and which books of a club's boxes are there."""
+"""Reads about loans: who has what, and what is wanted home."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,18 +6,16 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Bundle, Session, contains_eager, joinedload
 
-from app.catalogue.models import Copy, CopyState, Work
+from app.catalogue.models import Copy, Work
 from app.children.models import Child, full_label, short_name
 from app.clubs.models import Club
 from app.deposits.models import Box, BoxState, Deposit
-from app.loans.models import LENT_FROM, Loan
+from app.loans.models import Loan
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
 
-AT_ONCE = 48
-"""Covers on one page of the desk."""
 WANTED_HOME = (BoxState.CALLED_HOME, BoxState.UNDER_WAY_HOME)
 
 
@@ -65,16 +63,8 @@ class Reader:
         return [book for book in self.books if book.is_wanted]
 
 
-@dataclass(frozen=True)
-class BookThere:
-    """A title in the club's boxes, with how many copies nobody has borrowed."""
-
-    work: Any
-    """`id`, `key`, `title`, `author`, `sort_key`, `cover_id`."""
-    copies: int
-
-
-_WORK: Any = Bundle("work", Work.id, Work.key, Work.title, Work.author, Work.sort_key, Work.cover_id)
+WORK: Any = Bundle("work", Work.id, Work.key, Work.title, Work.author, Work.sort_key, Work.cover_id)
+"""As `BookOut` has it."""
 _CHILD: Any = Bundle(
     "child",
     Child.id,
@@ -97,7 +87,7 @@ _ONE_IN_CLUB = _IN_CLUB.with_only_columns(Child).order_by(None).where(Child.key 
 _BOOKS_OUT = (
     select(
         _CHILD,
-        _WORK,
+        WORK,
         Loan.key,
         Club.key.label("club_key"),
         Loan.lent_at,
@@ -118,30 +108,6 @@ _OF_CLUB = _BOOKS_OUT.where(Loan.club_id == bindparam("club")).order_by(
     Child.sort_key, Child.id, Work.sort_key, Loan.id
 )
 _OF_CHILD = _BOOKS_OUT.where(Loan.child_id == bindparam("child")).order_by(Work.sort_key, Loan.id)
-_IS_OUT = select(Loan.id).where(Loan.copy_id == Copy.id, Loan.returned_at.is_(None)).exists()
-_THERE = (
-    select(_WORK, func.count(Copy.id))
-    .join(Copy, Copy.work_id == Work.id)
-    .join(Box, Box.id == Copy.box_id)
-    .join(Deposit, and_(Deposit.box_id == Box.id, Deposit.counted_at.is_(None)))
-    .where(
-        Deposit.library_id == bindparam("library"),
-        or_(
-            Deposit.club_id == bindparam("club"),
-            Deposit.club_id.is_(None) & (Deposit.school_id == bindparam("school")),
-        ),
-        Box.state.in_(LENT_FROM),
-        Copy.state == CopyState.IN_BOX,
-        ~_IS_OUT,
-        or_(
-            Work.sort_key > bindparam("after"),
-            and_(Work.sort_key == bindparam("after"), Work.id > bindparam("after_id")),
-        ),
-    )
-    .group_by(Work.id)
-    .order_by(Work.sort_key, Work.id)
-    .limit(AT_ONCE + 1)
-)
 _HOLDERS = (
     select(Loan)
     .join(Copy, Copy.id == Loan.copy_id)
@@ -176,36 +142,6 @@ def books_of(
     return [_book(row, today) for row in rows if club is None or row.club_key == club.key]
 
 
-def books_there(session: Session, club: Club, after: tuple[str, int] = ("", 0)) -> list[BookThere]:
-    """Titles of the club's boxes with a copy nobody has; one more than a page when there are more."""
-    values = {
-        "library": club.library_id,
-        "club": club.id,
-        "school": club.school_id,
-        "after": after[0],
-        "after_id": after[1],
-    }
-    return [BookThere(work, copies) for work, copies in session.execute(_THERE, values)]
-
-
-def of_clubs_boxes(session: Session, club: Club, works: Sequence[Work]) -> list[Work]:
-    """Those of `works` that lie in a box at the club, or are lent from one."""
-    found = session.scalars(
-        select(Copy.work_id)
-        .join(Deposit, and_(Deposit.box_id == Copy.box_id, Deposit.counted_at.is_(None)))
-        .where(Deposit.library_id == club.library_id, Copy.work_id.in_([work.id for work in works]))
-        .where(or_(Deposit.club_id == club.id, Deposit.school_id == club.school_id))
-    )
-    there = set(found)
-    return [work for work in works if work.id in there]
-
-
-def work_of_clubs_boxes(session: Session, club: Club, key: str) -> Work | None:
-    """The title with this key, if it lies in a box at the club or is lent from one."""
-    work = session.scalar(select(Work).where(Work.library_id == club.library_id, Work.key == key))
-    return next(iter(of_clubs_boxes(session, club, [work])), None) if work else None
-
-
 def holders(session: Session, club: Club, work_id: int) -> Sequence[Loan]:
     """The open loans of a title in the club, by the names of the children who have it."""
     return session.scalars(_HOLDERS, {"club": club.id, "work": work_id}).all()
@@ -230,23 +166,10 @@ def ids_in(session: Session, club: Club) -> set[int]:
     return {row.child.id for row in session.execute(_IN_CLUB, {"club": club.id})}
 
 
-def place_of_work(session: Session, club: Club, key: str) -> tuple[str, int]:
-    """Where the work with this key stands in the alphabet; before all others if there is none."""
-    mine = select(Work.sort_key, Work.id).where(Work.library_id == club.library_id, Work.key == key)
-    row = session.execute(mine).one_or_none() if key else None
-    return (row.sort_key, row.id) if row else ("", 0)
-
-
 def _reader(child: Any, *, is_in: bool) -> Reader:
-    names = (
-        child.first_name,
-        child.initial,
-        child.class_label,
-        child.animal,
-        child.alias,
-        child.is_protected,
-    )
-    return Reader(child.key, *names, is_in=is_in)
+    names = (child.first_name, child.initial, child.class_label)
+    seen_as = (child.animal, child.alias, child.is_protected)
+    return Reader(child.key, *names, *seen_as, is_in=is_in)
 
 
 def _book(row: Any, today: date) -> BookOut:

@@ -12,7 +12,7 @@ from app.core.errors import RuleBroken
 from app.deposits.models import Box, BoxKind
 from app.invariants import broken
 from app.libraries.models import School
-from app.rotations import itinerary, queries, rounds
+from app.rotations import itinerary, moving, queries, rounds
 from app.rotations.models import Rotation
 from tests.world import World
 
@@ -109,7 +109,7 @@ def test_two_moves_change_places_and_what_is_uneven_then_is_said(
     one, other = of(world, rotation, 20, 1), of(world, rotation, 21, 1)
     places = one.school_id, other.school_id
 
-    rounds.swap(world.session, one, other, world.lise, MONDAY)
+    moving.swap(world.session, one, other, world.lise, MONDAY)
 
     assert (other.school_id, one.school_id) == places
     notes = itinerary.notes(queries.moves_of(world.session, rotation))
@@ -124,7 +124,7 @@ def test_a_move_on_another_day_makes_the_stay_before_shorter_or_longer(
     rotation = begin(world, boxes, stops)
     before, move = of(world, rotation, 20, 1), of(world, rotation, 20, 2)
 
-    rounds.shift(world.session, world.library, move, day, world.lise, MONDAY)
+    moving.shift(world.session, world.library, move, day, world.lise, MONDAY)
 
     assert move.first_on == day and before.last_on is not None and before.last_on < day
     assert broken(world.session) == []
@@ -137,7 +137,7 @@ def test_a_move_leaves_some_days_here_and_at_the_stop_before(
     rotation = begin(world, boxes, stops)
 
     with pytest.raises(RuleBroken, match="booking_backwards"):
-        rounds.shift(world.session, world.library, of(world, rotation, 20, 2), day, world.lise, MONDAY)
+        moving.shift(world.session, world.library, of(world, rotation, 20, 2), day, world.lise, MONDAY)
 
 
 def test_what_has_not_begun_can_be_called_off_at_once(
@@ -145,6 +145,6 @@ def test_what_has_not_begun_can_be_called_off_at_once(
 ) -> None:
     rotation = begin(world, boxes, stops)
 
-    assert rounds.call_off(world.session, world.library, rotation, world.lise, MONDAY) == 9
+    assert moving.call_off(world.session, world.library, rotation, world.lise, MONDAY) == 9
 
     assert queries.moves_of(world.session, rotation) == []

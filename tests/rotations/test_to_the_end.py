@@ -15,7 +15,7 @@ from app.deposits.models import Box, BoxKind, BoxState, Deposit
 from app.homecoming import counting
 from app.invariants import broken
 from app.libraries.models import School
-from app.rotations import itinerary, queries, rounds
+from app.rotations import itinerary, moving, queries, rounds
 from app.rotations.models import Rotation
 from app.transport import driving, planning
 from app.transport.models import RunState, Stop, Vehicle
@@ -121,10 +121,10 @@ def test_a_box_moved_by_hand_goes_to_its_end_too(world: World) -> None:
         m for m in queries.moves_of(world.session, rotation) if m.box_id == made[1].id and m.turn == 1
     )
 
-    rounds.shift(world.session, world.library, second, date(2027, 1, 28), world.lise, MONDAY)
-    rounds.swap(world.session, first, other, world.lise, MONDAY)
+    moving.shift(world.session, world.library, second, date(2027, 1, 28), world.lise, MONDAY)
+    moving.swap(world.session, first, other, world.lise, MONDAY)
     uneven = itinerary.notes(queries.moves_of(world.session, rotation))
-    rounds.swap(world.session, first, other, world.lise, MONDAY)
+    moving.swap(world.session, first, other, world.lise, MONDAY)
     drive(world, rotation)
     count_home(world, made)
 

@@ -13,7 +13,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.core.database import session
 from app.core.page import page
-from app.loans import lending, queries, switch
+from app.loans import in_boxes, lending, queries, switch
 from app.loans.forms import PlainForm
 from app.loans.models import Loan
 from app.loans.views import bp
@@ -56,10 +56,10 @@ def _done(club: Club, verb: Callable[[], object], said: str) -> Response:
 def _my_books_page(
     club: Club, said: str | None = None, problem: str | None = None, status: int = 200
 ) -> Response:
-    after = queries.place_of_work(session(), club, request.args.get("after", ""))
+    after = in_boxes.place_of_work(session(), club, request.args.get("after", ""))
     may = switch.of(session(), club).by_children
-    there = queries.books_there(session(), club, after) if may else []
-    more = len(there) > queries.AT_ONCE
+    there = in_boxes.books_there(session(), club, after) if may else []
+    more = len(there) > in_boxes.AT_ONCE
     return page(
         "loans/my_books.html",
         address=url_for("loans.my_books", club=club.key),
@@ -67,8 +67,8 @@ def _my_books_page(
         status=status,
         club=club,
         books=queries.books_of(session(), the_child(), clock.today(here().zone), club=club),
-        there=there[: queries.AT_ONCE],
-        next_url=url_for("loans.my_books", club=club.key, after=there[queries.AT_ONCE - 1].work.key)
+        there=there[: in_boxes.AT_ONCE],
+        next_url=url_for("loans.my_books", club=club.key, after=there[in_boxes.AT_ONCE - 1].work.key)
         if more
         else None,
         may_borrow=may,

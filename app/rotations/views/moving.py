@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.formats import short_day
 from app.core.page import go_to, page
-from app.rotations import queries, rounds
+from app.rotations import moving, queries
 from app.rotations.forms import ShiftForm, SwapForm
 from app.rotations.models import Rotation
 from app.rotations.views import bp
@@ -32,7 +32,7 @@ def swap(booking: Booking) -> Response:
     form = SwapForm()
     form.other.choices = _others(booking, _rotation(booking))
     if form.accepted(
-        lambda: rounds.swap(session(), booking, within(Booking, form.other.data), adult(), clock.now())
+        lambda: moving.swap(session(), booking, within(Booking, form.other.data), adult(), clock.now())
     ):
         return _to_rotation(booking, _("They have changed places."))
     return _move_page(booking, swap_form=form, status=form.status)
@@ -43,7 +43,7 @@ def swap(booking: Booking) -> Response:
 def shift(booking: Booking) -> Response:
     form = ShiftForm()
     if form.accepted(
-        lambda: rounds.shift(session(), here(), booking, form.first_on.data, adult(), clock.now())
+        lambda: moving.shift(session(), here(), booking, form.first_on.data, adult(), clock.now())
     ):
         return _to_rotation(booking, _("The day is changed."))
     return _move_page(booking, shift_form=form, status=form.status)

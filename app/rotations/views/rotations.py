@@ -17,7 +17,7 @@ from app.core.database import session
 from app.core.formats import all_of
 from app.core.page import go_to, page
 from app.deposits.models import Box
-from app.rotations import itinerary, queries, rounds
+from app.rotations import itinerary, moving, queries, rounds
 from app.rotations.forms import RoundForm
 from app.rotations.models import Rotation
 from app.rotations.views import bp
@@ -71,7 +71,7 @@ def paper(rotation: Rotation) -> Response:
 @bp.post("/rotations/<key:rotation>/call-off")
 @allow(Action.PLAN_ROTATION, on=Rotation)
 def call_off(rotation: Rotation) -> Response:
-    rounds.call_off(session(), here(), rotation, adult(), clock.now())
+    moving.call_off(session(), here(), rotation, adult(), clock.now())
     return go_to(_address(rotation), said=_("What had not begun is called off."))
 
 
