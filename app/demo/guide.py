@@ -11,8 +11,7 @@ from app.cards.models import CardPlace
 from app.clubs import queries
 from app.consents.queries import guardians_of
 from app.core import clock, database
-from app.demo import parents
-from app.demo.seed import NOTE
+from app.demo import NOTE, parents
 from app.libraries import founding
 from app.signing_in import links
 

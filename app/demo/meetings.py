@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app.clubs import queries
 from app.deposits.queries import works_in_box_of
 from app.meetings import attendance, meetings, substitutes
@@ -19,9 +17,11 @@ LINES = ("Vi byggede en hule af puder og læste i den.", "Alle ville læse vider
 PRAISE = ("De læste højt for hinanden uden at grine ad nogen.", "", "Spørg dem om dragerne.")
 
 
-def hold(session: Session, library: Any, clubs: list[Any], librarian: Any, host: Any, now: datetime) -> None:
+def hold(demo: Any, now: datetime) -> None:
     """One club ticks who is there, one counts; a meeting to come has a substitute, another is called off."""
-    first, second = clubs[:2]
+    session, host, zone = demo.session, demo.people["host"], demo.library.zone
+    session.flush()
+    first, second = demo.clubs[:2]
     until = now - timedelta(days=3)
     books = [work.id for work in works_in_box_of(session, first.id)]
     for number, meeting in enumerate(queries.meetings_of(session, first, until).to_record):
@@ -34,9 +34,9 @@ def hold(session: Session, library: Any, clubs: list[Any], librarian: Any, host:
             line=LINES[number % 3],
             praise=PRAISE[number % 3],
         )
-        attendance.note(session, meeting, notes, library.zone, host, now)
+        attendance.note(session, meeting, notes, zone, host, now)
     for number, meeting in enumerate(queries.meetings_of(session, second, until).to_record):
-        meetings.record_meeting(session, meeting, 6 - number % 3, library.zone, librarian, now)
+        meetings.record_meeting(session, meeting, 6 - number % 3, zone, demo.lise, now)
     coming, after = [m for m in queries.meetings_of(session, first, now).ahead if m.starts_at > now][:2]
-    substitutes.appoint(session, coming, "Mads", library.zone, librarian, now)
-    meetings.cancel(session, after, "Lejrskole", library.zone, host, now)
+    substitutes.appoint(session, coming, "Mads", zone, demo.lise, now)
+    meetings.cancel(session, after, "Lejrskole", zone, host, now)

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app.letters import writing_to_all
 
 WORDS = """På tirsdag læser vi udenfor, hvis vejret holder. Husk en varm trøje og gerne en pude.
@@ -12,6 +10,6 @@ WORDS = """På tirsdag læser vi udenfor, hvis vejret holder. Husk en varm trøj
 Børnene må tage en ven med, som ikke er i klubben."""
 
 
-def write(session: Session, club: Any, by: Any, now: datetime) -> None:
-    """A word to the adults of the children in the club."""
-    writing_to_all.write_to_all(session, club, writing_to_all.Reach.IN, WORDS, by, now)
+def write(demo: Any, now: datetime) -> None:
+    """A word to the adults of the children in the first club."""
+    writing_to_all.write_to_all(demo.session, demo.clubs[0], writing_to_all.Reach.IN, WORDS, demo.lise, now)

@@ -1,4 +1,4 @@
-"""Parents in the demo: Gry with her link, and a first few sentences in a language the library has added."""
+"""Parents in the demo: papers they signed, Gry with her link, a few sentences in a language of their own."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,18 @@ from app.consents import consent, guardian_links, guardians
 from app.libraries import own_languages
 
 GUARDIAN = "Gry"
+PAPERS = (
+    (
+        consent.Purpose.PUBLIC_WALL,
+        "Mit barns anmeldelser må stå på bibliotekets offentlige væg under barnets dæknavn.",
+        ("Ida", "Bo", "Noor", "Alma", "Viggo"),
+    ),
+    (
+        consent.Purpose.PICTURE,
+        "Mit barns tegninger og fotos må vises sammen med barnets anmeldelser.",
+        ("Ida", "Noor", "Alma"),
+    ),
+)
 ARABIC = {
     "%(child)s is in the club": "%(child)s في النادي",
     "%(child)s is number %(number)s in line": "%(child)s رقم %(number)s في قائمة الانتظار",
@@ -20,6 +32,14 @@ ARABIC = {
     "You decide": "أنت تقرر",
     "Do you want to talk with somebody?": "هل تريد التحدث مع أحد؟",
 }
+
+
+def sign_papers(demo: Any, now: datetime) -> None:
+    """Some about reviews, fewer about pictures."""
+    for purpose, sentence, names in PAPERS:
+        for name in names:
+            child = demo.children[name].child
+            consent.register_paper(demo.session, child, purpose, True, demo.lise, now, "da", sentence)
 
 
 def come_in(demo: Any, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app.boxes import packing
+from app.demo import boxes
 from app.filling import templates
 from app.filling.recipes import Recipe
 from app.finding import search
@@ -24,9 +25,10 @@ TYPED = (("Viggo", "Dragernes øde ø"), ("Emil", "Fodbold og spøgelser 3"))
 def put_on_the_shelf(demo: Any, now: datetime) -> None:
     """Books to fill boxes from, and two templates that say how."""
     start, books = SHELF
-    packing.begin_packing(demo.session, demo.spare, demo.lise, now)
-    demo.fill(demo.spare, start, books, now)
-    packing.empty(demo.session, demo.spare, demo.lise, now)
+    spare = demo.boxes["spare"]
+    packing.begin_packing(demo.session, spare, demo.lise, now)
+    boxes.fill(demo, spare, start, books, now)
+    packing.empty(demo.session, spare, demo.lise, now)
     for name, recipe in (
         ("Start-kasse 3.–4. klasse", Recipe(40, 8, 11, ("da",))),
         ("Let at læse", Recipe(20, 6, 9, most_each=2)),
@@ -54,7 +56,7 @@ def schools_ask(demo: Any, now: datetime) -> None:
     club, other = demo.clubs[:2]
     asked = asking.Asked(30, 9, 12, ("da",), theme="uhygge", note="Gerne noget, der kan læses højt i mørke.")
     wish = asking.ask(demo.session, other.school, other, asked, demo.people["other_teacher"], now)
-    fulfilment.pack_for(demo.session, wish, demo.second, demo.lise, now)
+    fulfilment.pack_for(demo.session, wish, demo.boxes["second"], demo.lise, now)
     suggested = asking.suggested_for(demo.session, club)
     asked = asking.Asked(
         suggested.books, suggested.age_from, suggested.age_to, theme="heste", titles=("Ronja Røverdatter",)

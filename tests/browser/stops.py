@@ -19,7 +19,7 @@ from app.children.models import Child, Guardianship
 from app.clubs.models import Club, Meeting, MeetingState
 from app.consents import guardian_links
 from app.core import clock
-from app.demo.seed import HERE
+from app.demo import HERE
 from app.deposits.models import Box, BoxState, Deposit
 from app.doors import door as doors
 from app.draws import draws

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from app.core import clock
-from app.demo.seed import NOTE
+from app.demo import NOTE
 from tests.browser.danish import da
 from tests.browser.paths import choose, fill, follow, link_in, mail_to, press, sees
 from tests.browser.watch import Watch
