@@ -1,39 +1,18 @@
-"""Library services, the schools of their municipalities, and the days when those are closed."""
+"""Library services: the tenants everything else belongs to, their buildings and their goals."""
 
-from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.tables import (
-    Base,
-    BigId,
-    Id,
-    Key,
-    Moment,
-    OfLibrary,
-    Reference,
-    one_library,
-    one_of,
-    ordered_text,
-    parent,
-)
-
-LONGEST_SORT_KEY = 200  # letters, as the table of schools has them
+from app.core.tables import Base, BigId, Id, Key, Moment, OfLibrary, one_library, one_of
 
 
 class Country(StrEnum):
     DENMARK = "DK"
     NORWAY = "NO"
     SWEDEN = "SE"
-
-
-class SchoolKind(StrEnum):
-    MAIN = "main"
-    SITE = "site"
-    SINGLE = "single"
 
 
 ZONES = {
@@ -138,64 +117,6 @@ class Branch(OfLibrary, Base):
     address: Mapped[str] = mapped_column(String(200), default="")
 
 
-class School(OfLibrary, Base):
-    """A school as the national register knows it: a main school, one of its sites, or both in one.
-
-    Clubs sit at a site or a single school, never at a main school.
-    """
-
-    __tablename__ = "schools"
-    __table_args__ = (
-        one_library(),
-        parent("main_id", "schools"),
-        UniqueConstraint("library_id", "register_number", "municipality_code"),
-        CheckConstraint(one_of("kind", SchoolKind), name="kind"),
-        Index("ix_schools_order", "library_id", "sort_key"),
-    )
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    register_number: Mapped[str | None] = mapped_column(String(20))
-    municipality_code: Mapped[str] = mapped_column(String(10), default="")
-    municipality_name: Mapped[str] = mapped_column(String(80), default="")
-    name: Mapped[str] = mapped_column(String(160))
-    sort_key: Mapped[str] = mapped_column(ordered_text(LONGEST_SORT_KEY))
-    kind: Mapped[str] = mapped_column(String(10))
-    main_id: Mapped[int | None] = mapped_column(BigId, index=True)
-    address: Mapped[str] = mapped_column(String(160), default="")
-    postcode: Mapped[str] = mapped_column(String(10), default="")
-    town: Mapped[str] = mapped_column(String(80), default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
-    web: Mapped[str] = mapped_column(String(200), default="")
-    grades_to: Mapped[int | None]
-    type_code: Mapped[str] = mapped_column(String(10), default="")
-    type_name: Mapped[str] = mapped_column(String(120), default="")
-    is_kindergarten: Mapped[bool] = mapped_column(default=False)
-    directions: Mapped[str] = mapped_column(Text, default="")
-    """How to find the door, written by the librarian; an import never touches it."""
-    created_at: Mapped[Moment]
-
-    main: Mapped["School | None"] = relationship(
-        foreign_keys=[main_id], primaryjoin="School.main_id == remote(School.id)", viewonly=True
-    )
-
-
-class SchoolBreak(OfLibrary, Base):
-    """Days without school that no public calendar knows."""
-
-    __tablename__ = "school_breaks"
-    __table_args__ = (
-        one_library(),
-        CheckConstraint("last_on >= first_on", name="last_after_first"),
-    )
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    name: Mapped[str] = mapped_column(String(80))
-    first_on: Mapped[date] = mapped_column(Date)
-    last_on: Mapped[date] = mapped_column(Date)
-
-
 class Goal(OfLibrary, Base):
     """A goal of the library's strategy, in the strategy's own words; clubs serve it."""
 
@@ -205,49 +126,3 @@ class Goal(OfLibrary, Base):
     id: Mapped[Id]
     key: Mapped[Key]
     name: Mapped[str] = mapped_column(String(160))
-
-
-class OwnLanguage(OfLibrary, Base):
-    """A language the library has added for parents, beside those of the product."""
-
-    __tablename__ = "own_languages"
-    __table_args__ = (one_library(), UniqueConstraint("library_id", "code"))
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    code: Mapped[str] = mapped_column(String(10))
-    name: Mapped[str] = mapped_column(String(60))
-    """In the language itself, as its readers find it."""
-    created_at: Mapped[Moment]
-
-
-class OwnWords(OfLibrary, Base):
-    """One sentence of the parents' pages in a language the library has added."""
-
-    __tablename__ = "own_words"
-    __table_args__ = (
-        one_library(),
-        parent("own_language_id", "own_languages", ondelete="CASCADE"),
-        UniqueConstraint("own_language_id", "sentence"),
-    )
-
-    id: Mapped[Id]
-    own_language_id: Mapped[int] = mapped_column(BigId)
-    sentence: Mapped[str] = mapped_column(String(64))
-    """SHA-256 of the sentence in the source; one that is changed there is to be translated anew."""
-    words: Mapped[str] = mapped_column(Text)
-
-
-class PendingImport(OfLibrary, Base):
-    """A file somebody has looked through but not yet confirmed; gone when confirmed, or the next night."""
-
-    __tablename__ = "pending_imports"
-    __table_args__ = (one_library(),)
-
-    id: Mapped[Id]
-    key: Mapped[Key]
-    person_id: Mapped[Reference] = mapped_column(ForeignKey("people.id"))
-    kind: Mapped[str] = mapped_column(String(20))
-    file_name: Mapped[str] = mapped_column(String(200))
-    data: Mapped[bytes]
-    created_at: Mapped[Moment]
