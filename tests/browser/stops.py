@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from app.access import policy
+from app.access import policy, predicates
 from app.accounts.models import Person
 from app.book_imports.models import BookImport, ImportState
 from app.bookings.models import Booking
@@ -80,16 +80,16 @@ LEFT_OUT = {
 }
 WITHOUT_LIBRARY = {"start.root", "start.setup"}
 """Looked at before there is a library; afterwards they send people on."""
-CAST: dict[policy.Predicate, str] = {
-    policy.librarian: "lise",
-    policy.leader: "lars",
-    policy.teacher: "tom",
-    policy.host: "hanne",
-    policy.substitute: "maja",
-    policy.adult: "hanne",
-    policy.child: "ida",
-    policy.author_before_publishing: "bo",
-    policy.anyone_of_the_library: "lars",
+CAST: dict[predicates.Predicate, str] = {
+    predicates.librarian: "lise",
+    predicates.leader: "lars",
+    predicates.teacher: "tom",
+    predicates.host: "hanne",
+    predicates.substitute: "maja",
+    predicates.adult: "hanne",
+    predicates.child: "ida",
+    predicates.author_before_publishing: "bo",
+    predicates.anyone_of_the_library: "lars",
 }
 CHANGES = {
     "books": [

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from app.access import policy
+from app.access import policy, predicates
 from app.answering.models import AnswerKind, ReviewAnswer
 from app.catalogue.models import Work
 from app.children.models import Child
@@ -170,7 +170,7 @@ def test_every_page_that_is_a_childs_is_among_them(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ())
         and (action := getattr(app.view_functions[rule.endpoint], "access", (None, None))[0])
-        and policy.child in policy.POLICY[action]
+        and predicates.child in policy.POLICY[action]
     }
 
     assert childs - SILENT == set(PAGES)
