@@ -10,8 +10,8 @@ from app.children.models import Child, Guardianship
 from app.consents import guardians
 from app.consents.models import GuardianLink
 from app.core import clock
+from app.mailing import send_waiting
 from app.notices.models import Notice
-from app.worker import send_waiting
 from tests.pages import Visitor
 from tests.world import GUARDIANS_TOKEN, World
 

@@ -9,10 +9,10 @@ from app.consents import consent, guardians
 from app.consents.models import Purpose
 from app.core import clock
 from app.enrolment import mails as offer_mails
+from app.mailing import send_waiting
 from app.notices.models import Notice
 from app.places import mail_to_guardians, waiting_list
 from app.places.models import Place
-from app.worker import send_waiting
 from tests.world import World
 
 

@@ -13,9 +13,9 @@ from app.core import clock
 from app.deposits import dispatch
 from app.deposits.models import Deposit
 from app.homecoming import counting, reminders, told
+from app.mailing import COMPOSERS
 from app.notices import post
 from app.notices.models import Notice
-from app.worker import COMPOSERS
 from tests.deposits.boxes import bindslev, sent
 from tests.world import World
 

@@ -249,12 +249,12 @@ def test_every_sentence_of_a_refusal_is_used(app: Flask) -> None:
 
 
 def test_every_notice_has_its_text_and_its_composer() -> None:
-    from app import worker
+    from app import mailing
 
     texts = {n.removeprefix("notices/").removesuffix(".txt") for n in templates() if n.endswith(".txt")}
     texts = {name for name in texts if f"notices/{name}.txt" in templates() and name[0] != "_"}
 
-    assert texts == set(worker.COMPOSERS)
+    assert texts == set(mailing.COMPOSERS)
 
 
 def test_every_link_leads_somewhere_with_what_the_address_needs(app: Flask) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import Role
 from app.children.models import Child
 from app.clubs.models import Meeting
+from app.mailing import COMPOSERS
 from app.meetings import attendance
 from app.meetings.attendance import Notes
 from app.meetings.first_names_only import first_names_only
@@ -17,7 +18,6 @@ from app.meetings.models import Doing
 from app.notices import post
 from app.notices.models import Notice
 from app.places.models import Place
-from app.worker import COMPOSERS
 from tests.world import World
 
 ZONE = "Europe/Copenhagen"

@@ -11,12 +11,12 @@ from app.catalogue.models import Work
 from app.children.models import Child
 from app.core import clock, media, sqlite
 from app.extensions import db
+from app.mailing import send_waiting
 from app.pictures import store
 from app.pictures.models import Picture, PictureKind
 from app.places import waiting_list
 from app.places.models import Place
 from app.privacy import backups, erasure, sweeping, tombstones, traces
-from app.worker import send_waiting
 from bench.figures import Figures
 from tests.databases import postgres_server
 from tests.privacy import canaries

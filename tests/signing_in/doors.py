@@ -13,8 +13,8 @@ from sqlalchemy import select
 from app.accounts.models import Person
 from app.core import clock, passwords
 from app.libraries.models import Library
+from app.mailing import COMPOSERS
 from app.notices.models import Notice
-from app.worker import COMPOSERS
 from tests.world import World
 
 PASSWORD = "blå elefant går baglæns"
