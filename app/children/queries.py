@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.children.models import Child, called
-from app.core.database import Ask, Shape
+from app.core.asking import Ask, Shape
 from app.core.search_text import sort_key
 from app.libraries.models import School
 

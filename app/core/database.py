@@ -1,12 +1,12 @@
 """How we talk to the database: who may write when, and locks on rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, Executable, Result, Select, bindparam, event, select
+from sqlalchemy import Engine, Executable, bindparam, event, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session, SessionTransaction
@@ -17,14 +17,6 @@ from app.core.tables import Base
 from app.extensions import db
 
 Row = TypeVar("Row", bound=Base)
-Shape = Callable[[Select[Any]], Any]
-"""What a query makes of the rows somebody may see: its columns, its order, its parameters."""
-
-
-class Ask(Protocol):
-    """Asks among the rows somebody may see, in a shape, with values for the shape's parameters."""
-
-    def __call__(self, session: Session, shape: Shape, **values: object) -> Result[Any]: ...
 
 
 writing: ContextVar[bool] = ContextVar("writing", default=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from app.core.database import Ask
+from app.core.asking import Ask
 from app.core.search_text import sort_key
 from app.libraries.models import Library, School, SchoolKind
 

@@ -9,8 +9,8 @@ from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from app.catalogue.models import Copy, Work
+from app.core.asking import Ask
 from app.core.cursors import EPOCH, Cursor
-from app.core.database import Ask
 from app.core.tables import UtcDateTime
 from app.deposits.models import Box, BoxKind, BoxState, Deposit
 from app.wishes.models import SETTLED, LineState, Wish, WishBox, WishLine, WishState

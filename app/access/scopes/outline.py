@@ -9,7 +9,7 @@ from sqlalchemy import Result, Select, bindparam, false, select, true
 from sqlalchemy.orm import Session
 
 from app.access.viewer import Viewer
-from app.core.database import Ask, Shape
+from app.core.asking import Ask, Shape
 from app.core.tables import Base, BigId, UtcDateTime
 
 Row = TypeVar("Row", bound=Base)
