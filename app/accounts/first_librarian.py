@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Role, RoleName
 from app.accounts.people import find_or_make
-from app.core import audit, passwords
+from app.core import audit, passwords, weak_passwords
 from app.core.database import paused
 from app.core.errors import RuleBroken
 from app.libraries.founding import found_library
@@ -33,8 +33,8 @@ def begin(
     password_… as `sign_in.choose_password`, and whatever `spend` raises.
     """
     try:
-        passwords.check_password(password, [email, name, library_name])
-    except passwords.WeakPassword as weak:
+        weak_passwords.check_password(password, [email, name, library_name])
+    except weak_passwords.WeakPassword as weak:
         raise RuleBroken(f"password_{weak.code}", **weak.values) from weak
     with paused(session):
         hashed = passwords.hash_secret(password, pepper)

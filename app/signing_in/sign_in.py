@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import people, sessions
 from app.accounts.models import STAFF, Person, Role, RoleName, SignedIn
 from app.accounts.tries import FEW, MANY, Tries
-from app.core import database, passwords
+from app.core import database, passwords, weak_passwords
 from app.core.errors import Refused, RuleBroken
 from app.libraries.models import Library
 from app.notices import outbox
@@ -107,10 +107,10 @@ def choose_password(
 
 
 def refuse_weak(person: Person, new: str, about: Sequence[str] = ()) -> None:
-    """Raises RuleBroken: password_too_short and the other refusals of `passwords.check_password`."""
+    """Raises RuleBroken: password_too_short and the other refusals of `weak_passwords.check_password`."""
     try:
-        passwords.check_password(new, [person.email, person.name, *about])
-    except passwords.WeakPassword as weak:
+        weak_passwords.check_password(new, [person.email, person.name, *about])
+    except weak_passwords.WeakPassword as weak:
         raise RuleBroken(WEAKNESSES[weak.code], **weak.values) from weak
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import STAFF, Role, RoleName
-from app.core.passwords import WeakPassword, check_password, is_leaked_password
+from app.core.weak_passwords import WeakPassword, check_password, is_leaked_password
 from app.signing_in import known_device, sign_in
 from tests.house.source import PROJECT, TEMPLATES
 from tests.pages import Visitor

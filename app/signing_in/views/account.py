@@ -10,7 +10,7 @@ from app.access.guard import allow
 from app.access.policy import Action
 from app.accounts import people, sessions
 from app.accounts.models import SignedIn
-from app.core import clock, passwords
+from app.core import clock, weak_passwords
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
@@ -81,5 +81,5 @@ def _account_page(
         has_password=person.password_hash is not None,
         language_form=language_form or LanguageForm(formdata=None, data={"chosen": person.language or ""}),
         password_form=password_form or ChangePasswordForm(formdata=None),
-        shortest=passwords.MIN_LENGTH,
+        shortest=weak_passwords.MIN_LENGTH,
     )

@@ -8,7 +8,7 @@ from flask import Response, url_for
 from app.access.arrival import here
 from app.access.guard import public
 from app.accounts.models import Person
-from app.core import clock, passwords
+from app.core import clock, weak_passwords
 from app.core.database import session
 from app.core.page import go_to, page
 from app.core.pepper import pepper
@@ -70,4 +70,4 @@ def _after_password(person: Person) -> Response:
 
 
 def _password_page(form: NewPasswordForm, status: int = 200) -> Response:
-    return page("signing_in/password.html", status=status, form=form, shortest=passwords.MIN_LENGTH)
+    return page("signing_in/password.html", status=status, form=form, shortest=weak_passwords.MIN_LENGTH)
