@@ -22,7 +22,7 @@ from app.invariants import broken, invariants, tenants
 from app.libraries.models import School
 from app.loans.models import Loan, LoanFigure
 from app.loose_books.models import LooseBook
-from app.places import waiting_list
+from app.places import queues, waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.reviews.models import Review, ReviewState
 from app.school_line.models import ClubRequest, SchoolLine
@@ -66,7 +66,7 @@ def test_what_the_waiting_list_does_breaks_nothing(world: World) -> None:
     waiting_list.leave(session, place[world.bo.id], world.tom)
     waiting_list.decline(session, place[world.mia.id], world.tom)
     waiting_list.accept(session, noor, world.tom)
-    waiting_list.change_capacity(session, queue, 1, world.lise)
+    queues.change_capacity(session, queue, 1, world.lise)
 
     assert broken(session) == []
 
@@ -78,7 +78,7 @@ def fewer_places_without_a_trace(world: World) -> None:
 
 @fault("I1")
 def one_more_let_in_after_places_were_taken_away(world: World) -> None:
-    waiting_list.change_capacity(world.session, world[Queue], 1, world.lise)
+    queues.change_capacity(world.session, world[Queue], 1, world.lise)
     world.place(world.child("Noor"), PlaceState.ACTIVE, settled_at=clock.now() + timedelta(seconds=1))
 
 

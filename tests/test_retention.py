@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.records import AuditEvent
 from app.core.tables import Base
 from app.invariants import broken
-from app.places import waiting_list
+from app.places import queues
 from app.places.models import Place, PlaceState, Queue
 from app.privacy import erasure
 from app.reviews import figures
@@ -257,7 +257,7 @@ def test_erasing_a_child_changes_no_figure(season: World) -> None:
 
 
 def test_the_audit_is_kept_thirteen_months(world: World) -> None:
-    waiting_list.change_capacity(world.session, world[Queue], 20, world.lise)
+    queues.change_capacity(world.session, world[Queue], 20, world.lise)
     with time_machine.travel(clock.now() + timedelta(days=390), tick=False):
         night(world, clock.now())
         assert count(world, AuditEvent) > 0

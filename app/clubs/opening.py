@@ -8,7 +8,7 @@ from app.accounts.models import Person
 from app.clubs.models import Club, ClubState
 from app.core import audit
 from app.core.errors import RuleBroken
-from app.places import waiting_list
+from app.places import queues
 
 MOVES: dict[ClubState, frozenset[ClubState]] = {
     ClubState.ASKED: frozenset({ClubState.OPEN, ClubState.CLOSED}),
@@ -25,19 +25,19 @@ def open_club(session: Session, club: Club, by: Person, now: datetime, until: da
     was_closed = club.state == ClubState.CLOSED
     _move(session, club, ClubState.OPEN, "open_club", by, now)
     if was_closed:
-        waiting_list.reopen(session, club.queue, until)
+        queues.reopen(session, club.queue, until)
 
 
 def close_club(session: Session, club: Club, by: Person, now: datetime) -> None:
     """No more sign-up, off the public page; children keep what they have. Raises RuleBroken: club_already."""
     _move(session, club, ClubState.CLOSED, "close_club", by, now)
-    waiting_list.close(session, club.queue, now)
+    queues.close(session, club.queue, now)
 
 
 def put_back(session: Session, club: Club, by: Person, now: datetime) -> None:
     """Off the public page again, as before it was opened. Raises RuleBroken: club_already."""
     _move(session, club, ClubState.ASKED, "put_back_club", by, now)
-    waiting_list.close(session, club.queue, now)
+    queues.close(session, club.queue, now)
 
 
 def _move(session: Session, club: Club, state: ClubState, action: str, by: Person, now: datetime) -> None:

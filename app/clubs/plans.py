@@ -14,7 +14,7 @@ from app.core.errors import RuleBroken
 from app.core.search_text import sort_key
 from app.draws import draws
 from app.libraries.models import Goal, Library, School, SchoolKind
-from app.places import offers, waiting_list
+from app.places import offers, queues
 from app.places.models import Queue
 
 
@@ -92,7 +92,7 @@ def _give_places(
     offers.begin(session, queue, datetime.combine(club.begins_on, club.starts_at, zone))
     offers.offer_in_season(session, queue, plan.offers_reason, by)
     if plan.capacity != queue.capacity:
-        waiting_list.change_capacity(session, queue, plan.capacity, by)
+        queues.change_capacity(session, queue, plan.capacity, by)
 
 
 def _check(plan: Plan) -> None:

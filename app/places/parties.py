@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.errors import RuleBroken
 from app.places.models import Place, PlaceState, Queue
 
 Party = list[Place]
@@ -80,6 +81,14 @@ def may_be_offered(party: Sequence[Standing]) -> bool:
 def turn(party: Sequence[Standing]) -> tuple[int, int]:
     """When its turn comes: with the last class and the last number in it."""
     return max(place.priority for place in party), max(place.number for place in party)
+
+
+def may_be_tied(queue: Queue, children: int) -> None:
+    """Raises RuleBroken: tie_needs_two, tie_too_large (they could never all come in)."""
+    if children < 2:
+        raise RuleBroken("tie_needs_two")
+    if children > queue.capacity:
+        raise RuleBroken("tie_too_large", capacity=queue.capacity)
 
 
 def _first_alone(session: Session, queue: Queue) -> Place | None:

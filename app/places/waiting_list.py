@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.children.models import Child
-from app.core import audit, database
+from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.tables import new_key
 from app.places import parties
@@ -57,7 +57,7 @@ def ask_together(
         if priority_class is not None:
             session.refresh(priority_class)
         if len(children) > 1:
-            may_be_tied(queue, len(children))
+            parties.may_be_tied(queue, len(children))
         are_in = _may_come_in(session, queue, len(children))
         tie = new_key() if len(children) > 1 else None
         places = []
@@ -151,47 +151,11 @@ def answer_for(session: Session, place: Place, by: Person) -> None:
         offer_free_seats(session, place.queue, now)
 
 
-def change_capacity(session: Session, queue: Queue, capacity: int, by: Person) -> None:
-    """More places are offered at once, in order; fewer throw nobody out.
-
-    Raises RuleBroken: no_places (below one).
-    """
-    if capacity < 1:
-        raise RuleBroken("no_places")
-    with locked(session, queue) as now:
-        before, queue.capacity = queue.capacity, capacity
-        audit.record(
-            session, "capacity", queue, now=now, actor_id=by.id, before=str(before), after=str(capacity)
-        )
-        offer_free_seats(session, queue, now)
-
-
-def close(session: Session, queue: Queue, now: datetime) -> None:
-    """No more sign-up and no more offers; offers that stand may still be answered."""
-    database.lock(session, queue)
-    queue.closes_at = min(queue.closes_at, now) if queue.closes_at else now
-
-
-def reopen(session: Session, queue: Queue, until: datetime | None = None) -> None:
-    """Sign-up is open again, without an end or `until` then; free seats are offered at once, in order."""
-    with locked(session, queue) as now:
-        queue.closes_at = until
-        offer_free_seats(session, queue, now)
-
-
 def _end(session: Session, place: Place, state: PlaceState, by: Person | None, action: str) -> None:
     with locked(session, place.queue) as now:
         session.refresh(place)
         move(session, place, state, now, by, action)
         offer_free_seats(session, place.queue, now)
-
-
-def may_be_tied(queue: Queue, children: int) -> None:
-    """Raises RuleBroken: tie_needs_two, tie_too_large (they could never all come in)."""
-    if children < 2:
-        raise RuleBroken("tie_needs_two")
-    if children > queue.capacity:
-        raise RuleBroken("tie_too_large", capacity=queue.capacity)
 
 
 def _may_come_in(session: Session, queue: Queue, children: int) -> bool:

@@ -15,7 +15,7 @@ from app.children.models import Child, Guardian
 from app.clubs.models import Club
 from app.core import audit, database
 from app.core.errors import RuleBroken
-from app.places import waiting_list
+from app.places import queues, waiting_list
 from app.places.membership import must_be_in
 from app.places.models import LIVE, Place, PlaceState, Queue, QueuePurpose
 from app.trips.models import Trip, TripAnswer, TripState
@@ -74,7 +74,7 @@ def change(session: Session, trip: Trip, planned: TripPlan, by: Person, now: dat
     queue.closes_at, queue.starts_at = planned.sign_up_until, planned.starts_at
     _write(trip, planned)
     audit.record(session, "change_trip", trip, now=now, actor_id=by.id)
-    waiting_list.change_capacity(session, queue, planned.places, by)
+    queues.change_capacity(session, queue, planned.places, by)
 
 
 def cancel(session: Session, trip: Trip, by: Person, now: datetime) -> None:
@@ -82,7 +82,7 @@ def cancel(session: Session, trip: Trip, by: Person, now: datetime) -> None:
     database.lock(session, trip)
     _must_be_on(trip)
     trip.state = TripState.CANCELLED
-    waiting_list.close(session, trip.queue, now)
+    queues.close(session, trip.queue, now)
     audit.record(
         session,
         "cancel_trip",

@@ -8,7 +8,7 @@ from app.accounts.models import Person
 from app.core import audit
 from app.core.errors import RuleBroken
 from app.core.tables import new_key
-from app.places import parties, waiting_list
+from app.places import parties
 from app.places.models import Place, PlaceState, Queue
 from app.places.offers import offer_free_seats
 from app.places.seats import locked
@@ -24,7 +24,7 @@ def tie(session: Session, queue: Queue, places: Sequence[Place], by: Person) -> 
             session.refresh(place)
             if place.state != PlaceState.WAITING:
                 raise RuleBroken("place_settled", state=place.state)
-        waiting_list.may_be_tied(queue, len(set(places)))
+        parties.may_be_tied(queue, len(set(places)))
         key = new_key()
         for place in places:
             place.tie = key

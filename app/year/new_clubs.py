@@ -10,7 +10,7 @@ from app.clubs import plans, seasons
 from app.clubs.models import Club, ClubState, Meeting, Season
 from app.core.errors import RuleBroken
 from app.libraries.models import Goal
-from app.places import waiting_list
+from app.places import queues
 from app.places.models import Place, Queue
 from app.year.year import Group, Line, Step, Undo, Year, changed_by, clubs_of
 
@@ -72,7 +72,7 @@ def _make_clubs(year: Year) -> Undo:
         following = there.get(_same(club))
         if following is None:
             following = plans.make(year.session, year.library, _plan(year, club), year.by, year.now)
-            waiting_list.close(year.session, following.queue, year.now)
+            queues.close(year.session, following.queue, year.now)
             _bring_hosts(year, club, following)
             made.append(following.id)
         pairs[str(club.id)] = following.id
@@ -81,9 +81,11 @@ def _make_clubs(year: Year) -> Undo:
 
 def _unmake_clubs(year: Year, changed: Undo) -> None:
     session, made = year.session, changed["made"]
-    queues = select(Queue.id).where(Queue.club_id.in_(made))
+    their_queues = select(Queue.id).where(Queue.club_id.in_(made))
     opened = select(Club.id).where(Club.id.in_(made), Club.state != ClubState.ASKED)
-    if session.scalar(select(Place.id).where(Place.queue_id.in_(queues)).limit(1)) or session.scalar(opened):
+    if session.scalar(select(Place.id).where(Place.queue_id.in_(their_queues)).limit(1)) or session.scalar(
+        opened
+    ):
         raise RuleBroken("year_in_use")
     for table in (Role, Meeting, Queue):
         session.execute(delete(table).where(table.club_id.in_(made)))

@@ -13,7 +13,7 @@ from app.clubs import opening
 from app.clubs.models import Club, ClubState
 from app.core.errors import RuleBroken
 from app.notices import outbox
-from app.places import waiting_list
+from app.places import queues
 from app.places.models import Place, PlaceState, Queue, is_clubs_own
 from app.year import going_on, seats_kept
 from app.year.new_clubs import hosts_of, pairs
@@ -71,7 +71,7 @@ def _open(year: Year) -> Undo:
     for _old, new in pairs(year):
         if new.state == ClubState.ASKED:
             opening.open_club(year.session, new, year.by, year.now)
-            waiting_list.reopen(year.session, new.queue)
+            queues.reopen(year.session, new.queue)
             _tell_hosts(year, new)
             opened.append(new.id)
     return {"opened": opened, "at": year.now.isoformat()}

@@ -13,7 +13,7 @@ from app.clubs.models import Club
 from app.core import audit, clock
 from app.core.cursors import Cursor
 from app.libraries.models import School
-from app.places import offers, waiting_list
+from app.places import offers, queues, waiting_list
 from app.places.models import Place, Queue
 from app.privacy import erasure
 from app.turns import moving
@@ -83,7 +83,7 @@ def test_the_history_is_worded_on_the_club_the_place_and_the_childs_page(world: 
 
 
 def test_what_is_done_to_the_club_itself_is_told_too(world: World, visit: Visit) -> None:
-    waiting_list.change_capacity(world.session, world[Queue], 5, world.lise)
+    queues.change_capacity(world.session, world[Queue], 5, world.lise)
     opening.close_club(world.session, world[Club], world.lise, clock.now())
 
     page = visit(world.hanne).get(f"/hjoerring/clubs/{world[Club].key}/history").text

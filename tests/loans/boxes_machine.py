@@ -29,7 +29,7 @@ from app.homecoming import counting
 from app.libraries.models import School
 from app.loans import leaving, lending, switch
 from app.loans.models import Ending, Loan, LoanFigure
-from app.places import waiting_list
+from app.places import queues, waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.privacy import erasure
 from tests.clubs.second_club import second_club
@@ -80,7 +80,7 @@ class Boxes(RuleBasedStateMachine):
     def _make_the_cast(self) -> None:
         self.world: World = make_world(self.session)
         world = self.world
-        waiting_list.change_capacity(self.session, world[Queue], 30, world.lise)
+        queues.change_capacity(self.session, world[Queue], 30, world.lise)
         far = world.add(School(name="Vrå Skole", sort_key="vrå", kind="single", created_at=self.now))
         self.clubs = [world[Club], second_club(world, capacity=30)]
         self.clubs[1].school_id = far.id

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core.errors import RuleBroken
 from app.draws import draws
-from app.places import offers, parties, seats, told, waiting_list
+from app.places import offers, parties, queues, seats, told, waiting_list
 from app.places.models import Place, PlaceState, Queue
 
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -105,7 +105,7 @@ def a_settled_place_can_be_accepted(patch: pytest.MonkeyPatch) -> None:
 
 
 def fewer_places_throw_somebody_out(patch: pytest.MonkeyPatch) -> None:
-    right = waiting_list.change_capacity
+    right = queues.change_capacity
 
     def change(session: Session, queue: Queue, capacity: int, by: Person) -> None:
         right(session, queue, capacity, by)
@@ -117,7 +117,7 @@ def fewer_places_throw_somebody_out(patch: pytest.MonkeyPatch) -> None:
         if last is not None and queue.taken > queue.capacity:
             waiting_list.leave(session, last, by)
 
-    patch.setattr(waiting_list, "change_capacity", change)
+    patch.setattr(queues, "change_capacity", change)
 
 
 def one_seat_too_many_is_offered(patch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,8 @@ def latecomers_come_in_past_the_line(patch: pytest.MonkeyPatch) -> None:
 
 def a_free_seat_stays_empty(patch: pytest.MonkeyPatch) -> None:
     """pretix #3628: nobody is asked."""
-    patch.setattr(waiting_list, "offer_free_seats", lambda session, queue, now: session.flush())
+    for module in (waiting_list, queues):
+        patch.setattr(module, "offer_free_seats", lambda session, queue, now: session.flush())
 
 
 def who_leaves_is_put_in_line_again(patch: pytest.MonkeyPatch) -> None:

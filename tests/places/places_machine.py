@@ -25,7 +25,7 @@ from app.core.errors import RuleBroken
 from app.core.records import AuditEvent
 from app.draws import draws
 from app.notices.models import Notice
-from app.places import offers, waiting_list
+from app.places import offers, queues, waiting_list
 from app.places.models import LIVE, Place, PlaceState, Queue
 from app.turns import priorities, ties
 from tests.world import World, make_world
@@ -98,7 +98,7 @@ class Places(RuleBasedStateMachine):
         with clock.stopped_at(self.now):
             self.world: World = make_world(self.session)
             self.queue: Queue = self.world[Queue]
-            waiting_list.change_capacity(self.session, self.queue, capacity, self.world.lise)
+            queues.change_capacity(self.session, self.queue, capacity, self.world.lise)
             self.children = [*self.world.children.values()]
             self.children += [self.world.child(f"Barn{number}") for number in range(9)]
             self.classes = [
@@ -196,7 +196,7 @@ class Places(RuleBasedStateMachine):
     def change_capacity(self, capacity: int) -> None:
         self._step(
             "change_capacity",
-            lambda: waiting_list.change_capacity(self.session, self.queue, capacity, self.world.lise),
+            lambda: queues.change_capacity(self.session, self.queue, capacity, self.world.lise),
         )
 
     @rule(days=st.integers(1, 9))
@@ -211,11 +211,11 @@ class Places(RuleBasedStateMachine):
 
     @rule()
     def close(self) -> None:
-        self._step("close", lambda: waiting_list.close(self.session, self.queue, self.now))
+        self._step("close", lambda: queues.close(self.session, self.queue, self.now))
 
     @rule()
     def reopen(self) -> None:
-        self._step("reopen", lambda: waiting_list.reopen(self.session, self.queue))
+        self._step("reopen", lambda: queues.reopen(self.session, self.queue))
 
     @rule(days=st.integers(-1, 12), chance=one_in_three)
     def start(self, days: int, chance: int) -> None:
@@ -245,7 +245,7 @@ class Places(RuleBasedStateMachine):
     def leave_and_be_followed(self, which: int) -> None:
         """Two seats fall free in turn, and whoever is asked says yes, no, or yes a moment too late."""
         if which % 2 and not self._makes_offers():
-            self._step("reopen", lambda: waiting_list.reopen(self.session, self.queue))
+            self._step("reopen", lambda: queues.reopen(self.session, self.queue))
             self.offer_in_season(wanted=True)
         answers = (self.accept, self.decline, self.accept_at_the_very_end)
         for turn in (which, which + 1):

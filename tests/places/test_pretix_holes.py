@@ -14,7 +14,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.invariants import broken
 from app.notices.models import Notice
-from app.places import offers, waiting_list, why
+from app.places import offers, queues, waiting_list, why
 from app.places.models import Place, PlaceState, Queue
 from app.places.why import Code
 from tests.places.line import ask, ask_together, counted, leave, place_of, states
@@ -49,7 +49,7 @@ def test_w1_pretix_1163_who_says_no_is_not_offered_the_place_again(world: World)
     leave(world, "bo")
     waiting_list.decline(world.session, place_of(world, "mia"), world.tom)
 
-    waiting_list.change_capacity(world.session, world[Queue], 9, world.lise)
+    queues.change_capacity(world.session, world[Queue], 9, world.lise)
 
     assert states(world, "mia") == ["declined"]
     assert counted(world) == (1, 0)
@@ -99,10 +99,10 @@ def test_w2_pretix_1405_both_seats_of_a_pair_are_free_again(world: World) -> Non
 
 
 def test_w3_pretix_681_nobody_is_offered_a_place_after_sign_up_has_closed(world: World) -> None:
-    waiting_list.close(world.session, world[Queue], clock.now())
+    queues.close(world.session, world[Queue], clock.now())
 
     leave(world, "bo")
-    waiting_list.change_capacity(world.session, world[Queue], 12, world.lise)
+    queues.change_capacity(world.session, world[Queue], 12, world.lise)
 
     assert states(world, "mia") == ["waiting"]
     assert codes(world) == [Code.SIGNUP_CLOSED]
@@ -112,7 +112,7 @@ def test_w3_pretix_1031_nobody_is_offered_a_place_after_the_club_has_started(wor
     offers.begin(world.session, world[Queue], clock.now() - timedelta(hours=1))
 
     leave(world, "bo")
-    waiting_list.change_capacity(world.session, world[Queue], 12, world.lise)
+    queues.change_capacity(world.session, world[Queue], 12, world.lise)
 
     assert states(world, "mia") == ["waiting"]
     assert codes(world) == [Code.CLUB_STARTED]
@@ -154,8 +154,8 @@ def test_w4_pretix_1238_ten_more_places_make_ten_offers_once_and_in_order(world:
     names = [f"Child{letter}" for letter in "abcdefghijklmno"]
     ask(world, *names)
 
-    waiting_list.change_capacity(world.session, world[Queue], 12, world.lise)
-    waiting_list.change_capacity(world.session, world[Queue], 12, world.lise)
+    queues.change_capacity(world.session, world[Queue], 12, world.lise)
+    queues.change_capacity(world.session, world[Queue], 12, world.lise)
 
     assert states(world, "mia", *names) == ["offered"] * 10 + ["waiting"] * 6
     assert world.session.query(Notice).filter_by(template="place_offered").count() == 10
@@ -165,8 +165,8 @@ def test_w4_pretix_1238_ten_more_places_make_ten_offers_once_and_in_order(world:
 def test_w4_pretix_1238_fewer_places_and_more_again_make_no_offers_nobody_wanted(world: World) -> None:
     ask(world, *[f"Child{letter}" for letter in "abcdefghijklmno"])
 
-    waiting_list.change_capacity(world.session, world[Queue], 1, world.lise)
-    waiting_list.change_capacity(world.session, world[Queue], 2, world.lise)
+    queues.change_capacity(world.session, world[Queue], 1, world.lise)
+    queues.change_capacity(world.session, world[Queue], 2, world.lise)
 
     assert states(world, "ida", "bo") == ["active", "active"]
     assert world.session.query(Place).filter_by(state=PlaceState.OFFERED).count() == 0
@@ -175,10 +175,10 @@ def test_w4_pretix_1238_fewer_places_and_more_again_make_no_offers_nobody_wanted
 def test_w4_pretix_1238_a_pair_takes_two_of_the_ten(world: World) -> None:
     names = [f"Child{letter}" for letter in "abcdefghijk"]
     ask(world, *names[:9])
-    waiting_list.change_capacity(world.session, world[Queue], 2, world.lise)
+    queues.change_capacity(world.session, world[Queue], 2, world.lise)
     ask_together(world, *names[9:])
 
-    waiting_list.change_capacity(world.session, world[Queue], 12, world.lise)
+    queues.change_capacity(world.session, world[Queue], 12, world.lise)
 
     # Mia and nine more make ten; the pair would be eleven and twelve, and is not split.
     assert states(world, "mia", *names) == ["offered"] * 10 + ["waiting"] * 2
@@ -196,7 +196,7 @@ def test_w5_pretix_3628_the_club_is_full(world: World) -> None:
 
 
 def test_w5_pretix_3628_the_club_holds_more_than_its_places(world: World) -> None:
-    waiting_list.change_capacity(world.session, world[Queue], 1, world.lise)
+    queues.change_capacity(world.session, world[Queue], 1, world.lise)
 
     line = lines.in_line(lines.lines(world.session, world[Club]))
     (reason,) = why.reasons(world[Queue], line, clock.now())
@@ -226,7 +226,7 @@ def test_w5_pretix_3628_an_answer_is_late_and_the_worker_has_not_come_by(world: 
 
 def test_w5_pretix_3628_two_have_not_answered(world: World) -> None:
     ask(world, "Noor")
-    waiting_list.change_capacity(world.session, world[Queue], 4, world.lise)
+    queues.change_capacity(world.session, world[Queue], 4, world.lise)
 
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
         offers.expire_offers(world.session, world[Queue])

@@ -8,7 +8,7 @@ import time_machine
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.notices.models import Notice
-from app.places import offers, waiting_list
+from app.places import offers, queues, waiting_list
 from app.places.models import Place, PlaceState, Queue
 from tests.world import World
 
@@ -138,21 +138,21 @@ def test_more_places_make_as_many_offers_in_order(world: World) -> None:
     for name in ("Noor", "Otto", "Pil"):
         waiting_list.ask_for_place(world.session, world[Queue], world.child(name), world.tom)
 
-    waiting_list.change_capacity(world.session, world[Queue], 4, world.lise)
+    queues.change_capacity(world.session, world[Queue], 4, world.lise)
 
     states = [place_of(world, name).state for name in ("mia", "noor", "otto", "pil")]
     assert states == ["offered", "offered", "waiting", "waiting"]
 
 
 def test_fewer_places_throw_nobody_out(world: World) -> None:
-    waiting_list.change_capacity(world.session, world[Queue], 1, world.lise)
+    queues.change_capacity(world.session, world[Queue], 1, world.lise)
 
     assert place_of(world, "ida").state == place_of(world, "bo").state == PlaceState.ACTIVE
     assert world[Queue].free == 0
 
 
 def test_no_place_is_offered_after_sign_up_has_closed(world: World) -> None:
-    waiting_list.close(world.session, world[Queue], clock.now())
+    queues.close(world.session, world[Queue], clock.now())
 
     waiting_list.leave(world.session, place_of(world, "bo"), world.tom)
 
@@ -170,7 +170,7 @@ def test_a_final_state_stays_final(world: World, verb: object) -> None:
 
 def test_a_club_has_one_place_at_least(world: World) -> None:
     with pytest.raises(RuleBroken, match="no_places"):
-        waiting_list.change_capacity(world.session, world[Queue], 0, world.lise)
+        queues.change_capacity(world.session, world[Queue], 0, world.lise)
 
 
 def test_nobody_can_ask_before_sign_up_opens(world: World) -> None:
@@ -181,7 +181,7 @@ def test_nobody_can_ask_before_sign_up_opens(world: World) -> None:
 
 
 def test_nobody_can_ask_after_sign_up_has_closed(world: World) -> None:
-    waiting_list.close(world.session, world[Queue], clock.now())
+    queues.close(world.session, world[Queue], clock.now())
 
     with pytest.raises(RuleBroken, match="signup_closed"):
         waiting_list.ask_for_place(world.session, world[Queue], world.child("Noor"), world.tom)

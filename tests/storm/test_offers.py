@@ -13,7 +13,7 @@ from app.accounts.models import Person
 from app.children.models import Child
 from app.core import clock
 from app.core.records import AuditEvent
-from app.places import waiting_list
+from app.places import queues, waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.worker import tick
 from bench.figures import Figures
@@ -105,10 +105,10 @@ def _shrink_and_close(rush: Rush) -> None:
     """Fewer and fewer places, one at a time, then no more sign-up, while others write too."""
     for capacity in (30, 20, 10, 3):
         with rush.there.writing() as session:
-            waiting_list.change_capacity(session, rush.queue(session), capacity, session.get_one(Person, 1))
+            queues.change_capacity(session, rush.queue(session), capacity, session.get_one(Person, 1))
         time.sleep(0.4)
     with rush.there.writing() as session:
-        waiting_list.close(session, rush.queue(session), clock.now())
+        queues.close(session, rush.queue(session), clock.now())
 
 
 def _trial(there: Installation, port: int, share: float, around: tuple[int, int]) -> Ended:

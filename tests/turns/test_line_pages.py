@@ -9,7 +9,7 @@ import time_machine
 from app.children.models import Child
 from app.clubs.models import Club
 from app.core import clock
-from app.places import offers, waiting_list
+from app.places import offers, queues, waiting_list
 from app.places.models import Place, PlaceState, Queue
 from app.places.precedence import PriorityClass
 from app.turns import priorities
@@ -182,7 +182,7 @@ def test_one_yes_for_a_pair_says_so(world: World, visit: Visit) -> None:
 
 
 def test_fewer_places_than_children_is_said_in_words(world: World, visit: Visit) -> None:
-    waiting_list.change_capacity(world.session, world[Queue], 1, world.lise)
+    queues.change_capacity(world.session, world[Queue], 1, world.lise)
 
     visitor = visit(world.lise)
 

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.invariants import broken
 from app.notices.models import Notice
-from app.places import offers, waiting_list
+from app.places import offers, queues, waiting_list
 from app.places.models import Queue
 from app.turns import ties
 from tests.places.line import ask, ask_together, counted, leave, place_of, states
@@ -56,7 +56,7 @@ def test_who_is_passed_by_comes_first_when_there_are_seats_for_all(world: World)
     ask(world, "Pil", "Rut")
     leave(world, "bo")
 
-    waiting_list.change_capacity(world.session, world[Queue], 4, world.lise)
+    queues.change_capacity(world.session, world[Queue], 4, world.lise)
 
     assert states(world, "Noor", "Otto", "Pil", "Rut") == ["offered", "offered", "offered", "waiting"]
     assert counted(world) == (4, 1)
@@ -104,7 +104,7 @@ def test_one_no_leaves_the_other_its_offer_for_an_adult_to_decide(world: World) 
 def test_an_unanswered_pair_keeps_both_numbers_and_one_answer_counts_for_both(world: World) -> None:
     waiting_list.withdraw(world.session, place_of(world, "mia"), world.tom)
     numbers = [place.number for place in ask_together(world, "Noor", "Otto")]
-    waiting_list.change_capacity(world.session, world[Queue], 4, world.lise)
+    queues.change_capacity(world.session, world[Queue], 4, world.lise)
     ask(world, "Pil")
 
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
@@ -131,8 +131,8 @@ def test_a_tie_lets_nobody_pass_the_line(world: World) -> None:
     ask(world, "Noor", "Otto")
 
     ties.tie(world.session, world[Queue], [place_of(world, "mia"), place_of(world, "Otto")], world.lise)
-    waiting_list.change_capacity(world.session, world[Queue], 3, world.lise)
-    waiting_list.change_capacity(world.session, world[Queue], 5, world.lise)
+    queues.change_capacity(world.session, world[Queue], 3, world.lise)
+    queues.change_capacity(world.session, world[Queue], 5, world.lise)
 
     # Noor, who came between the two, is offered the first seat; the pair waits for its last number.
     assert states(world, "Noor", "mia", "Otto") == ["offered", "offered", "offered"]
