@@ -10,7 +10,7 @@ from app.clubs.models import Club
 from app.core import clock
 from app.doors import door
 from app.doors.models import Door
-from app.meetings import visits
+from app.meetings import unanswered
 from app.places import waiting_list
 from app.places.models import Place, Queue, QueuePurpose
 from app.reviews import queries as reviews
@@ -50,7 +50,7 @@ def test_a_clubs_queue_is_its_own_and_not_a_trips(world: World, trip: Queue) -> 
 
 
 def test_today_does_not_take_a_trips_line_for_the_clubs(world: World, trip: Queue) -> None:
-    assert visits.unanswered_places(world.session, world.library.id) == []
+    assert unanswered.unanswered_places(world.session, world.library.id) == []
 
 
 def test_a_trip_opens_no_page_of_the_club_to_a_child(
