@@ -38,9 +38,6 @@ def _tidy(text: Any) -> str:
 class FindForm(Form):
     """A search is part of the address, so it needs no token."""
 
-    class Meta(Form.Meta):
-        csrf = False
-
     words = SearchField(_("Find a title"), [Optional(), Length(max=80)])
 
 

@@ -40,6 +40,9 @@ class Form(FlaskForm):  # type: ignore[misc]
     status = 422
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf = False
+        """Each form sent to us has its token looked at before any view begins (`extensions.csrf`)."""
+
         def get_translations(self, form: Any) -> _OurWords:
             return _OurWords()
 

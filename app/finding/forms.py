@@ -25,9 +25,6 @@ class NarrowForm(Form):
     fiction = SelectField(_("Fiction or fact"))
     level = SelectField(_("Lix or let-tal up to"), coerce=_number)
 
-    class Meta(Form.Meta):
-        csrf = False
-
     def __init__(self, asked: Any) -> None:
         super().__init__(formdata=asked)
         any_of = ("", str(ANY))

@@ -55,9 +55,6 @@ def _choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
 class SearchForm(Form):
     """A search is part of the address, so it needs no token."""
 
-    class Meta(Form.Meta):
-        csrf = False
-
     words = SearchField(_("Find a school"), [Optional(), Length(max=80)])
 
 

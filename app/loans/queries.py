@@ -44,7 +44,7 @@ class Reader:
     animal: str
     alias: str
     is_protected: bool
-    is_in: bool
+    is_in: bool = True
     books: list[BookOut] = field(default_factory=list)
 
     @cached_property
@@ -65,8 +65,7 @@ class Reader:
 
 WORK: Any = Bundle("work", Work.id, Work.key, Work.title, Work.author, Work.sort_key, Work.cover_id)
 """As `BookOut` has it."""
-_CHILD: Any = Bundle(
-    "child",
+_CHILD: Any = (
     Child.id,
     Child.key,
     Child.first_name,
@@ -76,8 +75,9 @@ _CHILD: Any = Bundle(
     Child.alias,
     Child.is_protected,
 )
+"""Its number, and what a `Reader` is made of, in this order."""
 _IN_CLUB = (
-    select(_CHILD)
+    select(*_CHILD)
     .join(Place, Place.child_id == Child.id)
     .join(Queue, Queue.id == Place.queue_id)
     .where(Queue.club_id == bindparam("club"), is_clubs_own(), Place.state == PlaceState.ACTIVE)
@@ -86,9 +86,9 @@ _IN_CLUB = (
 _ONE_IN_CLUB = _IN_CLUB.with_only_columns(Child).order_by(None).where(Child.key == bindparam("key"))
 _BOOKS_OUT = (
     select(
-        _CHILD,
+        *_CHILD,
         WORK,
-        Loan.key,
+        Loan.key.label("loan_key"),
         Club.key.label("club_key"),
         Loan.lent_at,
         Loan.renewals,
@@ -124,12 +124,12 @@ _HOLDERS = (
 
 def readers(session: Session, club: Club, today: date) -> list[Reader]:
     """The children of the club with the books they have, by name; who left with books stands last."""
-    found = {
-        row.child.id: _reader(row.child, is_in=True) for row in session.execute(_IN_CLUB, {"club": club.id})
-    }
+    found = {number: Reader(*child) for number, *child in session.execute(_IN_CLUB, {"club": club.id})}
     for row in session.execute(_OF_CLUB, {"club": club.id}):
-        reader = found.setdefault(row.child.id, _reader(row.child, is_in=False))
-        reader.books.append(_book(row, today))
+        if row.id not in found:
+            found[row.id] = Reader(*row[1 : len(_CHILD)])
+            found[row.id].is_in = False
+        found[row.id].books.append(_book(row, today))
     return sorted(found.values(), key=lambda reader: not reader.is_in)
 
 
@@ -163,16 +163,10 @@ def child_in(session: Session, club: Club, key: str) -> Child | None:
 
 def ids_in(session: Session, club: Club) -> set[int]:
     """The numbers of the children in the club."""
-    return {row.child.id for row in session.execute(_IN_CLUB, {"club": club.id})}
-
-
-def _reader(child: Any, *, is_in: bool) -> Reader:
-    names = (child.first_name, child.initial, child.class_label)
-    seen_as = (child.animal, child.alias, child.is_protected)
-    return Reader(child.key, *names, *seen_as, is_in=is_in)
+    return {row.id for row in session.execute(_IN_CLUB, {"club": club.id})}
 
 
 def _book(row: Any, today: date) -> BookOut:
     is_past = row.due_on is not None and today > row.due_on
     is_wanted = is_past or row.state in WANTED_HOME
-    return BookOut(row.key, row.work, row.lent_at, row.due_on, is_wanted, row.renewals, row.club_key)
+    return BookOut(row.loan_key, row.work, row.lent_at, row.due_on, is_wanted, row.renewals, row.club_key)
