@@ -64,7 +64,7 @@ def club_page(
             lambda: informing or InformedForm(formdata=None, informed_on=clock.today(here().zone))
         ),
         behind=_request_behind(club),
-        box=Later(lambda: deposits.boxes_at(session(), here().id, [club.id]).get(club.id)),
+        box=Later(lambda: deposits.boxes_at(session(), here().id, [club.id], now).get(club.id)),
         now=now,
     )
 

@@ -156,11 +156,16 @@ class Deposit(OfLibrary, Base):
         is_away = self.counted_at is None and self.sent_home_at is None
         return is_away and self.due_on is not None and today > self.due_on
 
+    @property
+    def may_be_under_way(self) -> bool:
+        """Whether nobody has said yet that it came, nor asked for it back."""
+        return not (self.arrived_at or self.called_home_at or self.counted_at)
+
     def is_too_long_under_way(
         self, today: date, zone: str, country: str, breaks: list[tuple[date, date]]
     ) -> bool:
         """Whether more than five school days have passed since it was sent and nobody said it came."""
-        if self.arrived_at or self.called_home_at or self.counted_at:
+        if not self.may_be_under_way:
             return False
         last = clock.local(self.sent_at, zone).date()
         for _ in range(LONGEST_UNDER_WAY):

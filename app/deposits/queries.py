@@ -178,6 +178,7 @@ def late(session: Session, library: Library, deposits: list[Deposit], now: datet
 
 
 def _too_long(session: Session, library: Library, deposits: list[Deposit], now: datetime) -> list[Deposit]:
+    deposits = [one for one in deposits if one.may_be_under_way]
     if not deposits:
         return []
     today = clock.local(now, library.zone).date()

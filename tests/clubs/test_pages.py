@@ -1,6 +1,7 @@
 """The pages of clubs: the list, one club, making and changing one, what anybody sees."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from app.accounts.models import Person, Role, RoleName
 from app.clubs import plans
 from app.clubs.models import Club, ClubState, Meeting
 from app.core import clock
+from app.deposits.models import Deposit
 from app.libraries.models import Library, School
 from app.places.models import PlaceState, Queue
 from tests.world import World
@@ -120,6 +122,18 @@ def test_the_page_of_a_club_shows_who_is_in_and_who_waits(world: World, visit: V
     assert "1 in line" in page
     assert "Host: Hanne" in page
     assert "2 of 2 places taken" in page
+
+
+def test_a_box_that_should_be_home_is_marked_on_the_page_of_its_club(world: World, visit: Visit) -> None:
+    def page() -> str:
+        text: str = visit(world.hanne).get(of(again(world))).text
+        return text.partition('id="box"')[2]
+
+    assert "late" not in page()
+    world.session.query(Deposit).one().due_on = clock.now().date() - timedelta(days=2)
+    world.session.commit()
+
+    assert "late" in page()
 
 
 def test_the_page_of_a_club_takes_eight_queries_however_many_children(
