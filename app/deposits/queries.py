@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
@@ -32,6 +33,13 @@ class BoxAtClub:
     is_late: bool
 
 
+class BoxInBrief(NamedTuple):
+    """The box a club has or awaits, as one says it: "box 8 is under way"."""
+
+    number: int
+    state: str
+
+
 _OF_BOX = select(func.count(Copy.id)).where(Copy.box_id == Box.id)
 BOOKS: ScalarSelect[int] = _OF_BOX.correlate(Box).scalar_subquery()
 """How many books lie in a box."""
@@ -39,16 +47,23 @@ BOOKS: ScalarSelect[int] = _OF_BOX.correlate(Box).scalar_subquery()
 _STAY = load_only(
     Deposit.key, Deposit.club_id, Deposit.due_on, *(getattr(Deposit, name) for name in MOMENTS.values())
 )
+_OPEN_AT_CLUBS = (
+    Deposit.library_id == bindparam("library"),
+    Deposit.club_id.in_(bindparam("clubs", expanding=True)),
+    Deposit.counted_at.is_(None),
+)
 _AT_CLUBS = (
     select(Deposit, Box.key, Box.number, Box.name, Box.state, BOOKS)
     .join(Box, Box.id == Deposit.box_id)
-    .where(
-        Deposit.library_id == bindparam("library"),
-        Deposit.club_id.in_(bindparam("clubs", expanding=True)),
-        Deposit.counted_at.is_(None),
-    )
+    .where(*_OPEN_AT_CLUBS)
     .order_by(Deposit.sent_at, Deposit.id)
     .options(_STAY)
+)
+_IN_BRIEF = (
+    select(Deposit.club_id, Box.number, Box.state)
+    .join(Box, Box.id == Deposit.box_id)
+    .where(*_OPEN_AT_CLUBS)
+    .order_by(Deposit.sent_at, Deposit.id)
 )
 _BY_LABEL = select(Box).where(Box.library_id == bindparam("library"), Box.label_token == bindparam("token"))
 _OPEN_STAY = (
@@ -118,6 +133,12 @@ def boxes_at(
         )
         for deposit, key, number, name, state, books in rows
     }
+
+
+def boxes_in_brief(session: Session, library_id: int, club_ids: Iterable[int]) -> dict[int, BoxInBrief]:
+    """Number and state of the box each of these clubs has or awaits; of several, the one sent last."""
+    rows: Any = session.execute(_IN_BRIEF, {"library": library_id, "clubs": list(club_ids)})
+    return {club_id: BoxInBrief(number, state) for club_id, number, state in rows}
 
 
 def too_long_under_way(session: Session, library_id: int, now: datetime) -> list[Deposit]:

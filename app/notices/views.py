@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.database import session
 from app.core.page import page
 from app.core.signs import Signs
-from app.deposits.queries import ANY_LATE_BOX, boxes_at, late_since, too_long_under_way
+from app.deposits.queries import ANY_LATE_BOX, boxes_in_brief, late_since, too_long_under_way
 from app.enrolment.elsewhere import ANY_QUESTION, open_questions
 from app.lookups.lookups import LONG_UNTITLED, PATIENCE
 from app.meetings.unanswered import unanswered_places
@@ -73,7 +73,7 @@ def _visits() -> dict[str, Any]:
     return {
         "today": clock.today(library.zone),
         "visits": coming,
-        "boxes": boxes_at(session(), library.id, {visit.club.id for visit in coming}),
+        "boxes": boxes_in_brief(session(), library.id, {visit.club.id for visit in coming}),
     }
 
 

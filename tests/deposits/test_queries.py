@@ -72,6 +72,20 @@ def test_after_five_school_days_somebody_asks_after_the_box(world: World) -> Non
     assert late(MONDAY + timedelta(days=8)) == [sent.id]
 
 
+def test_the_box_sent_last_is_told_in_brief(world: World) -> None:
+    clubs = {world[Club].id}
+    assert queries.boxes_in_brief(world.session, world.library.id, clubs) == {
+        world[Club].id: (7, BoxState.ARRIVED)
+    }
+
+    send_box(world, 8, world[Club], at=clock.now() + timedelta(hours=1))
+
+    assert queries.boxes_in_brief(world.session, world.library.id, clubs) == {
+        world[Club].id: (8, BoxState.UNDER_WAY)
+    }
+    assert queries.boxes_in_brief(world.session, world.library.id, []) == {}
+
+
 def test_a_late_box_is_marked_in_every_list(world: World) -> None:
     send_box(world, 8, world[Club])
     now = MONDAY + timedelta(days=30)
