@@ -71,11 +71,6 @@ _OWN = (
 )
 _OWN_WITH_DRAFTS = _OWN.where(_HAS_BEGUN)
 _OWN_SENT = _OWN.where(Review.state != ReviewState.DRAFT)
-_BOOK = (
-    select(Work)
-    .where(Work.id == bindparam("work"))
-    .options(load_only(Work.key, Work.title, Work.author, Work.cover_id))
-)
 _WHOLE = (
     select(Review)
     .where(Review.id == bindparam("review"))
@@ -127,13 +122,13 @@ def review_with_all(session: Session, review_id: int) -> Review:
     return session.scalars(_WHOLE, {"review": review_id}).one()
 
 
-def with_its_book(session: Session, review: Review) -> Review:
-    """The review with what its pages show of its book, its pictures and film; child and club are loaded."""
+def with_all_of_it(session: Session, review: Review) -> Review:
+    """The review with its book, pictures and film, of which those are asked for that are not at hand."""
+    set_committed_value(review, "work", session.get_one(Work, review.work_id))
     for name, picture_id in (("picture", review.picture_id), ("handwriting", review.handwriting_id)):
         its = session.get(Picture, picture_id) if picture_id else None
         set_committed_value(review, name, its)
     set_committed_value(review, "video", session.get(Video, review.video_id) if review.video_id else None)
-    set_committed_value(review, "work", session.scalars(_BOOK, {"work": review.work_id}).one())
     return review
 
 

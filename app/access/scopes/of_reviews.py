@@ -14,10 +14,10 @@ from app.reviews.models import Audience, Review, ReviewState, is_shown
 
 def reviews(viewer: Viewer) -> Select[Any]:
     """A child's own, and for adults those of the clubs they work with; drafts are the child's alone."""
-    everything = here(Review, viewer).options(joinedload(Review.club), joinedload(Review.child))
-    if viewer.child is not None:
-        return everything.where(Review.child_id == viewer.child.id)
-    read = everything.where(Review.state != ReviewState.DRAFT)
+    everything = here(Review, viewer).options(joinedload(Review.club))
+    if viewer.child is not None:  # who is loaded already; its pages show the book
+        return everything.where(Review.child_id == viewer.child.id).options(joinedload(Review.work))
+    read = everything.where(Review.state != ReviewState.DRAFT).options(joinedload(Review.child))
     if viewer.is_librarian:
         return read
     return read.where(Review.club_id.in_(worked_with(viewer)), adults_only(viewer))

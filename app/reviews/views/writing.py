@@ -78,7 +78,7 @@ def discard(review: Review) -> Response:
 
 
 def write_page(review: Review, form: DraftForm | None = None, status: int = 200) -> Response:
-    shown = queries.with_its_book(session(), review)
+    shown = queries.with_all_of_it(session(), review)
     talk = {} if shown.state == ReviewState.DRAFT else talks(session(), [shown.id])
     return page(
         "reviews/write.html" if shown.state in WRITABLE else "reviews/standing.html",
