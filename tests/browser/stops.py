@@ -114,6 +114,8 @@ OTHER_TOKENS = {
 }
 ASKED = {"title_lists.choose_columns": {"list": "list"}, "merging.merge": {"other": "other_work"}}
 """What stands behind the question mark of an address, by the name of its value."""
+PUBLIC_TO_A_CHILD = ("walls.public_wall", "walls.books", "walls.public_book", "libraries.front")
+"""What anybody may read stands in another frame for a child who is signed in."""
 BY_LINK = {
     "guardians.guardian",
     "guardians.confirm_guardian_link",
@@ -268,6 +270,7 @@ def _more(session: Session, people: dict[str, Any]) -> list[tuple[str, str, dict
         ("answering.show", "lise", {"review": published.key}),
         ("answering.flag", "ida", {"review": published.key}),
         ("answering.flag", "anybody", {"review": public.key}),
+        *[(page, "ida", {}) for page in PUBLIC_TO_A_CHILD],
         ("answering.told", "ida", {}),
         ("answering.edit_hints", "lise", {}),
         ("answering.first", "hanne", {}),
