@@ -20,6 +20,7 @@ LONGEST = 400  # letters, as a title has
 WITH_ADD_ON = re.compile(r"(97[89][0-9]{10})[ -]?(?:[0-9]{2}|[0-9]{5})")
 
 REFUSALS = {
+    "empty": "scan_empty",
     "exponent": "scan_exponent",
     "check_digit": "scan_check_digit",
     "length": "scan_length",

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import get_translations, gettext
 from flask_wtf import FlaskForm
-from wtforms.fields import DateField
+from wtforms.fields import DateField, IntegerField
 from wtforms.fields.core import Field
 from wtforms.validators import StopValidation
 
@@ -34,6 +34,15 @@ def _near_our_time(_form: Any, field: Field) -> None:
         raise StopValidation(gettext("Choose a day."))
 
 
+LARGEST = 2**63 - 1
+
+
+def _can_be_compared(_form: Any, field: Field) -> None:
+    """A number of hundreds of digits is none: nothing says whether it is too large."""
+    if field.data is not None and abs(field.data) > LARGEST:
+        raise StopValidation(field.gettext("Not a valid integer value."))
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form keeps what was typed, whether its shape or a rule of the house is wrong."""
 
@@ -51,6 +60,8 @@ class Form(FlaskForm):  # type: ignore[misc]
             widgets.shorten(field)
             if isinstance(field, DateField):
                 field.validators = (*field.validators, _near_our_time)
+            if isinstance(field, IntegerField):
+                field.validators = (_can_be_compared, *field.validators)
             return field
 
     def accepted(self, verb: Callable[[], object]) -> bool:

@@ -6,6 +6,7 @@ lies about without a row is swept by the night. So no row ever speaks of a file 
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,6 +118,19 @@ def delete_once_committed(session: Session, addresses: Iterable[str]) -> None:
 def delete_unless_committed(session: Session, addresses: Iterable[str]) -> None:
     """Take files away that were just written, if this transaction does not go through."""
     session.info.setdefault(_WRITTEN, []).extend(addresses)
+
+
+@contextmanager
+def written_ahead(session: Session, addresses: Iterable[str]) -> Iterator[None]:
+    """Files that lie there before their row: if a rule says no to it, or all is taken back, they go."""
+    files = list(addresses)
+    delete_unless_committed(session, files)
+    try:
+        yield
+    except RuleBroken:
+        # What was typed beside them may be kept all the same.
+        delete_once_committed(session, files)
+        raise
 
 
 def opened(url: str, instance: Path) -> Any:

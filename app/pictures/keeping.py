@@ -36,6 +36,7 @@ def keep(
     Holds the child, so that erasing it comes before or after. Raises Gone, and RuleBroken: pictures_full (the
     child has 200), library_pictures_full, media_away.
     """
+    media.delete_unless_committed(session, store.addresses_of(child.library_id, made))
     database.lock(session, child)
     _refuse_if_full(session, child)
     if not store.holds(child.library_id, made):
@@ -50,7 +51,6 @@ def keep(
         bytes=made.bytes,
         at=now,
     )
-    media.delete_unless_committed(session, store.addresses(picture))
     session.add(picture)
     session.flush()
     audit.record(session, "keep_picture", picture, now=now, actor_id=by.id if by else None, after=kind)

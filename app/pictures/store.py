@@ -36,5 +36,10 @@ def addresses(picture: Stored) -> list[str]:
     return [_address(picture.library_id, picture.token, size) for size in Size]
 
 
+def addresses_of(library_id: int, made: MadePicture) -> list[str]:
+    """Where the files of a picture lie that has no row yet."""
+    return [_address(library_id, made.token, size) for size in made.files]
+
+
 def _address(library_id: int, token: str, size: Size) -> str:
     return f"{library_id}/{token}/{size}.webp"

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.core import database
+from app.core import database, media
 from app.core.errors import RuleBroken
 from app.reviews.models import WRITABLE, Review
-from app.videos import keeping
+from app.videos import keeping, store
 from app.videos.making import MadeVideo
 from app.videos.models import Video
 
@@ -17,8 +17,9 @@ def put_on(session: Session, review: Review, made: MadeVideo, now: datetime) -> 
 
     Raises RuleBroken: review_settled, video_not_allowed, videos_full, library_videos_full.
     """
-    database.lock(session, review.child)  # before its review, as erasing does
-    _hold(session, review)
+    with media.written_ahead(session, [store.address_of(review.library_id, made)]):
+        database.lock(session, review.child)  # before its review, as erasing does
+        _hold(session, review)
     old = session.get(Video, review.video_id) if review.video_id else None
     video = keeping.keep(session, review.child, made, now, instead_of=old)
     review.video_id = video.id

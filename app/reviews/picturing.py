@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.core import database
+from app.core import database, media
 from app.core.errors import RuleBroken
-from app.pictures import keeping
+from app.pictures import keeping, store
 from app.pictures.making import MadePicture
 from app.pictures.models import Picture, PictureKind
 from app.reviews.models import WRITABLE, Review
@@ -17,10 +17,11 @@ def put_on(session: Session, review: Review, made: MadePicture, kind: PictureKin
 
     Raises RuleBroken: review_settled, pictures_full, library_pictures_full.
     """
-    database.lock(session, review.child)  # before its review, as erasing does
-    _hold(session, review)
-    old = session.get(Picture, review.picture_id) if review.picture_id else None
-    picture = keeping.keep(session, review.child, made, kind, now)
+    with media.written_ahead(session, store.addresses_of(review.library_id, made)):
+        database.lock(session, review.child)  # before its review, as erasing does
+        _hold(session, review)
+        old = session.get(Picture, review.picture_id) if review.picture_id else None
+        picture = keeping.keep(session, review.child, made, kind, now)
     review.picture_id = picture.id
     _changed(session, review, now)
     if old is not None:

@@ -49,7 +49,9 @@ def keep(
     of is forgotten. Raises Gone, and RuleBroken: video_not_allowed, videos_full (the child has five),
     library_videos_full.
     """
-    database.lock(session, child)
+    with media.written_ahead(session, [store.address_of(child.library_id, made)]):
+        database.lock(session, child)
+        _refuse_if_not_wanted(session, child, instead_of)
     video = Video(
         library_id=child.library_id,
         token=made.token,
@@ -61,13 +63,6 @@ def keep(
         bytes=made.bytes,
         at=now,
     )
-    media.delete_unless_committed(session, [store.address(video)])
-    try:
-        _refuse_if_not_wanted(session, child, instead_of)
-    except RuleBroken:
-        # What was typed beside it may be kept all the same.
-        media.delete_once_committed(session, [store.address(video)])
-        raise
     session.add(video)
     session.flush()
     audit.record(session, "keep_film", video, now=now)

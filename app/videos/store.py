@@ -21,7 +21,7 @@ class Stored(Protocol):
 
 def put(library_id: int, made: MadeVideo) -> None:
     """Write a film's file; the row that speaks of it comes after. Raises RuleBroken: media_away."""
-    media.put(_address(library_id, made.token, made.container), made.file)
+    media.put(address_of(library_id, made), made.file)
 
 
 def get(video: Stored, start: int, stop: int) -> bytes | None:
@@ -37,6 +37,11 @@ def address(video: Stored) -> str:
 def below(library_id: int) -> str:
     """The folder of all films of a library."""
     return f"{FOLDER}/{library_id}"
+
+
+def address_of(library_id: int, made: MadeVideo) -> str:
+    """Where the file of a film lies that has no row yet."""
+    return _address(library_id, made.token, made.container)
 
 
 def _address(library_id: int, token: str, container: str) -> str:

@@ -50,6 +50,7 @@ def test_a_form_that_is_no_text_is_refused(world: World, visit: Visit) -> None:
     ("field", "typed"),
     [
         ("grade_to", "many"),
+        pytest.param("grade_to", "9" * 400, id="endless"),
         ("ends_at", "late"),
         ("first_meeting_on", "9999-12-31"),
         ("first_meeting_on", "0001-01-01"),

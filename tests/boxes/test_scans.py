@@ -60,6 +60,8 @@ def test_the_librarys_own_barcode_means_that_very_copy(world: World) -> None:
     [
         ("", "scan_empty"),
         (" \t ", "scan_empty"),
+        ("'", "scan_empty"),
+        ('""', "scan_empty"),
         ("9,78876E+12", "scan_exponent"),
         ("9.78876384145E+12", "scan_exponent"),
         ("9788763841451", "scan_check_digit"),

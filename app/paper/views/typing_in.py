@@ -12,7 +12,7 @@ from app.catalogue.models import Work
 from app.catalogue.works import record_typed
 from app.children.models import Child
 from app.clubs.models import Club
-from app.core import clock
+from app.core import clock, media
 from app.core.database import paused, session
 from app.core.page import Later, go_to, page
 from app.paper import photographs, queries, typing_in
@@ -119,6 +119,7 @@ def _in_its_own_hand(paper_cut: PaperCut) -> MadePicture:
     with paused(session()):
         made = made_anew(photographs.childs_own(picture))
         store.put(library_id, made)
+    media.delete_unless_committed(session(), store.addresses_of(library_id, made))
     return made
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from app.access.arrival import here
-from app.core import clock
+from app.core import clock, media
 from app.core.database import paused, session
 from app.core.errors import RuleBroken, worded
 from app.core.large_uploads import was_cut_off
@@ -31,6 +31,7 @@ def take_in(review: Review, form: DraftForm) -> None:
     picture = _tried(came[0], partial(_made_picture, came[0])) if came else None
     has_film = bool(form.film.data) or was_cut_off()
     film = _tried(form.film, partial(_made_film, review, form)) if has_film else None
+    media.delete_unless_committed(session(), _files(picture, film))
     now = clock.now()
     if came and picture:
         _tried(came[0], partial(picturing.put_on, session(), review, picture, came[1], now))
@@ -58,6 +59,12 @@ def _made_film(review: Review, form: DraftForm) -> MadeVideo:
     with paused(session()), films.packed_anew(form.film.data.stream) as made:
         store_of_films.put(here().id, made)
     return made
+
+
+def _files(picture: MadePicture | None, film: MadeVideo | None) -> list[str]:
+    """Where they lie already, before there is a row of either."""
+    files = store_of_pictures.addresses_of(here().id, picture) if picture else []
+    return [*files, store_of_films.address_of(here().id, film)] if film else files
 
 
 def _tried(field: Any, verb: Callable[[], Made]) -> Made | None:
