@@ -151,9 +151,14 @@ def _delete_the_doomed(session: Session) -> None:
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _delete_the_written(session: Session, ended: SessionTransaction) -> None:
+def _let_the_doomed_live(session: Session, _ended: SessionTransaction) -> None:
     # Which files a step taken back had doomed is not known: the night's sweep sees to them all.
     session.info.pop(_DOOMED, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _delete_the_written(session: Session, ended: SessionTransaction) -> None:
+    """However it ended: taken back, or closed by who gave up. After a commit there are none."""
     if ended.parent is None:
         _try_to_delete(session.info.pop(_WRITTEN, ()))
 

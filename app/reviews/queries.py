@@ -123,8 +123,9 @@ def review_with_all(session: Session, review_id: int) -> Review:
 
 
 def with_all_of_it(session: Session, review: Review) -> Review:
-    """The review with its book, pictures and film, of which those are asked for that are not at hand."""
-    set_committed_value(review, "work", session.get_one(Work, review.work_id))
+    """The review with what its pages show; all but pictures and film is at hand, but after a rollback."""
+    for name, table in (("work", Work), ("club", Club), ("child", Child)):
+        set_committed_value(review, name, session.get_one(table, getattr(review, f"{name}_id")))
     for name, picture_id in (("picture", review.picture_id), ("handwriting", review.handwriting_id)):
         its = session.get(Picture, picture_id) if picture_id else None
         set_committed_value(review, name, its)

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 from werkzeug.wsgi import LimitedStream
 
 from app.children.models import Child
 from app.consents.models import Purpose
-from app.core import large_uploads, media
+from app.core import clock, large_uploads, media
 from app.libraries.models import Library
 from app.reviews.models import Review, ReviewState
 from app.reviews.views import sent_along
@@ -43,6 +43,10 @@ def sent_whole(child: Visitor, draft: Review, film: bytes) -> TestResponse:
         data=body + film + b"\r\n--X--\r\n",
         content_type="multipart/form-data; boundary=X",
     )
+
+
+def all_files() -> set[str]:
+    return {file.address for file in media.all_below("")}
 
 
 def kept(world: World) -> tuple[Review, Video | None]:
@@ -96,6 +100,33 @@ def test_a_new_film_takes_the_place_of_the_old_one_and_goes_when_it_is_not_wante
     ida.post(f"{address}/autosave", FORM | {"film_off": "1"})
     assert kept(world)[1] is None
     assert world.session.scalars(select(Video)).all() == []
+
+
+@pytest.mark.parametrize("button", ["autosave", "submit"])
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_what_comes_with_a_review_sent_meanwhile_leaves_no_file(
+    world: World, visit: Visit, draft: Review, monkeypatch: pytest.MonkeyPatch, button: str, is_sent: bool
+) -> None:
+    """From another window, while the film is packed; the control is a draft, which keeps all its files."""
+    ida, before, put = visit(world.ida), all_files(), store.put
+    meanwhile = (
+        update(Review).where(Review.id == draft.id).values(state="submitted", submitted_at=clock.now())
+    )
+
+    def put_slowly(library_id: int, made: making.MadeVideo) -> None:
+        put(library_id, made)
+        if is_sent:
+            world.session.execute(meanwhile)
+            world.session.commit()
+
+    monkeypatch.setattr(sent_along.store_of_films, "put", put_slowly)
+    picture = (io.BytesIO(saved(a_picture(), "PNG")), "me.png")
+    form = sent(fine_film(), photo=picture) | {"form_key": "k" * 22}
+
+    answer = ida.client.post(f"/hjoerring/reviews/{draft.key}/{button}", data=form)
+
+    assert (answer.status_code == 422) is is_sent
+    assert len(all_files() - before) == (0 if is_sent else 4)
 
 
 @pytest.mark.parametrize(
