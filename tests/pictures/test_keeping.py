@@ -268,12 +268,13 @@ def test_no_row_is_without_its_files(session: Session, world: World, made: MadeP
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_does_not_go_through_leaves_no_files(world: World, made: MadePicture) -> None:
+@pytest.mark.parametrize("ended", ["rollback", "close"])
+def test_what_does_not_go_through_leaves_no_files(world: World, made: MadePicture, ended: str) -> None:
     world.session.commit()
     keep(world, made)
     assert len(lying_about(world)) == 3
 
-    world.session.rollback()
+    getattr(world.session, ended)()
 
     assert lying_about(world) == []
 
