@@ -43,13 +43,15 @@ def demo(lived: tuple[Path, str], run_folder: Path) -> Iterator[Demo]:
 def test_every_page_is_accessible_quiet_and_narrow_enough(
     browser: Browser, window: dict[str, int], demo: Demo, watch: Watch
 ) -> None:
-    """And can be read in the dark; that is looked at once a page, in the large window."""
+    """A child's page has room for fingers; it can be read in the dark too (looked at in one window)."""
     site, app, rows = demo
     map_of_pages = app.url_map.bind("127.0.0.1")
     unread = {stop.endpoint for stop in stops(app, rows)} if window == DESK else set()
 
     for stop, page in _tour(browser, demo, stops(app, rows), watch, viewport=window):
         watch.look(page)
+        if page.locator("body.den").count():
+            watch.look_as_a_child(page)
         assert page.url == site.url + stop.address
         if stop.endpoint in unread:
             unread.remove(stop.endpoint)

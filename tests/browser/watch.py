@@ -14,6 +14,15 @@ EXPECTED = ("status of 409", "status of 422", "status of 404", "status of 403", 
 """The browser writes a line for each refusal we send on purpose."""
 
 
+SMALLEST = 44
+"""Pixels that a child's finger meets (`safety.md` X3)."""
+TOO_SMALL = """(smallest) => [...document.querySelectorAll("a[href], button, input, summary, textarea")]
+  .filter((each) => !each.closest("[hidden], [type=hidden], .visually-hidden, .skip-link"))
+  .filter((each) => {
+    const box = (each.closest("label") ?? each).getBoundingClientRect();
+    return box.width > 0 && (box.width < smallest - 0.5 || box.height < smallest - 0.5);
+  })
+  .map((each) => each.outerHTML.slice(0, 120))"""
 VIOLATIONS = "(options) => axe.run(document, options).then((found) => found.violations)"
 """All else it finds is much to carry over."""
 
@@ -43,6 +52,11 @@ class Watch:
             self.wrong.append(f"{page.url} is {wide} px wider than the window")
         if page.evaluate(OUT_ON_THE_LEFT):
             self.wrong.append(f"{page.url} has something nobody can scroll to on its left")
+
+    def look_as_a_child(self, page: Page) -> None:
+        """Whether a finger meets everything there is to press."""
+        for small in page.evaluate(TOO_SMALL, SMALLEST):
+            self.wrong.append(f"too small for a finger at {page.url}: {small}")
 
     def look_in_the_dark(self, page: Page) -> None:
         """Whether words stand out from what is behind them for who likes dark pages."""
