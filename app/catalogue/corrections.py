@@ -20,7 +20,7 @@ OLDEST = 18  # years; beyond it a book is for grown-ups, and no age is said
 class Correction:
     """A work as the librarian wants it; ages are in years, None where nothing is said.
 
-    `lix` and `let_number` say how hard it is to read.
+    `lix` and `let_number` say how hard it is to read; `subjects` are parted by "; ".
     """
 
     title: str
@@ -33,6 +33,7 @@ class Correction:
     lix: int | None = None
     let_number: int | None = None
     series: str = ""
+    subjects: str = ""
 
 
 def correct(
@@ -72,4 +73,11 @@ def settle(work: Work, names: Iterable[str]) -> None:
 
 
 AGES = ("age_from", "age_to")
-CORRECTED = (*("title", "author", "language", "format", "is_fiction"), *AGES, "lix", "let_number", "series")
+CORRECTED = (
+    *("title", "author", "language", "format", "is_fiction"),
+    *AGES,
+    "lix",
+    "let_number",
+    "series",
+    "subjects",
+)

@@ -14,7 +14,7 @@ from app.core import audit, database
 from app.core.errors import RuleBroken
 from app.merging.moving import as_text, from_text, move_all, move_back
 
-MERGED = (*CORRECTED, "subjects", "cover_id")
+MERGED = (*CORRECTED, "cover_id")
 """The facts of which one of two must stay; the cover is one of them."""
 
 

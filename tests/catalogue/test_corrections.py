@@ -9,8 +9,10 @@ from app.book_imports.importing import import_books
 from app.book_lists.book_rows import BookRow
 from app.catalogue import corrections, works
 from app.catalogue.corrections import Correction
+from app.catalogue.facts import MAX_SUBJECTS
 from app.catalogue.models import Work
 from app.core import clock
+from app.finding import search
 from tests.world import World
 
 LISTED = BookRow(
@@ -26,8 +28,9 @@ LISTED = BookRow(
     format="comic",
     is_fiction=True,
     series="Vildheks",
+    subjects=("magi", "natur"),
 )
-WORDED = Correction("Wildheks", "L. Kaaberbøl", "nb", "book", False, 7, None, 18, 20, "Heksene")
+WORDED = Correction("Wildheks", "L. Kaaberbøl", "nb", "book", False, 7, None, 18, 20, "Heksene", "hekse; dyr")
 EMPTIED = Correction("Vildheks", "", "", "comic", None, None, None, None, None, "")
 
 
@@ -111,3 +114,29 @@ def test_level_and_series_are_corrected_on_the_page(world: World, visit: Any) ->
     page = lise.get(f"/hjoerring/works/{work.key}").get_data(as_text=True)
 
     assert "Lix 18" in page and "Let-tal 20" in page and "Series: Skammer" in page
+
+
+def test_a_subject_typed_on_the_page_is_found_at_once(world: World, visit: Any) -> None:
+    work, lise = world[Work], visit(world.lise)
+    address = f"/hjoerring/works/{work.key}/edit"
+    data = {"title": work.title, "author": work.author, "language": "da", "format": "book", "fiction": ""}
+    assert search.matching(world.session, world.library.id, "søpindsvin") == []
+
+    lise.post(address, data | {"subjects": " hav ;søpindsvin,  røde;; hav "})
+
+    assert "About: hav; søpindsvin, røde" in lise.get(f"/hjoerring/works/{work.key}").get_data(as_text=True)
+    assert search.matching(world.session, world.library.id, "søpindsvin")[0].key == work.key
+
+
+def test_too_many_subjects_are_said_and_what_was_typed_is_kept(world: World, visit: Any) -> None:
+    work, lise = world[Work], visit(world.lise)
+    before, typed = work.subjects, "x" * (MAX_SUBJECTS + 1)
+    data = {"title": "Kept", "author": work.author, "language": "da", "format": "book", "fiction": ""}
+
+    answer = lise.post(
+        f"/hjoerring/works/{work.key}/edit", data | {"subjects": typed, "series": "Kept too"}, status=422
+    )
+
+    page = answer.get_data(as_text=True)
+    assert f"{MAX_SUBJECTS}" in page and typed in page and "Kept too" in page
+    assert world[Work].subjects == before

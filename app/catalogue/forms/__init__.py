@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from app.book_lists.book_rows import MAX_TITLE
 from app.book_lists.levels import HARDEST
 from app.catalogue.corrections import OLDEST, Correction
-from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES
+from app.catalogue.facts import MAX_AUTHOR, MAX_SERIES, MAX_SUBJECTS
 from app.catalogue.forms.words import FICTION, format_words, language_words
 from app.core.forms import Form
 from app.core.sentences import later as _
@@ -22,6 +22,7 @@ class WorkForm(Form):
     lix = IntegerField(_("Lix"), validators=[Optional(), NumberRange(1, HARDEST)])
     let_number = IntegerField(_("Let-tal"), validators=[Optional(), NumberRange(1, HARDEST)])
     series = StringField(_("Series"), validators=[Optional(), Length(max=MAX_SERIES)])
+    subjects = StringField(_("Subjects"), validators=[Optional(), Length(max=MAX_SUBJECTS)])
     language = SelectField(_("Language"))
     format = SelectField(_("Format"))
     fiction = SelectField(_("Fiction or fact"))
@@ -48,4 +49,11 @@ class WorkForm(Form):
             lix=self.lix.data,
             let_number=self.let_number.data,
             series=" ".join((self.series.data or "").split()),
+            subjects=_parted(self.subjects.data or ""),
         )
+
+
+def _parted(typed: str) -> str:
+    """The subjects as lists write them: each once, parted by "; "; a comma may stand within one."""
+    subjects = (" ".join(each.split()) for each in typed.split(";"))
+    return "; ".join(dict.fromkeys(each for each in subjects if each))
