@@ -105,14 +105,14 @@ still_demo = _demo_fixture(with_worker=False)
 
 @contextmanager
 def demo_site(
-    lived: tuple[Path, str], run_folder: Path, what: str, *, with_worker: bool
+    lived: tuple[Path, str], run_folder: Path, what: str, *, with_worker: bool, **environ: str
 ) -> Iterator[tuple[Site, Flask]]:
     """A copy of the demo, served. What the test looks up meanwhile does not keep the server from writing."""
     original, filled = lived
     name = f"samlaes_{what}_{os.getpid()}"
     url = copied_database(filled, name, run_folder)
     shutil.copytree(original, run_folder / name)
-    with site(run_folder / name, url, with_worker=with_worker, SAMLAES_DEMO="0") as running:
+    with site(run_folder / name, url, with_worker=with_worker, SAMLAES_DEMO="0", **environ) as running:
         app = create_app(INSTANCE=running.instance, SQLALCHEMY_DATABASE_URI=url)
         with app.app_context(), database.may_write(False):
             yield running, app
