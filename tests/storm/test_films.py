@@ -26,7 +26,7 @@ from app.videos.making import MadeVideo
 from app.videos.models import Container, Video
 from bench.figures import Figures
 from bench.installation import Installation
-from tests.storm.both import both, writing
+from tests.storm.both import both
 
 pytestmark = pytest.mark.storm
 
@@ -45,10 +45,10 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def films_on(hamlet: Installation) -> Iterator[None]:
-    with writing(hamlet) as session:
+    with hamlet.writing() as session:
         session.get_one(Library, 1).videos_on = True
     yield
-    with writing(hamlet) as session:
+    with hamlet.writing() as session:
         session.get_one(Library, 1).videos_on = False
 
 
@@ -78,7 +78,7 @@ def test_no_film_stays_when_its_child_is_erased_while_it_comes_in(
     trials = 100 if is_long else 12
     came = sum(_filmed_and(hamlet, number, file, _erased) for number in range(trials))
     rows, files = _left(hamlet)
-    with writing(hamlet) as session:
+    with hamlet.writing() as session:
         children = session.scalar(select(func.count()).select_from(Child).where(Child.id > FIRST))
 
     figures.say(f"R7: {trials} trials, {came} times the film was first")
@@ -126,7 +126,7 @@ def _erased(session: Session, child: Child) -> None:
 
 def _trial(there: Installation, number: int) -> tuple[int, int]:
     """A child whose guardian has said yes, and the review it is writing; their numbers."""
-    with writing(there) as session:
+    with there.writing() as session:
         now, like = clock.now(), session.get_one(Child, 61)
         here = {"library_id": like.library_id, "created_at": now}
         values = {name: getattr(like, name) for name in ("school_id", "animal", "sort_key", "first_name")}
@@ -146,13 +146,13 @@ def _trial(there: Installation, number: int) -> tuple[int, int]:
 
 def _left(there: Installation) -> tuple[int, int]:
     """How many films there are, and files of films."""
-    with writing(there) as session:
+    with there.writing() as session:
         rows = session.scalar(select(func.count()).select_from(Video)) or 0
         return rows, len(list(media.all_below(store.below(1))))
 
 
 def _put_right(there: Installation) -> None:
-    with writing(there) as session:
+    with there.writing() as session:
         for child in session.scalars(select(Child).where(Child.id > FIRST)).all():
             erasure.erase(session, child, clock.now(), None)
 
