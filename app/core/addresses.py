@@ -42,7 +42,7 @@ class Addresses:
     def _filled(self, form: _Form, values: dict[str, object]) -> str | None:
         gaps = []
         for name in form.names:
-            value = values.get(name) or (self._slug if name == "library" else None)
+            value = self._slug if name == "library" and name not in values else values.get(name)
             if not isinstance(value, str) or not _PLAIN(value):
                 return None
             gaps.append(value)

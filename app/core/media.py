@@ -160,6 +160,7 @@ def _let_the_doomed_live(session: Session, _ended: SessionTransaction) -> None:
 def _delete_the_written(session: Session, ended: SessionTransaction) -> None:
     """However it ended: taken back, or closed by who gave up. After a commit there are none."""
     if ended.parent is None:
+        session.info.pop(_DOOMED, None)
         _try_to_delete(session.info.pop(_WRITTEN, ()))
 
 

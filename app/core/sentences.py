@@ -1,6 +1,7 @@
 """The sentences of the product in the language being written; each is looked up once for each language."""
 # ruff: noqa: S704 - the words marked safe are those of our own catalogue; values are escaped
 
+from decimal import Decimal
 from functools import lru_cache
 
 from flask.globals import _cv_app
@@ -65,9 +66,9 @@ def ngettext(context: EvalContext, one: str, many: str, /, num: int, **values: o
 
 
 def _filled(words: str, values: dict[str, object]) -> Markup:
-    """`words` with `values` in their places, escaped unless they are whole numbers (`%d` wants those)."""
+    """`words` with `values` in their places, escaped unless they are numbers (`%d` wants those)."""
     for name, value in values.items():
-        if type(value) is not int:
+        if not isinstance(value, (int, float, Decimal)):
             values[name] = escape(value)
     return Markup(words % values)
 

@@ -35,6 +35,3 @@ class ConfirmForm(Form):
 
 class ChoiceForm(ConfirmForm):
     """The same choice while looking: part of the address."""
-
-    class Meta(Form.Meta):
-        csrf = False

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.book_imports.importing import import_books
 from app.book_lists.book_rows import BookRow
@@ -126,6 +127,22 @@ def test_a_subject_typed_on_the_page_is_found_at_once(world: World, visit: Any) 
 
     assert "About: hav; søpindsvin, røde" in lise.get(f"/hjoerring/works/{work.key}").get_data(as_text=True)
     assert search.matching(world.session, world.library.id, "søpindsvin")[0].key == work.key
+
+
+def test_subjects_spaced_by_a_list_are_not_settled_by_another_change(world: World, visit: Any) -> None:
+    work, spaced = world[Work], "hav;  røde\xa0søpindsvin"
+    work.subjects = spaced
+    world.session.commit()
+    lise, address = visit(world.lise), f"/hjoerring/works/{work.key}/edit"
+    shown = "hav; røde søpindsvin"
+    data = {"title": "A new title", "author": "", "language": "da", "format": "book", "fiction": ""}
+    assert f'value="{shown}"' in lise.get(address).get_data(as_text=True)
+
+    lise.post(address, data | {"subjects": shown})
+    assert world.session.execute(select(Work.title, Work.subjects)).all() == [("A new title", spaced)]
+
+    lise.post(address, data | {"subjects": "hav"})
+    assert world.session.scalars(select(Work.subjects)).all() == ["hav"]
 
 
 def test_too_many_subjects_are_said_and_what_was_typed_is_kept(world: World, visit: Any) -> None:

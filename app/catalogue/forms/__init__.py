@@ -14,6 +14,12 @@ from app.core.forms import Form
 from app.core.sentences import later as _
 
 
+def _parted(typed: str | None) -> str:
+    """The subjects as lists write them: each once, parted by "; "; a comma may stand within one."""
+    subjects = (" ".join(each.split()) for each in (typed or "").split(";"))
+    return "; ".join(dict.fromkeys(each for each in subjects if each))
+
+
 class WorkForm(Form):
     title = StringField(_("Title"), validators=[DataRequired(), Length(max=MAX_TITLE)])
     author = StringField(_("Author"), validators=[Optional(), Length(max=MAX_AUTHOR)])
@@ -22,7 +28,9 @@ class WorkForm(Form):
     lix = IntegerField(_("Lix"), validators=[Optional(), NumberRange(1, HARDEST)])
     let_number = IntegerField(_("Let-tal"), validators=[Optional(), NumberRange(1, HARDEST)])
     series = StringField(_("Series"), validators=[Optional(), Length(max=MAX_SERIES)])
-    subjects = StringField(_("Subjects"), validators=[Optional(), Length(max=MAX_SUBJECTS)])
+    subjects = StringField(
+        _("Subjects"), validators=[Optional(), Length(max=MAX_SUBJECTS)], filters=[_parted]
+    )
     language = SelectField(_("Language"))
     format = SelectField(_("Format"))
     fiction = SelectField(_("Fiction or fact"))
@@ -49,11 +57,11 @@ class WorkForm(Form):
             lix=self.lix.data,
             let_number=self.let_number.data,
             series=" ".join((self.series.data or "").split()),
-            subjects=_parted(self.subjects.data or ""),
+            subjects=self._subjects(),
         )
 
-
-def _parted(typed: str) -> str:
-    """The subjects as lists write them: each once, parted by "; "; a comma may stand within one."""
-    subjects = (" ".join(each.split()) for each in typed.split(";"))
-    return "; ".join(dict.fromkeys(each for each in subjects if each))
+    def _subjects(self) -> str:
+        """As they stand, however a list spaced them, unless somebody has changed one: that is for good."""
+        stored: str = self.subjects.object_data or ""
+        typed: str = self.subjects.data
+        return stored if typed == _parted(stored) else typed
