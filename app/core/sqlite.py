@@ -12,7 +12,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     "busy_timeout=5000",
     "secure_delete=ON",
-    "cache_size=-1024",  # KB for each connection; the system keeps the file at hand as well
+    "cache_size=-512",  # KB for each connection; the system keeps the file at hand as well
 )
 LONGEST_WAIT_SECONDS = 5.0
 ASK_AGAIN_SECONDS = 0.002
