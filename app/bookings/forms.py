@@ -36,7 +36,7 @@ def _tidy(text: Any) -> str:
 
 
 class FindForm(Form):
-    """A search is part of the address, so it needs no token."""
+    """A search; it is part of the address."""
 
     words = SearchField(_("Find a title"), [Optional(), Length(max=80)])
 

@@ -19,12 +19,6 @@ MESSAGES = (
     _("Number must be at least %(min)s."),
     _("Number must be at most %(max)s."),
     _("Number must be between %(min)s and %(max)s."),
-    _("CSRF token missing."),
-    _("The CSRF session token is missing."),
-    _("The CSRF token is missing."),
-    _("The CSRF token has expired."),
-    _("The CSRF token is invalid."),
-    _("The CSRF tokens do not match."),
 )
 COUNTED = (
     ngettext(

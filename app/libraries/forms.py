@@ -53,7 +53,7 @@ def _choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
 
 
 class SearchForm(Form):
-    """A search is part of the address, so it needs no token."""
+    """A search; it is part of the address."""
 
     words = SearchField(_("Find a school"), [Optional(), Length(max=80)])
 
