@@ -9,12 +9,20 @@ from tests.browser.danish import da
 from tests.live import Mailbox
 
 MAIL_SECONDS = 15
+ANSWER_SECONDS = 20
+"""How long one change may take where other tests keep the disk busy."""
 
 
 def press(page: Page, english: str, **values: object) -> None:
     """Press the button with these words (in Danish), wherever on the page; the first of several."""
     words = re.compile(rf"^{re.escape(da(english, **values))}")
     page.get_by_role("button", name=words).first.click()
+    answered(page)
+
+
+def answered(page: Page) -> None:
+    """Wait for what was just asked; a page that was quiet before still counts as quiet while htmx asks."""
+    expect(page.locator(".htmx-request")).to_have_count(0, timeout=ANSWER_SECONDS * 1000)
     page.wait_for_load_state("networkidle")
 
 

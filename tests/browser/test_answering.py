@@ -11,6 +11,7 @@ from app.children.models import Child
 from app.core.database import session
 from app.reviews.models import Review, ReviewState
 from tests.browser.coming_in import come_as
+from tests.browser.paths import answered
 from tests.browser.watch import Watch
 from tests.live import Site
 
@@ -58,6 +59,7 @@ def test_a_review_goes_back_and_forth_and_is_flagged_and_kept(
     watch.look(ida)
     ida.locator("input[value=other]").check()
     ida.locator("main form button[type=submit]").click()
+    answered(ida)
     watch.look(ida)
     _is_on_the_wall(ida, base, is_there=False)
 
@@ -81,7 +83,7 @@ def _karls_key() -> str:
 def _send(page: Page, words: str) -> None:
     page.locator("textarea#words").fill(words)
     page.locator("main form.form button[type=submit]:not([formaction])").first.click()
-    page.wait_for_load_state("networkidle")
+    answered(page)
 
 
 def _walk_to(page: Page, key: str) -> None:

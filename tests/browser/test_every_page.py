@@ -15,7 +15,7 @@ from app.children.models import Child
 from app.core import clock
 from app.libraries.setup import setup_token
 from tests.browser.behind import changing
-from tests.browser.conftest import DESK, demo_site, fresh_site
+from tests.browser.conftest import DESK, PATIENCE_MS, demo_site, fresh_site
 from tests.browser.stops import HALF_WAY, WITHOUT_LIBRARY, Rows, Stop, page_rules, prepare, stops
 from tests.browser.watch import Watch
 from tests.live import Site
@@ -143,7 +143,7 @@ def _cookie(rows: Rows, who: str) -> dict[str, Any]:
 @contextmanager
 def _window(browser: Browser, watch: Watch, **options: Any) -> Iterator[Page]:
     context = browser.new_context(locale="da-DK", **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     watch.over(page)
     yield page

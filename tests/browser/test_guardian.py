@@ -14,6 +14,7 @@ from app.core import clock
 from app.demo.parents import ARABIC
 from tests.browser.behind import changing
 from tests.browser.danish import da
+from tests.browser.paths import answered
 from tests.browser.watch import Watch
 from tests.live import Site
 
@@ -62,6 +63,7 @@ def test_a_guardian_comes_in_by_the_slip_and_decides(
     watch.look(page)
 
     page.get_by_role("button", name=da("Close the page on this device")).click()
+    answered(page)
     page.goto(f"{running.url}/{slug}/guardian")
     expect(page.locator("h1")).to_have_text(da("For parents"))
     watch.look(page)

@@ -18,7 +18,7 @@ from app.deposits.queries import works_in_box_of
 from app.loans.models import Loan
 from tests.browser.behind import changing
 from tests.browser.coming_in import come_as
-from tests.browser.paths import follow
+from tests.browser.paths import answered, follow
 from tests.browser.watch import Watch
 from tests.live import Site
 
@@ -64,7 +64,7 @@ def test_a_card_and_books_are_scanned_without_touching_the_mouse(
     child.goto(f"{address}/my-books")
     watch.look(child)
     child.locator(".pick__button", has_text=free[0][0]).click()
-    child.wait_for_load_state()
+    answered(child)
     assert free[0][0] not in _titles(of="Ida")
     assert watch.wrong == []
 
