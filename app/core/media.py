@@ -142,11 +142,19 @@ def opened(url: str, instance: Path) -> Any:
     return store.LocalStore(instance / "media", mkdir=True, automatic_cleanup=True)
 
 
-@event.listens_for(Session, "after_commit")
-def _delete_the_doomed(session: Session) -> None:
+@event.listens_for(Session, "before_commit")
+def _leave_the_written(session: Session) -> None:
+    """From here on an error no longer means that there is no row: only the answer may have been lost."""
     if session.in_nested_transaction():  # a step alone has gone through
         return
+    session.flush()
     session.info.pop(_WRITTEN, None)
+
+
+@event.listens_for(Session, "after_commit")
+def _delete_the_doomed(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
     _try_to_delete(session.info.pop(_DOOMED, ()))
 
 
