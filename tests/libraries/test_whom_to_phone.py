@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select, update
 
 from app.children.models import Child, Guardianship
-from app.clubs.models import Club
+from app.clubs.models import Club, Meeting
 from app.consents import mails
 from app.core import clock
-from app.libraries.models import Library
+from app.deposits.models import Box, BoxState
+from app.libraries.models import Library, School
 from app.notices.models import Notice
+from app.trips import trips
+from app.trips.models import Trip
 from tests.pages import Visitor
 from tests.world import GUARDIANS_TOKEN, World
 
@@ -105,6 +108,34 @@ def test_the_host_reads_whom_to_ask(named: World, visit: Visit) -> None:
     for address in pages_of_the_host(named):
         page = visit(named.hanne).get(address).text
         assert NAME in page and NUMBER in page, address
+
+
+@pytest.mark.parametrize(
+    ("paper", "reader"),
+    [
+        (lambda world: f"clubs/{world[Club].key}/loans/sheet", "hanne"),
+        (lambda world: f"clubs/{world[Club].key}/loans/wanted-home", "hanne"),
+        (lambda world: f"trips/{world[Trip].key}/list", "hanne"),
+        (lambda world: f"meetings/{world[Meeting].key}/sheet", "lise"),
+        (lambda world: f"schools/{world[School].key}/week/sheet?week=2026-11-25", "tom"),
+    ],
+    ids=["loans", "wanted_home", "trip", "visit", "week"],
+)
+def test_papers_that_say_ask_the_library_say_whom(
+    named: World, visit: Visit, paper: Callable[[World], str], reader: str
+) -> None:
+    """…and one where nobody is protected names nobody."""
+    named.session.execute(update(Box).values(state=BoxState.CALLED_HOME))
+    trips.sign_up(named.session, named[Trip], named.ida, None, clock.now())
+    address = f"/hjoerring/{paper(named)}"
+
+    hidden = visit(getattr(named, reader)).get(address).text
+    protect(named, is_protected=False)
+    shown = visit(getattr(named, reader)).get(address).text
+
+    assert "ask the library" in hidden and "Ida" not in hidden
+    assert f"About a protected child, ask {NAME}:" in hidden and NUMBER in hidden
+    assert "Ida" in shown and NAME not in shown and NUMBER not in shown
 
 
 def test_the_papers_of_its_guardians_name_that_person(named: World, visit: Visit) -> None:
