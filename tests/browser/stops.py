@@ -114,7 +114,7 @@ OTHER_TOKENS = {
 }
 ASKED = {"title_lists.choose_columns": {"list": "list"}, "merging.merge": {"other": "other_work"}}
 """What stands behind the question mark of an address, by the name of its value."""
-PUBLIC_TO_A_CHILD = ("walls.public_wall", "walls.books", "walls.public_book", "libraries.front")
+PUBLIC_TO_A_CHILD = ("walls.public_wall", "walls.books", "walls.public_book")
 """What anybody may read stands in another frame for a child who is signed in."""
 BY_LINK = {
     "guardians.guardian",

@@ -54,6 +54,12 @@ def test_nothing_personal_stands_there(visit: Visit, world: World) -> None:
         assert f">{person.name}<" not in page
 
 
+def test_a_child_who_is_signed_in_comes_to_its_own_page(visit: Visit, world: World) -> None:
+    answer = visit(world.ida).get("/hjoerring/", status=303)
+
+    assert answer.headers["Location"] == "/hjoerring/me"
+
+
 def test_the_front_page_asks_little_however_many_clubs_there_are(
     visit: Visit, world: World, statements: list[str]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Response, url_for
 
-from app.access.arrival import here
+from app.access.arrival import here, me
 from app.access.guard import public
 from app.clubs.queries import open_clubs
 from app.core.database import session
@@ -23,4 +23,7 @@ def root() -> Response:
 @bp.get("/")
 @public()
 def front() -> Response:
+    """It speaks to adults; a child on its tablet has a page of its own."""
+    if me().child:
+        return go_to(url_for("reviews.home"))
     return page("libraries/front.html", clubs=open_clubs(session(), here().id))
