@@ -1,11 +1,13 @@
 """What tests share: the application on a fresh database, a client for each of the cast, a query counter."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
@@ -28,6 +30,9 @@ from tests.world import World, make_world
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
+SET_BACK = datetime(2026, 11, 21, 10, tzinfo=UTC) - datetime.now(UTC)
+"""Tests take place on this Saturday, whatever day it is: three days before the meeting of `world.py`."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
@@ -40,6 +45,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     other = [item for item in items if (mark := item.get_closest_marker("only_on")) and kind not in mark.args]
     config.hook.pytest_deselected(items=other)
     items[:] = [item for item in items if item not in other]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Set the clock for a test and its fixtures, unless programs with a clock of their own take part."""
+    if item.get_closest_marker("browser") or item.get_closest_marker("storm"):
+        return (yield)
+    with time_machine.travel(datetime.now(UTC) + SET_BACK):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -184,8 +184,9 @@ def test_files_of_no_row_are_swept_and_others_stay(
     world.session.commit()
     assert keeping.without_files(world.session, world.library.id) == []
 
-    assert keeping.sweep(world.session, world.library.id, clock.now()) == 0, "it may still be on its way in"
-    assert keeping.sweep(world.session, world.library.id, clock.now() + timedelta(days=2)) == 1
+    written_at = max(file.changed_at for file in media.all_below(store.below(world.library.id)))
+    assert keeping.sweep(world.session, world.library.id, written_at) == 0, "it may still be on its way in"
+    assert keeping.sweep(world.session, world.library.id, written_at + timedelta(days=2)) == 1
 
     assert not media.is_there(stray)
     assert media.is_there(store.address(video))
@@ -200,7 +201,8 @@ def test_what_a_stopped_machine_left_of_a_film_is_deleted(
     (tmp_path / f"{making.FOLDER}x").mkdir()
     (tmp_path / "another").mkdir()
 
-    making.forget_leftovers(clock.now())
+    made_at = datetime.fromtimestamp((tmp_path / f"{making.FOLDER}x").stat().st_mtime, UTC)
+    making.forget_leftovers(made_at)
     assert len(list(tmp_path.iterdir())) == 2
-    making.forget_leftovers(clock.now() + timedelta(hours=2))
+    making.forget_leftovers(made_at + timedelta(hours=2))
     assert [each.name for each in tmp_path.iterdir()] == ["another"]
