@@ -9,6 +9,8 @@ from app.core.unreadable import MAX_COLUMNS, MAX_ROWS, Unreadable
 SEPARATORS = (";", "\t", ",")
 NEVER = "\ufdd0"  # a code point that no text may contain
 SAMPLE_ROWS = 30
+LEAST_UNDER_A_TITLE = 3  # columns; two may be a comma in a sentence
+MOST_TITLES = 4  # rows above a header
 
 
 def named_separator(text: str) -> tuple[str, str]:
@@ -25,7 +27,7 @@ def likely_separator(text: str) -> str:
     best, most = "\t", 0.0
     for mark in SEPARATORS:
         rows = _first_rows(text, mark)
-        width = len(rows[0]) if rows else 1
+        width = _width(rows)
         alike = sum(1 for row in rows if len(row) == width) / max(1, len(rows))
         if width > 1 and width * alike > most:
             best, most = mark, width * alike
@@ -52,6 +54,16 @@ def records_of(text: str, separator: str) -> tuple[list[list[str]], bool]:
     if len({len(record) for record in records if any(record)}) > 1:
         raise Unreadable("broken_quotes", row=broken)
     return records, True
+
+
+def _width(rows: list[list[str]]) -> int:
+    """The columns of the first row; of those below it where that is a title and all of them agree."""
+    if rows and len(rows[0]) > 1:
+        return len(rows[0])
+    below = {len(row) for row in rows if len(row) > 1}
+    width = below.pop() if len(below) == 1 else 1
+    alike = sum(1 for row in rows if len(row) == width)
+    return width if width >= LEAST_UNDER_A_TITLE and alike >= len(rows) - MOST_TITLES else 1
 
 
 def _first_rows(text: str, separator: str) -> list[list[str]]:

@@ -1,6 +1,6 @@
 """Spreadsheets: CSV, text and XLSX as people's programs write them, read as one kind of table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.blocks import rows_of_blocks
@@ -8,6 +8,7 @@ from app.core.csv_export import write_csv
 from app.core.delimited import NEVER, likely_separator, named_separator, records_of
 from app.core.encodings import decode
 from app.core.gutters import parted_by_gutters
+from app.core.header_rows import folded, header_place
 from app.core.unreadable import MAX_BYTES, Unreadable
 from app.core.workbooks import read_workbook
 
@@ -17,6 +18,7 @@ __all__ = [
     "Row",
     "Table",
     "Unreadable",
+    "folded",
     "read_pasted",
     "read_rows",
     "read_table",
@@ -80,18 +82,15 @@ class Table:
         return all(folded(name) in known for name in names)
 
 
-def folded(name: str) -> str:
-    """A header as it is compared: trimmed, single blanks, no capitals."""
-    return " ".join(name.split()).casefold()
-
-
-def read_table(data: bytes, filename: str = "") -> Table:
+def read_table(data: bytes, filename: str = "", known: frozenset[str] = frozenset()) -> Table:
     """Read an uploaded table, at most 20 MB, 100,000 rows and 300 columns.
 
-    Raises Unreadable, and nothing else: empty, too_big, too_many_rows, too_many_columns,
-    not_a_table, old_excel, locked_excel, broken_xlsx, broken_quotes.
+    `known` are the names (folded) the header is known by where a title stands above it, or where
+    it is on another sheet than the first. Raises Unreadable, and nothing else: empty, too_big,
+    too_many_rows, too_many_columns, not_a_table, old_excel, locked_excel, broken_xlsx,
+    open_document, zipped, broken_quotes.
     """
-    return _table(*_records(data, filename))
+    return _table(*_records(data, filename, known=known), known)
 
 
 def read_rows(data: bytes, filename: str = "") -> tuple[list[tuple[int, list[str]]], list[Note]]:
@@ -105,7 +104,7 @@ def read_rows(data: bytes, filename: str = "") -> tuple[list[tuple[int, list[str
 
 
 def _records(
-    data: bytes, filename: str, by_blanks: bool = False
+    data: bytes, filename: str, by_blanks: bool = False, known: frozenset[str] = frozenset()
 ) -> tuple[Sequence[Sequence[str]], list[Note]]:
     if len(data) > MAX_BYTES:
         raise Unreadable("too_big", limit=MAX_BYTES)
@@ -115,8 +114,11 @@ def _records(
         locked = "EncryptedPackage".encode("utf-16-le") in data
         raise Unreadable("locked_excel" if locked else "old_excel")
     if data.startswith(b"PK\x03\x04"):
-        return read_workbook(data), []
+        rows, has_more = read_workbook(data, known)
+        return rows, [Note("other_sheets")] if has_more else []
     if data.lstrip()[:5].lower().startswith(OTHER_FILES):
+        if filename.lower().endswith(".xls"):  # library systems call their web pages so
+            raise Unreadable("old_excel")
         raise Unreadable("not_a_table", filename=filename)
     return _text_records(data, filename, by_blanks)
 
@@ -157,24 +159,21 @@ def _is_binary(text: str) -> bool:
     return odd > len(sample) * 0.05
 
 
-def _table(records: Iterable[Sequence[str]], notes: list[Note]) -> Table:
-    header: list[str] = []
-    names: dict[str, str] = {}
+def _table(records: Sequence[Sequence[str]], notes: list[Note], known: frozenset[str]) -> Table:
+    place = header_place(records, known)
+    header = _header([_cell(cell) for cell in records[place]]) if records else []
+    if not header:
+        raise Unreadable("empty")
+    names = {folded(name): name for name in reversed(header)}
     rows: list[Row] = []
-    for number, record in enumerate(records, start=1):
+    for number, record in enumerate(records[place + 1 :], start=place + 2):
         cells = [_cell(cell) for cell in record]
         if not any(cells):
-            continue
-        if not header:
-            header = _header(cells)
-            names = {folded(name): name for name in reversed(header)}
             continue
         if any(cells[len(header) :]):
             notes.append(Note("long_row", number))
         cells += [""] * (len(header) - len(cells))
         rows.append(Row(number, dict(zip(header, cells, strict=False)), names))
-    if not header:
-        raise Unreadable("empty")
     return Table(header, rows, notes)
 
 

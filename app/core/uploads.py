@@ -12,6 +12,8 @@ FILE_RULES = {
     "old_excel": "file_old_excel",
     "locked_excel": "file_locked_excel",
     "broken_xlsx": "file_broken_xlsx",
+    "open_document": "file_open_document",
+    "zipped": "file_zipped",
     "broken_quotes": "file_broken_quotes",
     "xml_doctype": "file_xml_doctype",
 }
@@ -19,6 +21,7 @@ NOTE_RULES = {
     "broken_letters": "file_broken_letters",
     "stray_quotes": "file_stray_quotes",
     "long_row": "file_long_row",
+    "other_sheets": "file_other_sheets",
 }
 """What was noticed although the file could be read (`spreadsheets.Note`)."""
 

@@ -274,3 +274,66 @@ def test_what_is_exported_can_be_read_again() -> None:
         ["Åse", "x;y", 'say "hi"', "two\nlines"],
         ["Bo", "-3", "2,5", ""],
     ]
+
+
+KNOWN = frozenset({"titel", "isbn", "antal"})
+
+
+def test_a_title_above_the_header_is_no_header() -> None:
+    named = ["Titel:", "ISBN", "Antal"]
+    rows: list[list[object]] = [["Bestilling 12"], [], named, ["Emil", "978", 3]]
+
+    table = read_table(workbook(*rows), "books.xlsx", KNOWN)
+    text = read_table(b"Bestilling 12\n\nTitel:;ISBN;Antal\nEmil;978;3\n", "books.csv", KNOWN)
+
+    assert table.header == text.header == named
+    assert [row["titel"] for row in (*table.rows, *text.rows)] == ["Emil", "Emil"]
+    assert [row.number for row in (*table.rows, *text.rows)] == [4, 4]
+    assert read_table(workbook(*rows)).header == ["Bestilling 12"]
+
+
+def test_a_list_of_titles_with_a_comma_in_most_stays_one_column() -> None:
+    table = read_table("Titel\nRonja, røverdatter\nPippi, den stærke\nEmil\n".encode(), "", KNOWN)
+
+    assert [row["titel"] for row in table.rows] == ["Ronja, røverdatter", "Pippi, den stærke", "Emil"]
+
+
+def test_the_sheet_with_the_header_is_read_and_the_others_are_told_of() -> None:
+    book, file = Workbook(), BytesIO()
+    book.active.append(["Vejledning"])
+    books = book.create_sheet("Bøger")
+    books.append(["Titel", "ISBN"])
+    books.append(["Emil", "978"])
+    book.save(file)
+
+    table = read_table(file.getvalue(), "books.xlsx", KNOWN)
+
+    assert table.header == ["Titel", "ISBN"]
+    assert [note.code for note in table.notes] == ["other_sheets"]
+    assert read_table(workbook(["Titel"], ["Emil"]), "", KNOWN).notes == []
+
+
+@pytest.mark.parametrize(
+    ("member", "code"),
+    [
+        ("mimetype", "open_document"),
+        ("word/document.xml", "not_a_table"),
+        ("Index/Document.iwa", "not_a_table"),
+        ("skoler.csv", "zipped"),
+        ("xl/workbook.bin", "old_excel"),
+        ("xl/workbook.xml", "broken_xlsx"),
+    ],
+)
+def test_another_packed_file_is_called_what_it_is(member: str, code: str) -> None:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(member, "<x/>")
+
+    assert refusal(file.getvalue()) == code
+
+
+def test_a_web_page_named_as_an_old_workbook_is_refused_as_one() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_table(b"<html><table><tr><td>Titel</td></tr></table></html>", "liste.xls")
+
+    assert caught.value.code == "old_excel"
