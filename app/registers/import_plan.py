@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.core.spreadsheets import Refusal
 from app.libraries.models import Library, School
-from app.registers.register_entries import Entry
+from app.registers.named_schools import Named, as_known
+from app.registers.register_entries import Entry, RegisterKey, key_of
 from app.registers.registers import Gap, Register
 
 FIELDS = (
@@ -29,13 +30,6 @@ FIELDS = (
 )
 MAIN = "main"
 """Which main school a site belongs to; a field like the others to whoever reads the plan."""
-
-
-class RegisterKey(NamedTuple):
-    """What a school is known by; never its name, for six schools are called Vestre Skole."""
-
-    number: str
-    municipality: str
 
 
 class Change(NamedTuple):
@@ -88,14 +82,23 @@ def plan(
     """Compare a register with the schools here; `only` limits it to municipalities (codes).
 
     An empty cell of the register says nothing, so it takes nothing away. Schools made by hand are
-    never compared, and schools the file does not name are left alone.
+    never compared, and schools the file does not name are left alone. A school without a number
+    is new, or here already by its name and place.
     """
     known = schools_by_key(session, library)
+    named = Named(session, library) if not register.country else None
     chosen = [entry for entry in register.entries if only is None or entry.municipality_code in only]
+    if not register.country:
+        chosen = as_known(chosen, known)
     mains = _mains(chosen, known)
     by_id = {school.id: school for school in known.values()}
-    new, changed, unchanged = [], [], []
+    new: list[Entry] = []
+    changed: list[ChangedSchool] = []
+    unchanged: list[Entry] = []
     for entry in chosen:
+        if named is not None and not entry.register_number:
+            (unchanged if named.has(entry) else new).append(entry)
+            continue
         school = known.get(key_of(entry))
         if school is None:
             new.append(entry)
@@ -118,11 +121,6 @@ def schools_by_key(session: Session, library: Library) -> dict[RegisterKey, Scho
         select(School).where(School.library_id == library.id, School.register_number.is_not(None))
     )
     return {RegisterKey(row.register_number or "", row.municipality_code): row for row in rows}
-
-
-def key_of(entry: Entry) -> RegisterKey:
-    """What an entry is known by."""
-    return RegisterKey(entry.register_number, entry.municipality_code)
 
 
 def likely_municipalities(session: Session, library: Library, register: Register) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Register entries: what every national register must say of a school, and how it is cleaned."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["main", "site", "single"]
 # Letters, as the table of schools has them.
@@ -21,7 +21,10 @@ LENGTHS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One school, or one site of a school, as the register has it; `row` is its row in the file."""
+    """One school, or one site of a school, as the register has it; `row` is its row in the file.
+
+    A library's own list may have schools without a number, which are known by name and place.
+    """
 
     row: int
     register_number: str
@@ -41,8 +44,20 @@ class Entry:
     is_kindergarten: bool = False
 
 
+class RegisterKey(NamedTuple):
+    """What a school is known by; never its name, for six schools are called Vestre Skole."""
+
+    number: str
+    municipality: str
+
+
 class BadEntry(ValueError):
     """A row that cannot be a school: no_number, bad_number, no_name, no_municipality or too_long."""
+
+
+def key_of(entry: Entry) -> RegisterKey:
+    """What an entry is known by."""
+    return RegisterKey(entry.register_number, entry.municipality_code)
 
 
 def checked(entry: Entry) -> Entry:
@@ -52,10 +67,15 @@ def checked(entry: Entry) -> Entry:
         raise BadEntry("no_number")
     if not (number.isascii() and number.isdigit() and len(number) <= 12):
         raise BadEntry("bad_number")
-    if not entry.name:
-        raise BadEntry("no_name")
     if not entry.municipality_code:
         raise BadEntry("no_municipality")
+    return checked_words(entry)
+
+
+def checked_words(entry: Entry) -> Entry:
+    """An entry that has a name, and no words longer than the table holds. Raises BadEntry."""
+    if not entry.name:
+        raise BadEntry("no_name")
     if any(len(getattr(entry, field)) > limit for field, limit in LENGTHS.items()):
         raise BadEntry("too_long")
     return entry

@@ -5,11 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from app.core.header_rows import folded
 from app.core.spreadsheets import Refusal, Row, Table
-from app.registers import danish_register, norwegian_register
+from app.registers import danish_register, norwegian_register, school_lists
 from app.registers.register_entries import BadEntry, Entry, clean
 
-__all__ = ["Entry", "Gap", "NotARegister", "Register", "read_register"]
+KNOWN = school_lists.KNOWN | {
+    folded(name)
+    for name in (
+        *("INST_NR", "INST_NAVN", "INST_ADR", "INST_TYPE_NR", "KOMMUNE_NR", "HOVEDSKOLE_INST"),
+        *("EnhetNivaa", "EnhetNavn", "Kommunekode"),
+    )
+}
+"""The columns by which a header is found under a title."""
+__all__ = ["KNOWN", "Entry", "Gap", "NotARegister", "Register", "read_register"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ class Register:
     `absent_mains` are the main schools that any row names, skipped ones too, and no row holds.
     """
 
-    country: Literal["dk", "no"]
+    country: Literal["dk", "no", ""]
     entries: list[Entry]
     refused: list[Refusal]
     skipped: Counter[str]
@@ -50,7 +59,8 @@ class NotARegister(ValueError):
 
 
 def read_register(table: Table) -> Register:
-    """Read the Danish Institutionsregister or a Norwegian file of UDIR (GSI, Skoleporten).
+    """Read the Danish Institutionsregister, a Norwegian file of UDIR (GSI, Skoleporten), or any list
+    of schools with columns named as people name them.
 
     Denmark: a school is known by INST_NR and municipality (KOMMUNE_NR, or BEL_KOMMUNE where that
     is empty or a region's). Norway: by organisation number, and only rows with EnhetNivaa 4 are
@@ -62,16 +72,18 @@ def read_register(table: Table) -> Register:
         return _register(table, "no", norwegian_register.skip, norwegian_register.entry)
     if table.has("EnhetNavn") or table.has("INST_NAVN"):
         raise NotARegister("no_register_numbers")
+    if school_lists.is_list(table):
+        return _register(table, "", school_lists.skip, school_lists.entry)
     raise NotARegister("unknown_columns", header=", ".join(table.header[:8]))
 
 
 def _register(
     table: Table,
-    country: Literal["dk", "no"],
+    country: Literal["dk", "no", ""],
     skip: Callable[[Row], str],
     entry_of: Callable[[Row], Entry],
 ) -> Register:
-    entries: dict[tuple[str, str], Entry] = {}
+    entries: dict[tuple[str, ...], Entry] = {}
     refused: list[Refusal] = []
     skipped: Counter[str] = Counter()
     for row in table.rows:
@@ -83,14 +95,22 @@ def _register(
         except BadEntry as bad:
             refused.append(Refusal(row.number, str(bad)))
             continue
-        key = entry.register_number, entry.municipality_code
+        key = _identity(entry)
         if key in entries:
-            values = {"number": entry.register_number, "first": entries[key].row}
+            values = {"number": entry.register_number or entry.name, "first": entries[key].row}
             refused.append(Refusal(row.number, "duplicate", values))
         else:
             entries[key] = entry
     taken = list(entries.values())
+    if not country:
+        return Register("", school_lists.under_their_mains(taken), refused, skipped, [], frozenset())
     return Register(country, taken, refused, skipped, *_missing_mains(table, taken))
+
+
+def _identity(entry: Entry) -> tuple[str, ...]:
+    if entry.register_number:
+        return entry.register_number, entry.municipality_code
+    return folded(entry.name), entry.postcode, folded(entry.town), entry.municipality_code
 
 
 def _missing_mains(table: Table, entries: list[Entry]) -> tuple[list[Gap], frozenset[str]]:

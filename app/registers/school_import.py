@@ -18,13 +18,12 @@ from app.registers.import_plan import (
     MAIN,
     ImportPlan,
     RegisterKey,
-    key_of,
     likely_municipalities,
     plan,
     schools_by_key,
 )
 from app.registers.register_entries import Entry
-from app.registers.registers import NotARegister, Register, read_register
+from app.registers.registers import KNOWN, NotARegister, Register, read_register
 
 __all__ = ["Reading", "apply", "import_register", "likely_municipalities", "plan", "read_schools"]
 
@@ -58,7 +57,7 @@ def read_schools(data: bytes, filename: str = "") -> Reading:
     `register_…` when it is no school register or there is no school in it.
     """
     try:
-        table = read_table(data, filename)
+        table = read_table(data, filename, KNOWN)
         register = read_register(table)
     except Unreadable as error:
         raise rule_of(error) from error
@@ -74,18 +73,17 @@ def apply(session: Session, library: Library, plan: ImportPlan, by_id: int | Non
 
     Raises RuleBroken("import_meanwhile") when somebody else has taken in the same schools.
     """
-    for entry in plan.new:
-        session.add(_new_school(library, entry, now))
+    added = {entry.row: _new_school(library, entry, now) for entry in plan.new}
+    session.add_all(added.values())
     for changed in plan.changed:
         _write(changed.school, changed.entry, library.language)
     try:
         session.flush()
     except IntegrityError as error:
         raise RuleBroken("import_meanwhile") from error
-    known = schools_by_key(session, library)
-    _link_to_mains(plan, known)
-    for entry in plan.new:
-        audit.record(session, "import", known[key_of(entry)], now=now, actor_id=by_id, after="new")
+    _link_to_mains(plan, added, schools_by_key(session, library))
+    for school in added.values():
+        audit.record(session, "import", school, now=now, actor_id=by_id, after="new")
     for changed in plan.changed:
         fields = " ".join(change.field for change in changed.changes)[:LONGEST_NOTE]
         audit.record(session, "import", changed.school, now=now, actor_id=by_id, after=fields)
@@ -135,7 +133,7 @@ def import_register(
 def _new_school(library: Library, entry: Entry, now: datetime) -> School:
     school = School(
         library_id=library.id,
-        register_number=entry.register_number,
+        register_number=entry.register_number or None,
         municipality_code=entry.municipality_code,
         created_at=now,
     )
@@ -151,8 +149,8 @@ def _write(school: School, entry: Entry, language: str) -> None:
     school.sort_key = sort_key(school.name, language)[:LONGEST_SORT_KEY]
 
 
-def _link_to_mains(plan: ImportPlan, known: dict[RegisterKey, School]) -> None:
-    moved = [one.entry for one in plan.changed if any(change.field == MAIN for change in one.changes)]
-    for entry in [*plan.new, *moved]:
-        main = plan.mains.get(entry.row)
-        known[key_of(entry)].main_id = known[main].id if main else None
+def _link_to_mains(plan: ImportPlan, added: dict[int, School], known: dict[RegisterKey, School]) -> None:
+    moved = [one for one in plan.changed if any(change.field == MAIN for change in one.changes)]
+    for row, school in [*added.items(), *((one.entry.row, one.school) for one in moved)]:
+        main = plan.mains.get(row)
+        school.main_id = known[main].id if main else None
