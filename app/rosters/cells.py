@@ -28,6 +28,8 @@ class Cell:
     class_label: str | None = None
     left_out: list[Kind] = field(default_factory=list)
     is_unreadable: bool = False
+    has_several: bool = False
+    """Whether it says "Ida og Bo"."""
 
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -40,7 +42,7 @@ _PRIVATE = (
     (
         Kind.CPR,
         r"(?<!\d)(?:(?:19|20)?\d{6} ?[-–+ ]? ?\d{4,5}"
-        r"|\d\d[./ -]\d\d[./ -]\d\d ?[-–/ ] ?\d{4})(?!\d)",
+        r"|(?:19|20)?\d{6} ?[-–]? ?[xX*]{4}|\d\d[./ -]\d\d[./ -]\d\d ?[-–/ ] ?\d{4})(?!\d)",
     ),
     (
         Kind.BIRTH_DATE,
@@ -64,10 +66,18 @@ _SAID = {
     "female male hunkøn hankøn",
     "caption": "født fødd född born fødselsdato fødselsdag cpr cpr-nr cprnr personnummer tlf tel "
     "telefon mobil mob phone mail email e-mail e-post epost klasse klass class navn namn name "
-    "fornavn efternavn etternavn förnamn efternamn elev nr",
+    "fornavn efternavn etternavn förnamn efternamn elev elever nr d "
+    "venteliste ventelista väntelista aktiv "
+    "gruppe grupp hold",
+    "several": "og & + och and samt plus",
+    "parent": "mor far mamma pappa forælder forældre foresatt foresatte förälder vårdnadshavare v/",
+    "place": "skole skolen skola skolan school",
 }
 _GENDERS = frozenset(_SAID["gender"].split())
 _CAPTIONS = frozenset(_SAID["caption"].split())
+_SEVERAL = frozenset(_SAID["several"].split())
+_PARENTS = frozenset(_SAID["parent"].split())
+_PLACES = frozenset(_SAID["place"].split())
 
 
 def sift(text: str, known: KnownClasses) -> Cell:
@@ -104,9 +114,17 @@ def _class_and_rest(text: str, known: KnownClasses) -> tuple[str, str | None]:
 
 
 def _name_words(text: str, cell: Cell) -> list[str]:
-    words = []
+    words: list[str] = []
+    if _PLACES.intersection(text.casefold().split()):
+        cell.left_out.append(Kind.OTHER)
+        return words
     for raw in text.split():
         word = raw.strip(_EDGES)
+        if words and raw.casefold() in _SEVERAL:
+            cell.has_several = True
+        if words and raw.rstrip(":") in _PARENTS:
+            cell.left_out.append(Kind.OTHER)
+            break
         if not word or word.casefold() in _CAPTIONS:
             continue
         if is_name_word(word) and not is_gender(word):

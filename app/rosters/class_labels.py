@@ -16,6 +16,7 @@ _BEFORE_FIRST_GRADE = (
     r"|f-klass)"
 )
 _NUMBERED = re.compile(rf"(\d{{1,2}})(\.?) ?({_SECTION})", re.IGNORECASE)
+_WORDED = re.compile(rf"(?:klasse|klass|class|kl)\.?:? ?(\d{{1,2}}\.? ?{_SECTION})", re.IGNORECASE)
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -30,8 +31,10 @@ _BARE_GRADE = re.compile(r"(\d{1,2})\.?")
 
 
 def tidy_class_label(text: str) -> str:
-    """A class label with one spacing: `4. a` becomes `4.A`, words stay as they are."""
+    """A class label with one spacing: `4. a` and `klasse 4.a` become `4.A`, words stay as they are."""
     label = " ".join(text.split()).strip(" ,;:")
+    if worded := _WORDED.fullmatch(label):
+        label = worded[1]
     numbered = _NUMBERED.fullmatch(label)
     if numbered:
         number, dot, section = numbered.groups()

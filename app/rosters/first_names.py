@@ -121,14 +121,26 @@ def is_name_word(word: str) -> bool:
 
 
 def looks_like_surname(word: str) -> bool:
-    """Whether a word ends as Nordic and Slavic surnames do and first names do not."""
+    """Whether a word ends as Nordic and Slavic surnames do, or is a common one, and no first name."""
     folded = word.casefold()
-    return _SURNAME.fullmatch(folded) is not None and folded not in _NO_SURNAMES
+    if folded in _NO_SURNAMES:
+        return False
+    last = re.split(r"[-‐‑]", folded)[-1]
+    return _SURNAME.fullmatch(folded) is not None or last in listed_words("surnames.txt")
 
 
 def is_second_name(word: str) -> bool:
     """Whether a word is one of the first names commonly given as a second one."""
-    return word.casefold() in _second_names()
+    return word.casefold() in listed_words("second_names.txt")
+
+
+@cache
+def listed_words(name: str) -> frozenset[str]:
+    """The words of a list in this room, without capitals."""
+    listed = Path(__file__).with_name(name).read_text("utf-8")
+    return frozenset(
+        word for line in listed.casefold().splitlines() if not line.startswith("#") for word in line.split()
+    )
 
 
 def may_hold_surname(first_name: str) -> bool:
@@ -180,11 +192,3 @@ def _is_han(character: str) -> bool:
 
 def _without_marks(word: str) -> str:
     return "".join(c for c in word if not unicodedata.category(c).startswith("M"))
-
-
-@cache
-def _second_names() -> frozenset[str]:
-    listed = Path(__file__).with_name("second_names.txt").read_text("utf-8")
-    return frozenset(
-        word for line in listed.casefold().splitlines() if not line.startswith("#") for word in line.split()
-    )

@@ -1,5 +1,6 @@
 """The header row of a pasted class list: which column holds what, in four languages."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -73,6 +74,13 @@ _COLUMN_OF = {
     for column, captions in _CAPTIONS.items()
     for caption in captions.split()
 }
+_NAME_WORD = re.compile(r"na[vm]n|name")
+_CLASS_WORD = re.compile(r"(?:klasse|klass|class|trinn?|årgang|årskurs|gruppe|grupp)$")
+_GIVEN = "(?:fornavn|förnamn|first name)"
+_FAMILY = "(?:efternavn|etternavn|efternamn|surname|last name)"
+_SURNAME_FIRST = re.compile(rf"{_FAMILY} ?[,/&-] ?{_GIVEN}")
+_FIRST_NAME_FIRST = re.compile(rf"{_GIVEN} ?(?:[,/&+-]|og|och|and) ?{_FAMILY}")
+_NAMES = {Column.NAME, Column.FIRST_NAME, Column.SURNAME}
 _TELLING = {Column.NAME, Column.FIRST_NAME, Column.SURNAME, Column.CLASS}
 
 
@@ -81,14 +89,40 @@ def read_header(line: str) -> Header | None:
     separator = _separator(line) or ("," if "," in line else "")
     texts = _split(line, separator) if separator else line.split()
     captions = [text.casefold().strip(" .:*") for text in texts]
-    named = [_COLUMN_OF.get(caption, Column.UNKNOWN) for caption in captions if caption]
-    if Column.UNKNOWN in named or not _TELLING.intersection(named):
+    columns = [_column_of(caption) for caption in captions]
+    named = [column for column, caption in zip(columns, captions, strict=True) if caption]
+    if not _TELLING.intersection(named):
         return None
-    columns = [_COLUMN_OF.get(caption, Column.UNKNOWN) for caption in captions]
+    if Column.UNKNOWN in named:
+        if not separator or not _is_plainly_header(captions):
+            return None
+        columns = [
+            _unknown(caption) if column is Column.UNKNOWN and caption else column
+            for column, caption in zip(columns, captions, strict=True)
+        ]
     name_columns = [c for c in named if c in (Column.SURNAME, Column.FIRST_NAME)]
-    surname_first = name_columns[:1] == [Column.SURNAME]
+    surname_first = name_columns[:1] == [Column.SURNAME] or any(map(_SURNAME_FIRST.fullmatch, captions))
     # Words with spaces between tell the order, but nothing of where a column begins.
     return Header(columns if separator else (), separator, surname_first)
+
+
+def _column_of(caption: str) -> Column:
+    if _SURNAME_FIRST.fullmatch(caption) or _FIRST_NAME_FIRST.fullmatch(caption):
+        return Column.NAME
+    return _COLUMN_OF.get(caption, Column.UNKNOWN)
+
+
+def _is_plainly_header(captions: Sequence[str]) -> bool:
+    """One caption that stands in no child's row, or two that tell."""
+    told = {_column_of(caption) for caption in captions} & _TELLING
+    return len(told) > 1 or any(
+        _column_of(caption) in _NAMES and _NAME_WORD.search(caption) for caption in captions
+    )
+
+
+def _unknown(caption: str) -> Column:
+    """A column nobody foresaw may hold a parent's name; only a class is told by its last word."""
+    return Column.CLASS if _CLASS_WORD.search(caption) else Column.OTHER
 
 
 def _separator(line: str) -> str:

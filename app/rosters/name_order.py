@@ -7,6 +7,10 @@ from app.rosters.cells import Cell
 from app.rosters.first_names import looks_like_surname
 from app.rosters.headers import Column
 
+# In Vietnam the family's name stands first and the child's own last.
+VIETNAMESE = frozenset(("nguyen", "nguyễn", "tran", "trần", "pham", "phạm", "huynh", "huỳnh"))
+PARTICLES = frozenset(("von", "van", "de", "der", "den", "af", "la", "da", "du"))
+
 
 @dataclass(frozen=True)
 class NameOrder:
@@ -30,7 +34,7 @@ def put_in_order(cells: Sequence[Cell], columns: Sequence[Column], surname_first
         return _by_columns(cells, columns)
     has_comma = any(len(cell.names) > 1 for cell in cells)
     names = _without_gender([words for cell in cells for words in cell.names])
-    if has_comma and len(names) > 2:
+    if has_comma and (len(names) > 2 or _are_two_children(names)):
         return None
     if not names:
         return NameOrder()
@@ -55,14 +59,28 @@ def _without_gender(names: list[list[str]]) -> list[list[str]]:
 
 
 def _one_name(words: list[str], surname_first: bool) -> NameOrder:
+    if words[0].casefold() in VIETNAMESE and len(words) > 1:
+        return NameOrder(words[-1:], words[:-1], is_turned=True)
+    if words[0].casefold() in PARTICLES and len(words) > 2:
+        return NameOrder(words[-1:], words[:-1], is_turned=True)
+    if all(map(looks_like_surname, words)):
+        return NameOrder([], words)
     if surname_first or looks_like_surname(words[0]):
         return NameOrder(words[1:], words[:1], is_turned=True)
     return NameOrder(words)
 
 
+def _are_two_children(names: list[list[str]]) -> bool:
+    """ "Ida Holm, Bo Jensen": two whole names, each with its own surname last."""
+    return len(names) == 2 and all(
+        len(words) > 1 and looks_like_surname(words[-1]) and not looks_like_surname(words[0])
+        for words in names
+    )
+
+
 def _two_names(front: list[str], back: list[str], surname_first: bool) -> NameOrder:
     front_is, back_is = looks_like_surname(front[-1]), looks_like_surname(back[-1])
-    if len(back[-1]) == 1 or (back_is and not front_is):
+    if not front_is and (back_is or len(back[-1]) == 1):
         return NameOrder(front, back)
     if surname_first:
         return NameOrder(back, front)

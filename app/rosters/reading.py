@@ -12,6 +12,7 @@ from app.rosters.class_labels import LONGEST_LABEL, KnownClasses
 from app.rosters.first_names import BadName, clean_text, keep_of, may_hold_surname
 from app.rosters.headers import Column, Header, read_header
 from app.rosters.lines import LeftOut, Problem, Roster, RosterLine
+from app.rosters.list_rows import is_about_the_list, is_ruling, without_sender
 from app.rosters.name_order import NameOrder, put_in_order
 
 MOST_ROWS = 400
@@ -55,12 +56,24 @@ class _Reading:
         if header := read_header(line):
             self._header = header
             return
+        if is_ruling(line):
+            return
+        if is_about_the_list(line):
+            self._class = self._known.split_off(line)[1] or self._class
+            self.problem(row, "no_name")
+            return
+        if line != (message := without_sender(line)):
+            self._leave_out(row, Kind.OTHER)
+            line = message
         texts, columns = self._header.cells(line)
         cells = [_read_cell(text, column, self._known) for text, column in zip(texts, columns, strict=True)]
         for kind in (kind for cell in cells for kind in cell.left_out):
             self._leave_out(row, kind)
         if any(cell.is_unreadable for cell in cells):
             self.problem(row, "no_name")
+            return
+        if any(cell.has_several for cell in cells):
+            self.problem(row, "several_names")
             return
         label = next((cell.class_label for cell in cells if cell.class_label), None)
         if label and not any(cell.names for cell in cells):
