@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from app.book_lists.book_columns import KNOWN
 from app.book_lists.book_lists import BookList, NotABookList, read_book_json, read_book_list
 from app.book_lists.book_rows import BookRow
 from app.core.encodings import decode
@@ -31,14 +32,14 @@ def read_book_file(data: bytes, filename: str = "") -> BookFile:
 
     Takes CSV, text and XLSX, JSON lines, and MARC (danMARC2, NORMARC, MARC 21; ISO 2709, MARCXML,
     MarcXchange and line formats). Raises RuleBroken: `file_…` when it cannot be read (see
-    `spreadsheets.read_table`), file_xml_doctype, books_no_title_column, books_none.
+    `spreadsheets.read_table`), file_xml_doctype, books_no_title_column, books_only_numbers, books_none.
     """
     try:
         found = _read(data, filename)
     except Unreadable as error:
         raise RuleBroken(f"file_{error.code}", **error.values) from error
     except NotABookList as error:
-        raise RuleBroken("books_no_title_column") from error
+        raise RuleBroken(f"books_{error.code}", header=error.header) from error
     if not found.books and not found.refused:
         raise RuleBroken("books_none")
     return found
@@ -80,7 +81,7 @@ def _read(data: bytes, filename: str) -> BookFile:
         return _from_marc(reading.read_marc(data))
     if decode(data[:FIRST_BYTES]).text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _from_list(read_book_json(data))
-    table = read_table(data, filename)
+    table = read_table(data, filename, KNOWN)
     return _from_list(read_book_list(table), table.notes)
 
 

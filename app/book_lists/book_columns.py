@@ -3,18 +3,26 @@
 from collections.abc import Mapping
 
 from app.core.csv_export import meant
+from app.core.header_rows import folded
 from app.core.spreadsheets import Row, Table
 
 # What a column may be called in Danish, Norwegian, Swedish and English; the first one there counts.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "isbn": ("isbn13", "isbn-13", "isbn 13", "isbn", "isbn10", "isbn-10", "isbn 10", "isbn-nummer", "ean"),
+    "isbn": (
+        *("isbn13", "isbn-13", "isbn 13", "isbn", "isbn10", "isbn-10", "isbn 10", "isbn-nummer", "ean"),
+        *("isbn nr", "isbn-nr", "isbnnr", "isbn nummer", "isbnnummer", "isbn-13 nr", "isbn/ean", "ean/isbn"),
+    ),
     "faust": ("faust", "faustnummer", "faustnr", "faust-nr", "faust-nummer", "faustnr."),
     "record": ("_id", "pid", "id-nummer", "postid"),
-    "title": ("titel", "title", "tittel", "bogtitel", "boktittel", "boktitel", "original_title"),
+    "title": (
+        *("titel", "title", "tittel", "bogtitel", "boktittel", "boktitel", "original_title"),
+        *("bogens titel", "bokens tittel", "bokens titel", "titler", "titlar", "book title"),
+    ),
     "subtitle": ("undertitel", "undertittel", "subtitle"),
     "creators": (
         *("forfatter", "forfattere", "creators", "creator", "author", "authors", "author(s)"),
         *("författare", "ophav", "opphav", "opphavsperson", "upphov", "upphovsperson"),
+        *("forfatternavn", "forfatter(e)", "forfatterens navn", "författarnamn", "forfattar", "forf"),
     ),
     "year": (
         *("år", "year", "udgivelsesår", "utgivelsesår", "utgivningsår", "publication year"),
@@ -32,8 +40,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "series": ("serie", "series"),
     "subjects": ("emner", "emneord", "emne", "subjects", "subject", "ämnesord", "ämnen"),
     "known_as": ("samlæs", "samlaes"),
-    "copies": ("antal", "copies", "antall", "eksemplarer", "eksemplar", "exemplar", "stk"),
+    "copies": (
+        *("antal", "copies", "antall", "eksemplarer", "eksemplar", "exemplar", "stk", "eks", "ex"),
+        *("antal eks", "antal eksemplarer", "antal stk", "antall eks", "antal ex", "antal exemplar"),
+    ),
 }
+
+KNOWN = frozenset(folded(name) for names in COLUMNS.values() for name in names)
+"""The names by which a header is found under a title."""
 
 
 def columns_of(table: Table) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.book_lists.book_columns import Cells, JsonCells, columns_of
 from app.book_lists.book_rows import BookRow
-from app.book_lists.identifiers import BadIdentifier
+from app.book_lists.identifiers import BadIdentifier, isbn13
 from app.book_lists.manifestations import as_flat
 from app.book_lists.one_book import book_of
 from app.core.encodings import decode
@@ -22,22 +22,26 @@ class BookList:
 
 
 class NotABookList(ValueError):
-    """A table without any column of titles."""
+    """A table without titles; `code` is only_numbers when it has ISBNs, else no_title_column."""
 
-    code = "no_title_column"
+    def __init__(self, code: str, header: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.header = header
 
 
 def read_book_list(table: Table) -> BookList:
     """The books of a table whose columns are named in Danish, Norwegian, Swedish or English.
 
-    A row is refused without a title (no_title) or with one over 400 letters (too_long), when two
-    ISBNs are of two books (isbns_disagree), and when its ISBN is damaged and nothing else in the
-    row says which book it is (exponent, check_digit, length, not_isbn, lost_zero). Without any
-    ISBN it is taken by its title. Raises NotABookList.
+    A row is refused that adds the others up (total_row), without a title (no_title) or with one
+    over 400 letters (too_long), when two ISBNs are of two books (isbns_disagree), and when its ISBN
+    is damaged and nothing else in the row says which book it is (exponent, check_digit, length,
+    not_isbn, lost_zero). Without any ISBN it is taken by its title. Raises NotABookList.
     """
     columns = columns_of(table)
     if not columns["title"]:
-        raise NotABookList()
+        has_numbers = columns["isbn"] or any(_is_isbn(cell) for cell in table.header)
+        raise NotABookList("only_numbers" if has_numbers else "no_title_column", ", ".join(table.header[:8]))
     found = BookList([], [])
     for row in table.rows:
         _take(found, row.number, Cells(row, columns))
@@ -69,6 +73,13 @@ def read_book_json(data: bytes) -> BookList:
         else:
             found.refused.append(Refusal(number, "broken_json"))
     return found
+
+
+def _is_isbn(cell: str) -> bool:
+    try:
+        return bool(isbn13(cell))
+    except BadIdentifier:
+        return False
 
 
 def _take(found: BookList, number: int, cells: Cells) -> None:

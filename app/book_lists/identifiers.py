@@ -9,6 +9,8 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 MIN_EXPONENT_DIGITS = 8  # Excel shows six; they agree with too many books to prove anything
 EXPONENT = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 BETWEEN = re.compile(r"[\s\u00ad\u2010-\u2015\u2212.-]+")
+_GAP = "[\\s\u00ad\u2010-\u2015\u2212-]?"
+WITHIN = re.compile(rf"(?<![0-9Xx])(?:97[89]{_GAP})?(?:[0-9]{_GAP}){{9}}[0-9Xx](?![0-9Xx])")
 PREFIX = re.compile(r"^ISBN(?:-?1[03])?:?\s*", re.IGNORECASE)
 FAUST_AGENCY = re.compile(r"^[0-9]{6}-[a-z]+:", re.IGNORECASE)
 FAUST_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 2, 3)  # from the check digit leftwards
@@ -41,6 +43,19 @@ def isbn13(text: str) -> str:
         raise BadIdentifier("check_digit", text=text) from None
     except ValidationError:
         raise BadIdentifier("not_isbn", text=text) from None
+
+
+def isbns_within(text: str) -> list[str]:
+    """The whole ISBNs in a text that says more, such as "978… (indb.) kr. 199,95" or a price's own bars."""
+    found: list[str] = []
+    if EXPONENT.fullmatch(text.strip()):
+        return found  # ten of its digits may happen to pass for an older ISBN
+    for written in WITHIN.findall(text):
+        try:
+            found.append(isbn13(written))
+        except BadIdentifier:
+            continue
+    return list(dict.fromkeys(found))
 
 
 def isbn10(number: str) -> str | None:

@@ -5,7 +5,7 @@ import re
 from app.book_lists.audiences import read_audience
 from app.book_lists.book_columns import Cells
 from app.book_lists.book_rows import MAX_OTHER, MAX_TITLE, BookRow
-from app.book_lists.identifiers import BadIdentifier, faust, isbn13, repaired_isbn
+from app.book_lists.identifiers import BadIdentifier, faust, isbn13, isbns_within, repaired_isbn
 from app.book_lists.languages import language_code
 from app.book_lists.levels import Level, read_level
 from app.book_lists.titles import creator_names, split_title
@@ -13,17 +13,23 @@ from app.book_lists.wordings import format_in, is_fiction_in, subjects_in, year_
 from app.core.tables import KEY_LENGTH
 
 MAX_COPIES = 999
+TOTALS = frozenset(
+    ("i alt", "ialt", "total", "totalt", "sum", "summa", "antal i alt", "total antal", "subtotal")
+)
 
 
 def book_of(number: int, cells: Cells) -> BookRow:
     """The book in a row. Raises BadIdentifier as `book_lists.read_book_list` says."""
     title, subtitle = split_title(cells["title"])
+    if title.casefold().strip(" .:") in TOTALS and not (cells["creators"] or cells.all("isbn")):
+        raise BadIdentifier("total_row")
     if not title:
         raise BadIdentifier("no_title")
     if len(title) > MAX_TITLE:
         raise BadIdentifier("too_long", limit=MAX_TITLE)
     faust_number, remarks = _faust_of(cells)
-    isbn, repaired, damage = _isbn_of(cells.all("isbn"), has_faust=bool(faust_number))
+    numbers, others = _numbers(cells.all("isbn"))
+    isbn, repaired, damage = _isbn_of(numbers, has_faust=bool(faust_number))
     audience = read_audience([cells["audience"]])
     copies, copies_remark = _copies(cells["copies"])
     return BookRow(
@@ -33,7 +39,7 @@ def book_of(number: int, cells: Cells) -> BookRow:
         subtitle=(cells["subtitle"] or subtitle)[:MAX_OTHER],
         isbn=isbn,
         other_isbns=tuple(
-            other for one in cells.other_isbns if (other := _whole_isbn(one)) not in (None, isbn)
+            other for one in (*others, *cells.other_isbns) if (other := _whole_isbn(one)) not in (None, isbn)
         ),
         faust=faust_number,
         year=year_in(cells["year"]),
@@ -59,6 +65,17 @@ def book_of(number: int, cells: Cells) -> BookRow:
 def _level(cells: Cells) -> Level:
     numbers = [f"{word} {cells[part]}" for word, part in (("lix", "lix"), ("let", "let_number"))]
     return read_level([*numbers, cells["audience"], cells["subjects"]])
+
+
+def _numbers(written: list[str]) -> tuple[list[str], list[str]]:
+    """The number in each cell, without what stands around it; and those that share a cell with another."""
+    first: list[str] = []
+    others: list[str] = []
+    for text in written:
+        found = [] if _whole_isbn(text) else isbns_within(text)
+        first.append(found[0] if found else text)
+        others += found[1:]
+    return first, others
 
 
 def _isbn_of(written: list[str], has_faust: bool) -> tuple[str | None, bool, tuple[str, ...]]:

@@ -37,7 +37,7 @@ def decode(data: bytes) -> Decoded:
     if encoding:
         return _decoded(data, encoding)
     data = data.replace(b"\0", b"")
-    if _is_mostly_utf8(data):
+    if is_mostly_utf8(data):
         return _decoded(data, "utf-8")
     return _decoded(data, _one_byte_encoding(data))
 
@@ -61,7 +61,7 @@ def _wide_encoding(sample: bytes) -> str:
     return ""
 
 
-def _is_mostly_utf8(data: bytes) -> bool:
+def is_mostly_utf8(data: bytes) -> bool:
     """Valid UTF-8, or so nearly that a few bytes were plainly broken on the way."""
     try:
         data.decode("utf-8")

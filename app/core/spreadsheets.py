@@ -191,4 +191,6 @@ def _header(cells: list[str]) -> list[str]:
 def _cell(value: str) -> str:
     if "\r" in value:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return value.strip(" \t\n\u00a0\ufeff\u200b\x1a")
+    value = value.strip(" \t\n\u00a0\ufeff\u200b\x1a")
+    # ="0123" is how a text file tells Excel to leave a number as it is.
+    return value[2:-1] if value.startswith('="') and value.endswith('"') and len(value) > 3 else value

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from app.core.encodings import is_mostly_utf8
 from app.marc.records import BrokenRecord, Field, Record
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 logging.getLogger("pymarc").setLevel(logging.CRITICAL)
 
 LEADER = 24  # bytes
+SAYS_UTF8 = 9  # the byte of the leader that is "a"
 LONGEST = 99_999  # bytes: the length has five digits
 AT_ONCE = 1024 * 1024
 END_OF_RECORD = b"\x1d"
@@ -80,6 +82,9 @@ def _parsed(chunk: bytes) -> "pymarc.Record":
 
     # danMARC2 cuts field 001 into subfields and is never MARC-8.
     encoding = "latin-1" if DANISH_START.search(chunk) else "iso8859-1"
+    if chunk[SAYS_UTF8 : SAYS_UTF8 + 1] == b"a" and not is_mostly_utf8(chunk):
+        # A program has copied the leader and not the letters.
+        chunk, encoding = chunk[:SAYS_UTF8] + b" " + chunk[SAYS_UTF8 + 1 :], "latin-1"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -67,7 +67,7 @@ HEADINGS = {
         *("förfallodatum", "återlämnas", "lånetid", "due", "due date", "due back"),
     ),
 }
-KNOWN = {name for names in HEADINGS.values() for name in names}
+KNOWN = frozenset(folded(name) for names in HEADINGS.values() for name in names)
 DATE = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?: [0-9:]+)?")
 NAME = re.compile(r"[^\W\d_a-zæøåäö][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){1,4}(?: \([^)]*\))?")
 BARCODE = re.compile(r"(?=[^ ]*[0-9]{5})[0-9A-Za-z./ -]{6,40}")

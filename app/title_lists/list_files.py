@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.core.errors import RuleBroken
+from app.core.header_rows import header_place, names_in
 from app.core.spreadsheets import read_rows
 from app.core.unreadable import Unreadable
 from app.core.uploads import rule_of
@@ -65,7 +66,7 @@ def read_list(data: bytes, name: str = "") -> ListFile:
         rows, _ = read_rows(data, name)
     except Unreadable as error:
         raise rule_of(error) from error
-    found = ListFile(rows)
+    found = ListFile(_below_a_title(rows))
     if not rows:
         raise RuleBroken("list_empty")
     if len(rows) > MOST_LINES:
@@ -73,6 +74,13 @@ def read_list(data: bytes, name: str = "") -> ListFile:
     if found.width > layouts.MOST_COLUMNS:
         raise RuleBroken("list_too_wide", most=layouts.MOST_COLUMNS)
     return found
+
+
+def _below_a_title(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """The rows from the headings on; what the list itself is called stands above them."""
+    cells = [row for _, row in rows]
+    place = header_place(cells, list_columns.KNOWN)
+    return rows[place:] if place and names_in(cells[place], list_columns.KNOWN) > 1 else rows
 
 
 def layout_of(session: Session, library_id: int, file: ListFile) -> tuple[Layout, bool]:

@@ -7,6 +7,7 @@ import pytest
 
 from app.core.errors import RuleBroken
 from app.core.spreadsheets import read_rows
+from app.title_lists import list_files
 from app.title_lists.list_columns import Layout, Part, guessed
 from app.title_lists.list_lines import Line, day_in, due_day, lines_of
 
@@ -130,3 +131,12 @@ def test_the_real_files_are_read_without_a_hand(
     assert layout.has_heading
     assert {part: list(layout.parts).index(Part(part)) for part in parts} == parts
     assert len(taken) == books
+
+
+def test_a_title_above_the_headings_is_no_heading() -> None:
+    text = "Afhentet i kasse 8\n\nStregkode;Titel;Forfatter;Afleveres\n5000000011;Ronja;Lindgren;10.01.2027\n"
+
+    file = list_files.read_list(text.encode(), "liste.csv")
+
+    assert [number for number, _ in file.rows] == [3, 4]
+    assert guessed(file.cells).has_heading
