@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.marc.reading import BadRecord
 
 FIRST_BYTES = 4096
+LIST_RULES = {"no_title_column": "books_no_title_column", "only_numbers": "books_only_numbers"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def read_book_file(data: bytes, filename: str = "") -> BookFile:
     except Unreadable as error:
         raise RuleBroken(f"file_{error.code}", **error.values) from error
     except NotABookList as error:
-        raise RuleBroken(f"books_{error.code}", header=error.header) from error
+        raise RuleBroken(LIST_RULES[error.code], header=error.header) from error
     if not found.books and not found.refused:
         raise RuleBroken("books_none")
     return found

@@ -256,3 +256,9 @@ def test_a_protected_child_is_marked_for_the_librarian_and_left_to_the_library_b
 
     assert (of_librarian.count("Protected"), of_librarian.count("Ask the library")) == (2, 0)
     assert (of_host.count("Protected"), of_host.count("Ask the library")) == (0, 2)
+
+
+def test_a_new_club_begins_today_unless_somebody_says_otherwise(world: World, visit: Any) -> None:
+    seen = visit(world.lise).get(f"{CLUBS}/new").text
+
+    assert f'value="{clock.today(world.library.zone).isoformat()}"' in seen

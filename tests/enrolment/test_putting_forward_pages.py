@@ -236,3 +236,11 @@ def test_a_list_of_forty_takes_few_queries_to_look_at(
     look(visitor, address, names)
 
     assert len(statements) <= 12
+
+
+def test_a_name_that_may_be_a_surname_comes_with_what_to_do(world: World, visit: Visit) -> None:
+    visitor, address = visit(world.tom), page_of(world)
+    what_to_do = "Take the tick away, and write the child again below"
+
+    assert what_to_do in look(visitor, address, "Jensen Omar, 4.A")
+    assert what_to_do not in look(visitor, address, "Omar Jensen, 4.A\nOmar Juhl, 4.A")

@@ -103,7 +103,7 @@ def test_when_nothing_could_be_read_the_command_fails(app: Flask, world: World, 
     nothing = run(app, "import", "schools", refused, "--library", "thisted")
 
     assert (unknown.exit_code, said.exit_code, nothing.exit_code) == (1, 1, 1)
-    assert "This is no school register we know." in unknown.output
+    assert "This is no list of schools we can read." in unknown.output
     assert json.loads(said.output)["error"] == "register_unknown"
     assert "row 2: The register number has something other than digits" in nothing.output
 

@@ -1,5 +1,6 @@
 """The shape of what is decided about a club, and the rows it can be made of."""
 
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -147,6 +148,8 @@ class Choices:
         if club is None:
             mine = adult().key if adult().key in self.librarians else ""
             first = {"librarian": mine, "season": self.seasons[0], "weekday": 1, "every_weeks": 1}
+            begins = date(int(self.seasons[0][:4]), 8, 1)
+            first["first_meeting_on"] = max(begins, clock.today(here().zone))
             return {**first, "school": request.args.get("school", ""), **self.wish}
         queue = club.queue
         goal = next((goal.key for goal in self.goals.values() if goal.id == club.goal_id), "")
