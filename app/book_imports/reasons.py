@@ -5,6 +5,7 @@ The readers give short codes; the sentences stand in `templates/rules/`.
 
 REFUSED = {
     "no_title": "book_no_title",
+    "unimarc": "book_unimarc",
     "total_row": "book_total_row",
     "too_long": "book_too_long",
     "isbns_disagree": "book_isbns_disagree",

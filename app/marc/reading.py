@@ -59,6 +59,8 @@ def book_of(position: int, record: Record) -> BookRow:
     read = (
         danish_book if is_danish(record) else norwegian_book if is_norwegian(record) else international_book
     )
+    if not record.first("245", "a") and record.first("200", "a"):
+        raise BrokenRecord("unimarc")
     book = _judged(read(position, record))
     number = _number_of(record)
     return replace(book, record_number="" if number == book.faust else number)

@@ -10,8 +10,8 @@ ISBN_FIRST = re.compile(r"(?:isbn[\s:]*)?((?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx]
 
 
 class BrokenRecord(ValueError):
-    """A record that cannot be taken: cut_off, not_marc, broken_structure, broken_xml, no_title, too_long
-    or broken_letters."""
+    """A record that cannot be taken: cut_off, not_marc, broken_structure, broken_xml, no_title, unimarc,
+    too_long or broken_letters."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)

@@ -59,6 +59,8 @@ _PRIVATE = (
 )
 _PRIVATE_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PRIVATE)
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+# "5:a" in Sweden, "4-A" anywhere.
+_PARTED_CLASS = re.compile(r"(?<![\w./:-])(\d{1,2})[:-]([a-zæøåäö])(?![\w./:-])", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\W*\(?\d{1,3}(?:[.):]\s*|\s+|$)(?!\d)")
 _EDGES = ' \t.,:;!?"*_/\\|•·–—«»“”„()[]{}<>#=+&'
 _SAID = {
@@ -66,7 +68,7 @@ _SAID = {
     "female male hunkøn hankøn",
     "caption": "født fødd född born fødselsdato fødselsdag cpr cpr-nr cprnr personnummer tlf tel "
     "telefon mobil mob phone mail email e-mail e-post epost klasse klass class navn namn name "
-    "fornavn efternavn etternavn förnamn efternamn elev elever nr d "
+    "fornavn efternavn etternavn förnamn efternamn elev elever nr d år fra från "
     "venteliste ventelista väntelista aktiv "
     "gruppe grupp hold",
     "several": "og & + och and samt plus",
@@ -83,6 +85,7 @@ _PLACES = frozenset(_SAID["place"].split())
 def sift(text: str, known: KnownClasses) -> Cell:
     """Take a cell apart. Whatever has a digit and is no class is left out."""
     cell = Cell()
+    text = _PARTED_CLASS.sub(r"\1\2", text)
     for inner in _BRACKETS.findall(text):
         if known.is_label(inner.strip()):
             cell.class_label = known.own_spelling(inner)
@@ -122,7 +125,7 @@ def _name_words(text: str, cell: Cell) -> list[str]:
         word = raw.strip(_EDGES)
         if words and raw.casefold() in _SEVERAL:
             cell.has_several = True
-        if words and raw.rstrip(":") in _PARENTS:
+        if (words or cell.names) and raw.rstrip(":") in _PARENTS:
             cell.left_out.append(Kind.OTHER)
             break
         if not word or word.casefold() in _CAPTIONS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from app.rosters.cells import Cell
 from app.rosters.first_names import looks_like_surname
@@ -65,9 +66,8 @@ def _one_name(words: list[str], surname_first: bool) -> NameOrder:
         return NameOrder(words[-1:], words[:-1], is_turned=True)
     if all(map(looks_like_surname, words)):
         return NameOrder([], words)
-    if surname_first or looks_like_surname(words[0]):
-        return NameOrder(words[1:], words[:1], is_turned=True)
-    return NameOrder(words)
+    family = list(takewhile(looks_like_surname, words)) or words[: int(surname_first)]
+    return NameOrder(words[len(family) :], family, is_turned=bool(family))
 
 
 def _are_two_children(names: list[list[str]]) -> bool:

@@ -128,7 +128,7 @@ def test_what_is_no_marc_is_named() -> None:
         ("pymarc_test/marc8-to-unicode.dat", 1, []),
         ("pymarc_test/multi_isbn.dat", 1, []),
         ("pymarc_test/test.dat", 10, []),
-        ("pymarc_test/testunimarc.dat", 0, ["no_title"]),
+        ("pymarc_test/testunimarc.dat", 0, ["unimarc"]),
         ("pymarc_test/utf8_errors.dat", 1, []),
         ("pymarc_test/utf8_invalid.mrc", 1, []),
         ("pymarc_test/utf8_with_leader_flag.dat", 1, []),

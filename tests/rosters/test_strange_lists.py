@@ -34,6 +34,8 @@ def kept(text: str) -> list[tuple[str, str | None, str | None]]:
         "Ida Holm d. 1. januar 2015",
         "Ida Holm 010115-XXXX",
         "Holm-Jones, Ida",
+        "Ida Holm (4.A), mor: 12345678",
+        "Ida Holm, 12 år",
     ],
 )
 def test_only_the_childs_own_first_name_and_initial_are_kept(text: str) -> None:
@@ -48,6 +50,7 @@ def test_only_the_childs_own_first_name_and_initial_are_kept(text: str) -> None:
         ("von Essen Karl", "Karl"),
         ("van der Berg, Sofie", "Sofie"),
         ("Smith, A.", "A"),
+        ("Holm Lund Ida", "Ida"),
     ],
 )
 def test_a_familys_name_that_stands_first_is_never_taken_for_the_childs(line: str, first_name: str) -> None:
@@ -71,7 +74,8 @@ def test_a_row_about_the_list_is_no_child(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Ida klasse 4B", "Ida, Klasse: 4.b", "Ida kl. 4.B", "4b Ida", "Klasse 4.B\nIda"]
+    "line",
+    ["Ida klasse 4B", "Ida, Klasse: 4.b", "Ida kl. 4.B", "4b Ida", "Ida 4:b", "Ida 4-B", "Klasse 4.B\nIda"],
 )
 def test_a_class_in_words_is_the_class_the_school_has(line: str) -> None:
     assert kept(line) == [("Ida", None, "4.B")]
