@@ -38,7 +38,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Ignored:
-    """A line that was not taken, and why: no_title, too_long, too_many_copies, or as book lists say."""
+    """A line that was not taken, and why: no_title, unknown_number, too_long, too_many_copies, or as
+    book lists say."""
 
     row: int
     text: str

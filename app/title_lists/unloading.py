@@ -83,7 +83,8 @@ class Unloading:
                 continue
             seen.add(line.barcode)
             if match is None:
-                self.brought.ignored.append(Ignored(line.row.row, line.text, "no_title"))
+                code = "no_title" if line.row.isbn is None else "unknown_number"
+                self.brought.ignored.append(Ignored(line.row.row, line.text, code))
                 continue
             self.works[match.work.id] = match.work
             self.new_ids |= {match.work.id} if match.is_new else set()
