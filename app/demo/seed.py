@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from flask import Flask
@@ -30,6 +30,8 @@ from app.demo import (
 )
 
 Step = Callable[["Demo", datetime], None]
+ZONE = "Europe/Copenhagen"
+"""By whose midnight it is today."""
 
 
 def seed(app: Flask) -> None:
@@ -43,7 +45,7 @@ class Demo:
 
     def __init__(self, app: Flask, session: Session, story: dict[str, Any]) -> None:
         self.app, self.session, self.story = app, session, story
-        self.today = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
+        self.today = datetime.combine(clock.today(ZONE), time(9), UTC)
         self.library: Any = None
         self.lise: Any = None
         """The librarian."""
