@@ -5,15 +5,13 @@ shut by the policy, which the browser tests watch (I3), and by our scripts makin
 """
 
 import re
-from typing import Any
 
 import html5lib
 import pytest
 from flask import Flask
-from sqlalchemy import String, select, update
 
-from app.core.tables import Base
 from bench.figures import Figures
+from tests.access.planting import plant
 from tests.access.routes import SAFE, Route, Stage, routes
 from tests.house.source import APP
 from tests.world import World
@@ -25,29 +23,12 @@ MADE_OF_TEXT = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|createContextualFragment"
     r"|srcdoc"
 )
-OWN_REPORTS = {"book_imports"}
-"""Tables whose text is a report the product has written for itself."""
-NO_WORDS = {
-    "key",
-    "slug",
-    "language",
-    "zone",
-    "country",
-    "number",
-    "sort_key",
-    "search_text",
-    "group_key",
-    "animal",
-    "moved",
-    "facts",
-}
-"""Columns the product fills itself, or reads as something else than words."""
 
 
 @pytest.fixture
 def planted(world: World, stage: Stage) -> int:
     """The payload in every column of words; how many there are."""
-    columns = sum(_plant(world, table) for table in Base.metadata.sorted_tables)
+    columns = plant(world.session, (LONG, SHORT))
     world.session.commit()
     return columns
 
@@ -91,34 +72,6 @@ def alive(text: str) -> list[str]:
             found += [str(element.tag)] if "zz-x" in str(element.tag) else []
             found += [name for name in element.attrib if "onzz" in str(name) or "zz-x" in str(name)]
     return found
-
-
-def _plant(world: World, table: Any) -> int:
-    if table.name in OWN_REPORTS:
-        return 0
-    columns = [column for column in table.columns if _is_words(table, column)]
-    for column in columns:
-        payload = LONG if (column.type.length or 999) >= len(LONG) + 8 else SHORT
-        for row in world.session.execute(select(table)).mappings().all():
-            if row[column.name] is not None and "id" in row:
-                own = f"{row['id']}{payload}"[: column.type.length]
-                world.session.execute(update(table).where(table.c.id == row["id"]).values({column.name: own}))
-    world.session.flush()
-    world.session.expire_all()
-    return len(columns)
-
-
-def _is_words(table: Any, column: Any) -> bool:
-    if not isinstance(column.type, String) or column.foreign_keys or column.primary_key:
-        return False
-    if column.name in NO_WORDS or re.search(
-        r"token|hash|selector|secret|email|isbn|_code|address", column.name
-    ):
-        return False
-    if (column.type.length or 999) < len(SHORT) + 4:
-        return False
-    checked = " ".join(str(getattr(check, "sqltext", "")) for check in table.constraints)
-    return not re.search(rf"\b{column.name}\b", checked)
 
 
 def _open_to(app: Flask, stage: Stage, who: str) -> list[Route]:

@@ -95,7 +95,7 @@ def _demo_fixture(*, with_worker: bool) -> Any:
     def served(
         request: pytest.FixtureRequest, lived: tuple[Path, str], run_folder: Path
     ) -> Iterator[tuple[Site, Flask]]:
-        with demo_site(lived, run_folder, _journey(request), with_worker=with_worker) as running:
+        with demo_site(lived, run_folder, journey_of(request), with_worker=with_worker) as running:
             yield running
 
     return served
@@ -124,7 +124,7 @@ def demo_site(
     drop_database(url)
 
 
-def _journey(request: pytest.FixtureRequest) -> str:
+def journey_of(request: pytest.FixtureRequest) -> str:
     """A name of its own for each test in each window, short enough for a database."""
     return hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]
 
