@@ -102,6 +102,22 @@ def test_a_vote_with_one_choice_is_refused_and_what_was_typed_kept(world: World,
     assert "At the school" in text
 
 
+def test_who_opens_a_vote_while_another_runs_is_told_so_and_keeps_what_was_typed(
+    world: World, visit: Visit
+) -> None:
+    """The page was read before a colleague opened theirs; it stands still, or the words would be gone."""
+    answer = visit(world.hanne).post(
+        f"/hjoerring/clubs/{world[Club].key}/votes",
+        {"question": "Where?", "usual": ["aloud"], "own": "At the school"},
+        status=409,
+    )
+
+    text = answer.get_data(as_text=True)
+    assert "The club is voting already." in text
+    assert "At the school" in text
+    assert "every 5s" not in text
+
+
 def test_the_host_closes_the_vote_and_the_club_has_chosen(world: World, visit: Visit) -> None:
     hanne = visit(world.hanne)
 

@@ -108,6 +108,7 @@ def _together_page(
         decided=[result for result in results if not result.is_open],
         suggestions=waiting,
         form=form or vote_form(waiting, blank=True),
+        refused=form is not None,
         trips=going.trips_of(session(), club),
         now=clock.now(),
     )
