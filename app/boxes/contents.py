@@ -1,5 +1,6 @@
 """What lies in a box, what went out with each of its stays, and what is missing since."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +58,13 @@ _BY_TITLE = _TITLES.order_by(Work.sort_key, Work.id)
 _LAST_PACKED_FIRST = _TITLES.order_by(
     func.max(Copy.packed_at).desc(), func.max(Copy.id).desc(), Work.sort_key, Work.id
 )
+_BY_BOX: Any = (
+    select(Bundle("work", Work.key, Work.title, Work.author), func.count(Copy.id), Copy.box_id)
+    .join(Copy, Copy.work_id == Work.id)
+    .where(Copy.box_id.in_(bindparam("boxes", expanding=True)))
+    .group_by(Copy.box_id, Work.id)
+    .order_by(Work.sort_key, Work.id)
+)
 _IS_MISSING = DepositedCopy.lost_at.is_not(None) & DepositedCopy.surfaced_at.is_(None)
 _STAYS = (
     select(Deposit.id, Deposit.sent_at, Deposit.counted_at, Deposit.sent_on_at, School.name, Club.name)
@@ -83,6 +91,14 @@ def titles_in(session: Session, box: Box, newest_first: bool = False) -> list[Ti
     """The titles in the box with their copies, by title, or the one packed last first."""
     rows = session.execute(_LAST_PACKED_FIRST if newest_first else _BY_TITLE, {"box": box.id})
     return [Title(work, copies) for work, copies in rows]
+
+
+def titles_of(session: Session, box_ids: Collection[int]) -> dict[int, list[Title]]:
+    """The same for several boxes in one question, each by title; boxes without books left out."""
+    found: dict[int, list[Title]] = {}
+    for work, copies, box_id in session.execute(_BY_BOX, {"boxes": list(box_ids)}):
+        found.setdefault(box_id, []).append(Title(work, copies))
+    return found
 
 
 def books_in(session: Session, box: Box) -> int:

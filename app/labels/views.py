@@ -1,4 +1,4 @@
-"""Paper for boxes: a label each or on bought sheets, the list of contents, and a poster with the covers."""
+"""Paper for boxes: a label each or on bought sheets, lists of contents, and a poster with the covers."""
 
 from flask import Blueprint, current_app, request, url_for
 from flask_babel import gettext as _
@@ -15,6 +15,8 @@ from app.deposits.models import Box, BoxState, Deposit
 from app.deposits.queries import open_stay
 from app.labels import queries
 from app.labels.label_sheets import SHEETS, laid_out
+from app.labels.pages import contents_page
+from app.labels.queries import Contents
 
 bp = Blueprint("labels", __name__, url_prefix="/<slug:library>")
 
@@ -26,15 +28,11 @@ ROOM_FOR = {3: 6, 4: 12, 5: 20, 6: 30, 7: 42}
 @bp.get("/boxes/labels")
 @allow(Action.SEE_BOXES)
 def labels() -> Response:
-    """One label for each box that is chosen, from the place on the sheet where the first free one is.
-
-    Before anything is chosen it is those on their way: an afternoon's boxes, packed and sent.
-    """
+    """One label for each box that is chosen, from the place on the sheet where the first free one is."""
     sheet = SHEETS.get(request.args.get("sheet", ""), SHEETS["2x4"])
     start = request.args.get("start", 1, type=int)
     offered = queries.boxes_for_labels(session(), here().id)
-    on_their_way = [box.key for box, _stay in offered if box.state == BoxState.UNDER_WAY]
-    keys = request.args.getlist("box") if request.args else on_their_way
+    keys = _chosen(offered)
     wanted = [(box, stay) for box, stay in offered if box.key in keys]
     return page(
         "labels/labels.html",
@@ -45,6 +43,15 @@ def labels() -> Response:
         pages=laid_out([_label(box, stay) for box, stay in wanted[:MOST_LABELS]], sheet, start),
         back_url=url_for("boxes.index"),
     )
+
+
+@bp.get("/boxes/contents")
+@allow(Action.SEE_BOXES)
+def all_contents() -> Response:
+    """The list of contents of each box that is chosen, as `labels` chooses them."""
+    offered = queries.boxes_for_labels(session(), here().id)
+    keys = _chosen(offered)
+    return contents_page(keys, url_for("boxes.index"), offered=offered, chosen=set(keys))
 
 
 @bp.get("/boxes/<key:box>/label")
@@ -66,10 +73,7 @@ def contents(box: Box) -> Response:
     titles = inside.titles_in(session(), box)
     return page(
         "labels/contents.html",
-        box=box,
-        deposit=open_stay(session(), box),
-        titles=titles,
-        books=sum(title.copies for title in titles),
+        contents=Contents(box, open_stay(session(), box), titles),
         back_url=url_for("boxes.show", box=box.key),
     )
 
@@ -87,6 +91,15 @@ def poster(box: Box) -> Response:
         columns=columns,
         back_url=url_for("boxes.show", box=box.key),
     )
+
+
+def _chosen(offered: list[tuple[Box, Deposit | None]]) -> list[str]:
+    """The keys of the boxes somebody chose.
+
+    Before anything is chosen it is those on their way: an afternoon's boxes, packed and sent.
+    """
+    on_their_way = [box.key for box, _stay in offered if box.state == BoxState.UNDER_WAY]
+    return request.args.getlist("box") if request.args else on_their_way
 
 
 def _label(box: Box, stay: Deposit | None) -> dict[str, object]:

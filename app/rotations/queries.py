@@ -40,6 +40,14 @@ def moves_of(session: Session, rotation: Rotation) -> list[Booking]:
     return list(session.scalars(wanted))
 
 
+def boxes_of(session: Session, rotation: Rotation) -> list[str]:
+    """The keys of the boxes that go round in it, but for those called off altogether."""
+    moves = select(Booking.box_id).where(
+        Booking.rotation_id == rotation.id, Booking.state != BookingState.CANCELLED
+    )
+    return list(session.scalars(select(Box.key).where(Box.id.in_(moves))))
+
+
 def rotation_of(session: Session, booking: Booking) -> Rotation:
     """The rotation a move is part of."""
     return session.get_one(Rotation, booking.rotation_id)

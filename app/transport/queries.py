@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.deposits.models import Box
-from app.transport.models import Load, Run, RunState, Stop
+from app.transport.models import Load, Run, RunState, Stop, StopKind
 
 PAGE = 50
 _ON_ITS_WAY = Run.state.in_((RunState.PLANNED, RunState.UNDER_WAY))
@@ -64,6 +64,13 @@ _RUN_WITH = (
     .join(Load, Load.run_id == Run.id)
     .where(Load.box_id == bindparam("box"), Load.ended_at.is_(None))
 )
+_BROUGHT = (
+    select(Box.key)
+    .join(Load, Load.box_id == Box.id)
+    .join(Stop, Stop.id == Load.to_stop_id)
+    .where(Load.run_id == bindparam("run"), Stop.kind != StopKind.LIBRARY)
+    .where(Load.ended_at.is_(None) | Load.set_off_at.is_not(None))
+)
 
 
 def coming_runs(session: Session, library_id: int, until: date | None = None) -> list[RunSeen]:
@@ -80,6 +87,11 @@ def past_runs(session: Session, library_id: int, before: str | None = None) -> l
         its = select(Run.id).where(Run.library_id == library_id, Run.key == before)
         past = past.where(Run.id < its.scalar_subquery())
     return _seen(session, past, library=library_id)
+
+
+def boxes_brought(session: Session, run: Run) -> list[str]:
+    """The keys of the boxes a run brings to schools and branches; not those it only fetches home."""
+    return list(session.scalars(_BROUGHT, {"run": run.id}))
 
 
 def run_with(session: Session, box: Box) -> Run | None:

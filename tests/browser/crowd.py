@@ -145,6 +145,9 @@ def _rotation(world: World) -> None:
         numbering.make_box(world.session, world.library, 300 + n, "Tema", world.lise, MONDAY, BoxKind.THEME)
         for n in range(5)
     ]
+    for box in boxes:
+        for work in world.session.scalars(select(Work).order_by(Work.id).limit(4)):
+            packing.add_copy(world.session, box, work, world.lise, MONDAY)
     schools = world.session.scalars(select(School).where(School.name.like("Skolen%"))).all()
     stops = [booking.Stop(school) for school in schools[:6]]
     world.rows[Rotation] = rounds.begin(

@@ -17,6 +17,7 @@ from app.core.database import session
 from app.core.formats import all_of
 from app.core.page import go_to, page
 from app.deposits.models import Box
+from app.labels.pages import contents_page
 from app.rotations import itinerary, moving, queries, rounds
 from app.rotations.forms import RoundForm
 from app.rotations.models import Rotation
@@ -66,6 +67,13 @@ def show(rotation: Rotation) -> Response:
 @allow(Action.PLAN_ROTATION, on=Rotation)
 def paper(rotation: Rotation) -> Response:
     return page("rotations/paper.html", back_url=_address(rotation), **_moves(rotation))
+
+
+@bp.get("/rotations/<key:rotation>/contents")
+@allow(Action.PLAN_ROTATION, on=Rotation)
+def contents(rotation: Rotation) -> Response:
+    """The list of contents of each box that goes round."""
+    return contents_page(queries.boxes_of(session(), rotation), _address(rotation))
 
 
 @bp.post("/rotations/<key:rotation>/call-off")

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("transport", __name__, url_prefix="/<slug:library>")
 
-from app.transport.views import driving, loads, runs  # noqa: E402
+from app.transport.views import driving, loads, papers, runs  # noqa: E402
 
-__all__ = ["bp", "driving", "loads", "runs"]
+__all__ = ["bp", "driving", "loads", "papers", "runs"]

@@ -1,4 +1,4 @@
-"""The list of runs, a new one, a run's own page with its stops, and its paper."""
+"""The list of runs, a new one, and a run's own page with its stops."""
 
 from functools import lru_cache
 from typing import Any
@@ -113,21 +113,14 @@ def break_off(run: Run) -> Response:
     return run_page(run, said=said)
 
 
-@bp.get("/runs/<key:run>/list")
-@allow(Action.SEE_RUNS, on=Run)
-def driver_list(run: Run) -> Response:
-    return page(
-        "transport/list.html",
-        run=run,
-        stops=sheets.sheet(session(), run, here()),
-        code=_drawn(phone_address(run), _("The list on your phone")) if may(Action.PLAN_RUN, run) else None,
-        back_url=url_for("transport.show", run=run.key),
-    )
-
-
 def phone_address(run: Run) -> str:
     """What the driver's phone opens, on the run's own day."""
     return str(current_app.config["BASE_URL"] + url_for("transport.drive", token=run.token))
+
+
+def phone_code(run: Run) -> Markup:
+    """The same as a code to scan."""
+    return _drawn(phone_address(run), _("The list on your phone"))
 
 
 def said_of(refused: list[RuleBroken]) -> str:
@@ -158,7 +151,7 @@ def run_page(
         stops=sheets.sheet(session(), run, here()),
         stop_form=stop_form or _stop_form(fresh=True),
         phone_url=phone_address(run),
-        code=_drawn(phone_address(run), _("The list on your phone")) if is_open else None,
+        code=phone_code(run) if is_open else None,
         **context,
     )
 
