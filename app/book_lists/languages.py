@@ -28,6 +28,11 @@ NAMES = {
 CODES = {name: code for code, names in NAMES.items() for name in (code, *names.split())}
 
 
+def marc_language(code: str) -> str:
+    """The three letters MARC has for a short code; "und" for one we do not know."""
+    return NAMES[code].split()[0] if code in NAMES else "und"
+
+
 def language_code(text: str) -> str:
     """A language's short code, such as da, nb, sv or en; "" when it is unknown or several."""
     return CODES.get("_".join(text.casefold().split()), "")

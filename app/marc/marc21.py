@@ -16,6 +16,7 @@ from app.book_lists.languages import language_code
 from app.book_lists.levels import Level, read_level
 from app.book_lists.titles import creator_names
 from app.book_lists.wordings import MAX_SUBJECTS, year_in
+from app.marc.own_records import own_key
 from app.marc.records import Field, Record, isbns_in
 
 # 008/22 and the ages they stand for (MARC 21, "target audience").
@@ -44,7 +45,7 @@ def international_book(position: int, record: Record) -> BookRow:
         audience=_audience(record, fixed),
         form=_form(record, fixed),
         fiction=_fiction(record, fixed),
-        subjects=("650", "655"),
+        subjects=("650",) if own_key(record) else ("650", "655"),  # ours has forms alone in 655
     )
 
 

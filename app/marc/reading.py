@@ -12,6 +12,7 @@ from app.marc.lines import is_line_format, line_records
 from app.marc.marc21 import international_book
 from app.marc.marcxml import is_marcxml, marcxml_records
 from app.marc.normarc import is_norwegian, norwegian_book
+from app.marc.own_records import own_key
 from app.marc.records import BrokenRecord, Record
 
 FIRST_BYTES = 65_536
@@ -63,7 +64,7 @@ def book_of(position: int, record: Record) -> BookRow:
         raise BrokenRecord("unimarc")
     book = _judged(read(position, record))
     number = _number_of(record)
-    return replace(book, record_number="" if number == book.faust else number)
+    return replace(book, record_number="" if number == book.faust else number, known_as=own_key(record))
 
 
 def _read(position: int, record: Record | BrokenRecord) -> BookRow | BadRecord:

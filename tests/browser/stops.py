@@ -61,6 +61,7 @@ NO_PAGES = {
     "health": "a line for machines",
     "cards.still_here": "an answer without words, for the page itself",
     "book_imports.export": "a table for a spreadsheet",
+    "book_imports.export_marcxml": "records for library systems",
     "wanted.buying_list_file": "a table for a spreadsheet",
     "openid.with_staff_service": "sends one away to the library's own sign-in service",
     "openid.with_pupils_service": "sends one away to the pupils' sign-in service",
