@@ -1,6 +1,7 @@
 """Facts: what a row says about a work and about an edition, and which of it is wanted."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from app.book_lists.book_rows import MAX_TITLE, BookRow
@@ -12,6 +13,7 @@ MAX_SUBJECTS = 2000
 MAX_PUBLISHER = 200
 MAX_NOTE = 200
 MAX_SORT_KEY = 500
+SEMICOLON = re.compile(r"[\s;]*;[\s;]*")
 
 WORK_FACTS = (
     *("title", "author", "language", "format", "is_fiction"),
@@ -35,8 +37,14 @@ def work_facts(row: BookRow) -> dict[str, Any]:
         "lix": row.lix,
         "let_number": row.let_number,
         "series": legible(row.series)[:MAX_SERIES],
-        "subjects": "; ".join(row.subjects)[:MAX_SUBJECTS],
+        "subjects": joined(row.subjects)[:MAX_SUBJECTS],
     }
+
+
+def joined(subjects: Iterable[str]) -> str:
+    """Parted by "; ". A semicolon within one becomes a comma, so that it stays one subject when edited."""
+    whole = (SEMICOLON.sub(", ", subject).strip(" ,") if ";" in subject else subject for subject in subjects)
+    return "; ".join(subject for subject in whole if subject)
 
 
 def edition_facts(row: BookRow) -> dict[str, Any]:

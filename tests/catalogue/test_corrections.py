@@ -145,6 +145,22 @@ def test_subjects_spaced_by_a_list_are_not_settled_by_another_change(world: Worl
     assert world.session.scalars(select(Work.subjects)).all() == ["hav"]
 
 
+def test_a_subject_with_a_semicolon_of_its_own_stays_one_when_it_is_edited(world: World, visit: Any) -> None:
+    """As records have them in one field; the control is a subject more, which is one more."""
+    row = replace(LISTED, subjects=("Børn;voksne ; familie;", ";", "hav"))
+    work = listed(world, row)
+    lise, address = visit(world.lise), f"/hjoerring/works/{work.key}/edit"
+    shown = "Børn, voksne, familie; hav"
+    data = {"title": "Vildheks", "author": "", "language": "da", "format": "comic", "fiction": ""}
+    assert f'value="{shown}"' in lise.get(address).get_data(as_text=True)
+
+    lise.post(address, data | {"subjects": f"{shown}; vind"})
+    listed(world, row)
+
+    (kept,) = world.session.scalars(select(Work.subjects).where(Work.key == work.key))
+    assert kept.split("; ") == ["Børn, voksne, familie", "hav", "vind"]
+
+
 def test_too_many_subjects_are_said_and_what_was_typed_is_kept(world: World, visit: Any) -> None:
     work, lise = world[Work], visit(world.lise)
     before, typed = work.subjects, "x" * (MAX_SUBJECTS + 1)
