@@ -15,6 +15,17 @@ def season_name(first_year: int) -> str:
     return f"{first_year}/{(first_year + 1) % 100:02}"
 
 
+def first_day(name: str) -> date:
+    """When the season of this name ("2026/27") begins.
+
+    Raises ValueError for a name that is no school year.
+    """
+    first_year = int(name[:4])
+    if season_name(first_year) != name:
+        raise ValueError(name)
+    return date(first_year, 8, 1)
+
+
 def names_to_choose(today: date) -> list[str]:
     """This season and the next; from July on the coming one counts as this one."""
     first = today.year if today.month >= JULY else today.year - 1
@@ -29,15 +40,8 @@ def season_named(session: Session, library_id: int, name: str) -> Season:
     found = session.scalar(select(Season).where(Season.library_id == library_id, Season.name == name))
     if found is not None:
         return found
-    first_year = int(name[:4])
-    if season_name(first_year) != name:
-        raise ValueError(name)
-    season = Season(
-        library_id=library_id,
-        name=name,
-        first_on=date(first_year, 8, 1),
-        last_on=date(first_year + 1, 6, 30),
-    )
+    begins = first_day(name)
+    season = Season(library_id=library_id, name=name, first_on=begins, last_on=date(begins.year + 1, 6, 30))
     session.add(season)
     session.flush()
     return season

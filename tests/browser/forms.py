@@ -22,6 +22,7 @@ class Forms(HTMLParser):
         super().__init__()
         self._forms: dict[str, Form] = defaultdict(Form)
         self._inside = ""
+        self._asking: set[str] = set()
         self._count = 0
         self.feed(page)
 
@@ -34,10 +35,14 @@ class Forms(HTMLParser):
         if tag == "form":
             self._count += 1
             self._inside = told.get("id") or f" {self._count}"
-            if told.get("method", "get").lower() == "post" and "action" in told:
+            if told.get("method", "get").lower() != "post":
+                self._asking.add(self._inside)
+            elif "action" in told:
                 self._forms[self._inside].addresses.add(told["action"])
-        form = self._forms[told.get("form") or self._inside]
-        form.addresses |= {told[name] for name in ("formaction", "hx-post") if name in told}
+        name_of_form = told.get("form") or self._inside
+        form = self._forms[name_of_form]
+        ways = ("hx-post",) if name_of_form in self._asking else ("formaction", "hx-post")
+        form.addresses |= {told[name] for name in ways if name in told}
         if tag in FIELDS and told.get("name"):
             form.fields.add(told["name"])
 

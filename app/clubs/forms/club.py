@@ -1,6 +1,5 @@
 """The shape of what is decided about a club, and the rows it can be made of."""
 
-from datetime import date
 from typing import Any
 
 from flask import request
@@ -120,7 +119,10 @@ class Choices:
         self.schools = {s.key: s for s in queries.sites(session(), scopes.schools(me()))}
         self.librarians = {p.key: p for p in queries.librarians(session(), here().id)}
         self.goals = {goal.key: goal for goal in queries.goals(session(), here().id)}
-        names = seasons.names_to_choose(clock.today(here().zone))
+        today = clock.today(here().zone)
+        names = seasons.names_to_choose(today)
+        wished = self.wish.get("season")
+        self.begins = max(today, seasons.first_day(wished if wished in names else names[0]))
         own = {club.season.name} if club else {self.wish["season"]} if "season" in self.wish else set()
         self.seasons = sorted({*names, *own})
 
@@ -148,9 +150,12 @@ class Choices:
         if club is None:
             mine = adult().key if adult().key in self.librarians else ""
             first = {"librarian": mine, "season": self.seasons[0], "weekday": 1, "every_weeks": 1}
-            begins = date(int(self.seasons[0][:4]), 8, 1)
-            first["first_meeting_on"] = max(begins, clock.today(here().zone))
-            return {**first, "school": request.args.get("school", ""), **self.wish}
+            return {
+                **first,
+                "first_meeting_on": self.begins,
+                "school": request.args.get("school", ""),
+                **self.wish,
+            }
         queue = club.queue
         goal = next((goal.key for goal in self.goals.values() if goal.id == club.goal_id), "")
         return {
