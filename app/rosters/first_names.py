@@ -122,11 +122,13 @@ def is_name_word(word: str) -> bool:
 
 def looks_like_surname(word: str) -> bool:
     """Whether a word ends as Nordic and Slavic surnames do, or is a common one, and no first name."""
+    return ends_like_surname(word) or re.split(r"[-‐‑]", word.casefold())[-1] in listed_words("surnames.txt")
+
+
+def ends_like_surname(word: str) -> bool:
+    """Whether it is one by its end alone; of the listed ones a child here and there is called by."""
     folded = word.casefold()
-    if folded in _NO_SURNAMES:
-        return False
-    last = re.split(r"[-‐‑]", folded)[-1]
-    return _SURNAME.fullmatch(folded) is not None or last in listed_words("surnames.txt")
+    return folded not in _NO_SURNAMES and _SURNAME.fullmatch(folded) is not None
 
 
 def is_second_name(word: str) -> bool:
@@ -144,8 +146,10 @@ def listed_words(name: str) -> frozenset[str]:
 
 
 def may_hold_surname(first_name: str) -> bool:
-    """Whether a name is written in characters where the surname stands first, unspaced."""
-    return len(first_name) > 2 and all(_is_han(character) for character in first_name)
+    """Whether somebody must look: a surname is called so, or may stand in front, unspaced, as in Chinese."""
+    return looks_like_surname(first_name) or (
+        len(first_name) > 2 and all(_is_han(character) for character in first_name)
+    )
 
 
 def _end_of_first_name(given: Sequence[str]) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from app.rosters.cells import Cell
-from app.rosters.first_names import looks_like_surname
+from app.rosters.first_names import ends_like_surname, looks_like_surname
 from app.rosters.headers import Column
 
 # In Vietnam the family's name stands first and the child's own last.
@@ -64,10 +64,18 @@ def _one_name(words: list[str], surname_first: bool) -> NameOrder:
         return NameOrder(words[-1:], words[:-1], is_turned=True)
     if words[0].casefold() in PARTICLES and len(words) > 2:
         return NameOrder(words[-1:], words[:-1], is_turned=True)
+    if _is_first_name_all_the_same(words):
+        return NameOrder(words)
     if all(map(looks_like_surname, words)):
         return NameOrder([], words)
     family = list(takewhile(looks_like_surname, words)) or words[: int(surname_first)]
     return NameOrder(words[len(family) :], family, is_turned=bool(family))
+
+
+def _is_first_name_all_the_same(words: list[str]) -> bool:
+    """ "Parker", "Lind S": a listed surname that stands alone, before an initial or before surnames."""
+    first, *rest = words
+    return not ends_like_surname(first) and all(len(word) == 1 or looks_like_surname(word) for word in rest)
 
 
 def _are_two_children(names: list[list[str]]) -> bool:

@@ -66,11 +66,29 @@ def test_of_several_children_in_a_row_none_is_lost_without_a_word(line: str) -> 
 
 
 @pytest.mark.parametrize(
-    "line", ["Drenge", "24 elever", "I alt 24", "Mvh Tom", "Hej, her er listen:", "Side 1 af 2", "Holm"]
+    "line", ["Drenge", "24 elever", "I alt 24", "Mvh Tom", "Hej, her er listen:", "Side 1 af 2"]
 )
 def test_a_row_about_the_list_is_no_child(line: str) -> None:
     assert kept(f"Bo\n{line}") == [("Bo", None, "4.A")]
     assert [problem.code for problem in read(f"Bo\n{line}").problems] == ["no_name"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Parker", ("Parker", None)),
+        ("Lind S", ("Lind", "S")),
+        ("Lien Nguyen 4.A", ("Lien", "N")),
+        ("Parker Holm", ("Parker", "H")),
+    ],
+)
+def test_a_child_may_be_called_by_a_surname_and_somebody_looks(
+    line: str, name: tuple[str, str | None]
+) -> None:
+    [child] = read(line).children
+
+    assert (child.first_name, child.initial) == name
+    assert "may_hold_surname" in child.doubts
 
 
 @pytest.mark.parametrize(
