@@ -120,7 +120,11 @@ def test_markup_in_every_field_makes_nothing_on_any_page(browser: Browser, demo:
 
 
 @pytest.mark.storm
-def test_markup_in_every_field_makes_nothing_for_anybody(browser: Browser, demo: Demo) -> None:
+def test_markup_in_every_field_makes_nothing_for_anybody(
+    browser: Browser, demo: Demo, request: pytest.FixtureRequest
+) -> None:
+    if request.config.getoption("--storm") != "long":
+        pytest.skip("the long storm goes everywhere as everybody")
     _nothing_is_made(browser, demo, stops(demo[1], demo[2]))
 
 
