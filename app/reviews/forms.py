@@ -86,6 +86,11 @@ class DraftForm(Form):
         """The fields a picture may come in, and what it is then."""
         return [(self.drawing, PictureKind.DRAWING), (self.photo, PictureKind.PHOTO)]
 
+    @property
+    def is_without_what_came_along(self) -> bool:
+        """Whether a picture or a film was sent that is not kept."""
+        return bool(self.drawing.errors or self.photo.errors or self.film.errors)
+
 
 class ReviewForm(DraftForm):
     """What a child sends to the library."""

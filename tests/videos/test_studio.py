@@ -126,6 +126,7 @@ def test_what_comes_with_a_review_sent_meanwhile_leaves_no_file(
     answer = ida.client.post(f"/hjoerring/reviews/{draft.key}/{button}", data=form)
 
     assert (answer.status_code == 422) is is_sent
+    assert ("The picture or film came too late" in answer.text) is is_sent
     assert len(all_files() - before) == (0 if is_sent else 4)
 
 
