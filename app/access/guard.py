@@ -85,7 +85,7 @@ def _word(model: type[Base]) -> str:
 def _to_sign_in(action: Action) -> BaseResponse:
     """Adults begin with their e-mail, children with their card."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    is_childs = policy.POLICY[action] in ([predicates.child], [predicates.author_before_publishing])
+    is_childs = policy.POLICY[action] in ([predicates.child], [predicates.author])
     address = url_for("cards.card") if is_childs else url_for("signing_in.sign_in", next=wanted)
     if htmx:
         return Response(status=200, headers={"HX-Redirect": address})

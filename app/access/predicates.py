@@ -13,7 +13,7 @@ from app.libraries.models import School
 from app.loans.models import Loan
 from app.paper.models import PaperCut, PilePhoto
 from app.places.models import Place
-from app.reviews.models import Review, ReviewState
+from app.reviews.models import Review
 from app.together.models import Suggestion, Vote
 from app.trips.models import Trip
 from app.walls.models import Screen
@@ -59,13 +59,9 @@ def child(viewer: Viewer, thing: Base) -> bool:
     return viewer.child is not None
 
 
-def author_before_publishing(viewer: Viewer, thing: Base) -> bool:
-    return (
-        viewer.child is not None
-        and isinstance(thing, Review)
-        and thing.child_id == viewer.child.id
-        and thing.state in (ReviewState.DRAFT, ReviewState.HANDED_BACK)
-    )
+def author(viewer: Viewer, thing: Base) -> bool:
+    """Whether it is still to be changed the review itself knows, and says so in words."""
+    return viewer.child is not None and isinstance(thing, Review) and thing.child_id == viewer.child.id
 
 
 def anyone_of_the_library(viewer: Viewer, thing: Base) -> bool:

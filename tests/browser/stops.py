@@ -89,7 +89,7 @@ CAST: dict[predicates.Predicate, str] = {
     predicates.substitute: "maja",
     predicates.adult: "hanne",
     predicates.child: "ida",
-    predicates.author_before_publishing: "bo",
+    predicates.author: "bo",
     predicates.anyone_of_the_library: "lars",
 }
 CHANGES = {

@@ -192,11 +192,25 @@ def test_changing_a_published_review_is_asked_first(world: World, visit: Visit) 
 
     page = ida.get(f"{address}/write").get_data(as_text=True)
     assert "comes down from the wall" in page
-    ida.post(f"{address}/submit", FORM, status=403)
+    before = review_of(world.session).words
+    for verb in ("submit", "autosave"):
+        late = ida.post(f"{address}/{verb}", FORM, status=409).get_data(as_text=True)
+        assert "The review is already published." in late and "comes down from the wall" in late
+    assert (review_of(world.session).words, review_of(world.session).state) == (before, ReviewState.PUBLISHED)
     form = ida.post(f"{address}/take-back")
 
     assert "Send it to the library" in ida.follow(form).get_data(as_text=True)
     assert review_of(world.session).state == ReviewState.DRAFT
+
+
+def test_who_taps_twice_is_thanked_as_who_taps_once(world: World, visit: Visit) -> None:
+    address, form = as_draft(world), FORM | {"form_key": "k" * 22}
+    ida = visit(world.ida)
+
+    first, again = (ida.post(f"{address}/submit", form, status=303) for _ in range(2))
+
+    assert first.headers["Location"] == again.headers["Location"]
+    assert "Thank you. The library is reading it now." in ida.follow(again).get_data(as_text=True)
 
 
 def test_a_child_never_meets_another_childs_review(world: World, visit: Visit) -> None:
